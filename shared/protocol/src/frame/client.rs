@@ -1,0 +1,232 @@
+//! What a client sends.
+
+use super::frames;
+use crate::codec::{DecodeError, Field, Reader, put_list, take_list};
+use crate::ids::{AppendId, BlobId, DeviceId, Epoch, LogId, RequestId, Seq, SignatureBytes};
+use crate::pass::Pass;
+use crate::revocation::Revocation;
+use crate::token::{NextTokens, Token, TokenHash};
+use bytes::Bytes;
+
+/// The most joiners of one commit.
+pub const MAX_POINTERS: usize = 512;
+
+/// A pointer to a staged welcome, sealed for one joiner (R25).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedPointer {
+    /// The joiner.
+    pub device: DeviceId,
+    /// The joiner's agency's reach token (R42).
+    pub reach: Token,
+    /// Opaque.
+    pub sealed: Bytes,
+}
+
+impl Field for SealedPointer {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.device.put(out);
+        self.reach.put(out);
+        self.sealed.put(out);
+    }
+    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
+        Ok(Self { device: Field::take(reader)?, reach: Field::take(reader)?, sealed: Field::take(reader)? })
+    }
+}
+
+impl Field for Vec<SealedPointer> {
+    fn put(&self, out: &mut Vec<u8>) {
+        put_list(self, out);
+    }
+    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
+        take_list(reader, "sealed pointers", MAX_POINTERS, 32 + 32 + 4)
+    }
+}
+
+/// A log's class: who may append to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LogKind {
+    /// Whoever holds the epoch's append token (R30).
+    Group,
+    /// An agency's register: its administrators, and each of its invites once (R32).
+    Register,
+}
+
+impl Field for LogKind {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.push(match self {
+            Self::Group => 0,
+            Self::Register => 1,
+        });
+    }
+    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
+        match u8::take(reader)? {
+            0 => Ok(Self::Group),
+            1 => Ok(Self::Register),
+            other => Err(DecodeError::BadValue { field: "log kind", got: other.into() }),
+        }
+    }
+}
+
+frames! {
+    /// A frame from a client.
+    ClientFrame {
+        /// Proves which device this is: the answer to the relay's challenge, and the first frame (R11).
+        0x01 Authenticate {
+            /// The version that the client speaks.
+            version: u16,
+            /// The device's chain.
+            pass: Pass,
+            /// By the device's key, over [`Pass::challenge_bytes`].
+            signature: SignatureBytes,
+        }
+        /// Makes a log. Answered with `Done` (R33).
+        0x02 Create {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// The log's id. The same creation again gets the same answer.
+            log: LogId,
+            /// Its class.
+            kind: LogKind,
+            /// The tokens of epoch 0. A register's `append` hash opens nothing.
+            tokens: NextTokens,
+        }
+        /// Appends an application entry, or a statement to a register. Answered with `Stored` or `Conflict` (R24).
+        0x03 Append {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// The log.
+            log: LogId,
+            /// The same id with the same bytes gets the first answer (R20).
+            append: AppendId,
+            /// The epoch that the entry is of.
+            epoch: Epoch,
+            /// That epoch's append token; not looked at for a register.
+            token: Token,
+            /// Opaque.
+            payload: Bytes,
+        }
+        /// Appends a commit: ends the epoch, installs the next tokens, hands out the pointers, all or nothing (R25).
+        0x04 Commit {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// The log.
+            log: LogId,
+            /// As in `Append`.
+            append: AppendId,
+            /// The epoch that it ends.
+            epoch: Epoch,
+            /// That epoch's append token.
+            token: Token,
+            /// What opens the next epoch.
+            next: NextTokens,
+            /// One for each joining device.
+            pointers: Vec<SealedPointer>,
+            /// Opaque.
+            payload: Bytes,
+        }
+        /// Asks for a log's entries after a place, as far as the token reads (R31). Answered with `Following`.
+        /// For a log that is followed already it begins anew from `after`.
+        0x05 Follow {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// The log.
+            log: LogId,
+            /// A read token of some epoch.
+            token: Token,
+            /// The last entry that the client has.
+            after: Seq,
+            /// How many entries may be sent (R50).
+            credit: u32,
+        }
+        /// Allows more entries of a followed log to be sent (R50).
+        0x06 Credit {
+            /// The log.
+            log: LogId,
+            /// How many more.
+            more: u32,
+        }
+        /// Ends a follow. Not answered; entries on their way may still arrive.
+        0x07 Unfollow {
+            /// The log.
+            log: LogId,
+        }
+        /// Takes note of a refused append, so that later ones are judged again (R26). Not answered.
+        0x08 Resume {
+            /// The log.
+            log: LogId,
+        }
+        /// Asks for this device's own mailbox after a place (R40). Entries come as `Mail`, at most `credit` of them.
+        0x09 OpenMailbox {
+            /// The last entry that the client has.
+            after: Seq,
+            /// How many entries may be sent.
+            credit: u32,
+        }
+        /// These mailbox entries are durable at the client: the relay removes them (R40). Not answered.
+        0x0a AcknowledgeMailbox {
+            /// The last one.
+            upto: Seq,
+        }
+        /// Leaves a sealed note in a device's mailbox. Answered with `Done` (R42).
+        0x0b Deliver {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// The same id again is delivered once (R20).
+            append: AppendId,
+            /// Whose mailbox.
+            device: DeviceId,
+            /// The agency's reach token.
+            reach: Token,
+            /// Opaque.
+            payload: Bytes,
+        }
+        /// Puts a key package on this device's shelf (R41). Answered with `Done{value: packages on the shelf}`.
+        0x0c Shelve {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// What opens this shelf and mailbox to others; the latest one counts.
+            reach: TokenHash,
+            /// Kept for ever and given when the shelf is empty; a new one replaces it.
+            last_resort: bool,
+            /// An MLS key package, opaque.
+            payload: Bytes,
+        }
+        /// Takes a key package of a device (R41). Answered with `KeyPackage`.
+        0x0d TakeKeyPackage {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// Whose.
+            device: DeviceId,
+            /// The agency's reach token.
+            reach: Token,
+        }
+        /// Stores a sealed blob. Answered with `Done` once durable (R43).
+        0x0e PutBlob {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// Its id. The same id with the same bytes gets the same answer.
+            blob: BlobId,
+            /// Opaque.
+            payload: Bytes,
+        }
+        /// Reads a blob. Answered with `Blob` (R43).
+        0x0f GetBlob {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// Its id, which is the capability.
+            blob: BlobId,
+        }
+        /// Ends the validity of a key. Answered with `Done` once durable; its connections are closed (R14).
+        0x10 Revoke {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// The administrator's word.
+            revocation: Revocation,
+        }
+        /// Asks for a sign of life. Answered with `Pong`.
+        0x11 Ping {
+            /// Repeated in the answer.
+            request: RequestId,
+        }
+    }
+}
