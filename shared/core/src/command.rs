@@ -1,0 +1,109 @@
+//! What a person asks of the engine.
+
+use crate::ids::{EventId, PersonId, RoomId};
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a note.
+pub const MAX_NOTE_CHARS: usize = 10_000;
+/// The most characters of a title or a reason.
+pub const MAX_LINE_CHARS: usize = 200;
+/// The most people of a room.
+pub const MAX_ROOM_PEOPLE: usize = 150;
+
+/// Something that a person asks for. What it leads to comes back as [`Shown`](crate::view::Shown).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Show a room: its facts, the end of its timeline, its outbox; and keep showing what changes.
+    OpenRoom {
+        /// Which.
+        room: RoomId,
+    },
+    /// No room is on the screen any more.
+    LeaveView,
+    /// Show a stretch of the opened room's timeline.
+    Page {
+        /// Which.
+        room: RoomId,
+        /// The first index.
+        from: u32,
+        /// How many.
+        count: u32,
+    },
+    /// Make a room and ask people into it.
+    CreateRoom {
+        /// Its title, 1 to [`MAX_LINE_CHARS`].
+        title: String,
+        /// Everyone but oneself.
+        people: Vec<PersonId>,
+    },
+    /// Write a note.
+    Write {
+        /// Where.
+        room: RoomId,
+        /// 1 to [`MAX_NOTE_CHARS`].
+        text: String,
+        /// Marked urgent.
+        urgent: bool,
+        /// What it answers.
+        answers: Option<EventId>,
+    },
+    /// Keep what has been written but not sent; empty removes it.
+    SaveDraft {
+        /// Where.
+        room: RoomId,
+        /// The words.
+        text: String,
+    },
+    /// Everything up to this timeline index (exclusive) was seen.
+    MarkRead {
+        /// Where.
+        room: RoomId,
+        /// The first unseen index.
+        upto: u32,
+    },
+    /// Ask more people in.
+    AddPeople {
+        /// Where.
+        room: RoomId,
+        /// Who.
+        people: Vec<PersonId>,
+    },
+    /// Remove a person with all their devices.
+    RemovePerson {
+        /// Where.
+        room: RoomId,
+        /// Who.
+        person: PersonId,
+        /// Why: members read it.
+        reason: String,
+    },
+    /// Leave for good.
+    Leave {
+        /// Which.
+        room: RoomId,
+    },
+    /// Change the title.
+    Rename {
+        /// Which.
+        room: RoomId,
+        /// To what.
+        title: String,
+    },
+    /// Close: nothing more is written until it is opened again.
+    Close {
+        /// Which.
+        room: RoomId,
+        /// Why.
+        reason: String,
+    },
+    /// Open a closed room again.
+    Reopen {
+        /// Which.
+        room: RoomId,
+    },
+    /// Ask the other members to add this device again, when the room says `NeedsReadding` or is stuck.
+    AskToRejoin {
+        /// Which.
+        room: RoomId,
+    },
+}

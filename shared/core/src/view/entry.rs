@@ -1,0 +1,111 @@
+//! An entry of a room's timeline as it is shown.
+
+use super::{AgencyView, Problem};
+use crate::ids::{EventId, PersonId};
+use marram_protocol::{Seq, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+/// An entry of a timeline or an outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryView {
+    /// Its event: stable from writing on.
+    pub event: EventId,
+    /// Its place in the relay's log; `None` while it is in the outbox.
+    pub seq: Option<Seq>,
+    /// When the relay stored it; for an outbox entry, when it was written.
+    pub at: UnixMillis,
+    /// Who.
+    pub author: PersonId,
+    /// The author's name as registered.
+    pub author_name: String,
+    /// The author's role.
+    pub author_role: String,
+    /// The author's agency.
+    pub author_agency: AgencyView,
+    /// Whether this person wrote it.
+    pub own: bool,
+    /// What it says.
+    pub body: Body,
+    /// Marked urgent by its author.
+    pub urgent: bool,
+    /// What it answers.
+    pub answers: Option<Quote>,
+    /// How far it has got (own entries; `Stored` for others').
+    pub delivery: Delivery,
+}
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// Written words.
+    Note {
+        /// Plain text.
+        text: String,
+    },
+    /// The room was made.
+    Created {
+        /// Its first title.
+        title: String,
+    },
+    /// People were added.
+    Added {
+        /// Their names.
+        people: Vec<String>,
+    },
+    /// The author joined.
+    Joined,
+    /// A person was removed.
+    Removed {
+        /// The name.
+        person: String,
+        /// Why, in the remover's words.
+        reason: String,
+    },
+    /// The author left.
+    Left,
+    /// The title was changed.
+    Renamed {
+        /// The title from here on.
+        title: String,
+    },
+    /// The room was closed.
+    Closed {
+        /// Why.
+        reason: String,
+    },
+    /// The room was opened again.
+    Reopened,
+    /// A device of the author was added again after it had lost its place.
+    Readded,
+    /// Something that this device noticed here.
+    Problem(Problem),
+    /// An event of a kind that this version does not know; it is kept.
+    Unknown,
+}
+
+/// The entry that another one answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The answered event.
+    pub event: EventId,
+    /// Its author's name.
+    pub author_name: String,
+    /// Its first words; empty if it is not known here.
+    pub excerpt: String,
+}
+
+/// How far an own entry has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Delivery {
+    /// Only here so far.
+    NotSent,
+    /// Durable at the relay.
+    Stored,
+    /// Devices of so many of the other people have it.
+    Delivered {
+        /// People whose device has it.
+        to: u32,
+        /// Other people who can read it.
+        of: u32,
+    },
+}

@@ -1,0 +1,197 @@
+//! What a client shows: plain data that the engine emits and a view draws. No key, token or group is in here.
+//!
+//! The engine owns the truth; these are copies. A timeline is a dense list: an entry keeps its index for ever. What has
+//! not come back from the relay's log yet is in the outbox, shown after the timeline.
+
+mod entry;
+mod room;
+
+pub use entry::{Body, Delivery, EntryView, Quote};
+pub use room::{Problem, RoomPhase, RoomSummary, RoomView, MemberView};
+
+use crate::ids::{PersonId, RoomId};
+use marram_protocol::{AgencyId, DeviceId, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+/// Something that a view should show from now on. Later ones replace earlier ones of the same subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shown {
+    /// Who this device is.
+    Me(Me),
+    /// How it stands with the relay.
+    Connection(Connection),
+    /// Everybody who can be asked into a room: own agency and endorsed ones, by agency and name.
+    Directory(Vec<PersonView>),
+    /// All rooms, the latest first; closed and left ones too.
+    Rooms(Vec<RoomSummary>),
+    /// One room's facts (for an opened room).
+    Room(RoomView),
+    /// A stretch of a room's timeline, from index `from` on; the whole has `total` entries.
+    Timeline {
+        /// The room.
+        room: RoomId,
+        /// How many entries the timeline has.
+        total: u32,
+        /// The index of the first of `entries`.
+        from: u32,
+        /// In order.
+        entries: Vec<EntryView>,
+    },
+    /// All of a room's entries that have not come back from the log yet, in order.
+    Outbox {
+        /// The room.
+        room: RoomId,
+        /// In the order of writing.
+        entries: Vec<EntryView>,
+    },
+    /// A room that this device asked for is there: open it.
+    RoomMade {
+        /// The room.
+        room: RoomId,
+    },
+    /// Something did not work, with what the person can do.
+    Notice(Notice),
+}
+
+/// Who this device is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The person.
+    pub person: PersonId,
+    /// The device.
+    pub device: DeviceId,
+    /// The person's name, as the agency registered it; empty until the register was read.
+    pub name: String,
+    /// The role, likewise.
+    pub role: String,
+    /// The agency.
+    pub agency: AgencyView,
+    /// Whether it is an administrator's device.
+    pub administrator: bool,
+}
+
+/// An agency as its register names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgencyView {
+    /// Its root key.
+    pub id: AgencyId,
+    /// Its name.
+    pub name: String,
+    /// What it is, for its tag.
+    pub sector: Sector,
+}
+
+/// What an agency is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Sector {
+    /// A police force.
+    Police,
+    /// A local authority's children's services.
+    ChildrensServices,
+    /// A health body.
+    Health,
+    /// A school or other education body.
+    Education,
+    /// A national body.
+    National,
+    /// Any other.
+    Other,
+}
+
+/// How far this device's agency vouches for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Vouched {
+    /// The own agency.
+    Own,
+    /// An agency that the own administrators endorsed.
+    Endorsed,
+    /// Not endorsed: the chain holds, but nobody here says whose it is.
+    Unknown,
+}
+
+/// A person who can be asked into a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    /// The person.
+    pub id: PersonId,
+    /// The name, as the agency registered it.
+    pub name: String,
+    /// The role.
+    pub role: String,
+    /// The agency.
+    pub agency: AgencyView,
+    /// Who vouches.
+    pub vouched: Vouched,
+    /// Whether the person has a device already; one who has only been invited cannot be asked yet.
+    pub joined: bool,
+}
+
+/// How it stands with the relay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Connection {
+    /// Not connected; the next attempt is the driver's business.
+    Offline,
+    /// Connected, not yet recognised.
+    Connecting,
+    /// Recognised; `waiting` rooms are still catching up.
+    Online {
+        /// Rooms that are behind.
+        waiting: u32,
+    },
+    /// The relay will not have this device. It will not be asked again by itself.
+    Refused(NoticeKind),
+    /// The relay has said something that cannot be true; `Notice` has the detail.
+    Distrusted,
+}
+
+/// Something that did not work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The room, where it concerns one.
+    pub room: Option<RoomId>,
+    /// What.
+    pub kind: NoticeKind,
+    /// When.
+    pub at: UnixMillis,
+}
+
+/// What did not work. The view has the words and the next step for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum NoticeKind {
+    /// The agency is not admitted at this relay.
+    NotAdmitted,
+    /// The pass does not hold (wrong clock, damaged link).
+    BadPass,
+    /// The pass is over.
+    PassExpired,
+    /// The pass has not begun: mostly a wrong clock.
+    PassNotYetValid,
+    /// The device or the person was removed by an administrator.
+    Revoked,
+    /// The link was used by another device.
+    InviteUsed,
+    /// The client is too old or too new for this relay.
+    Version,
+    /// The relay is stopping or full: later.
+    RelayBusy,
+    /// Too often: later.
+    TooOften,
+    /// Too large; `limit` in bytes or characters.
+    TooLarge {
+        /// The most.
+        limit: u64,
+    },
+    /// One of the chosen people cannot be reached (no device, or not endorsed any more).
+    PersonUnreachable {
+        /// Who.
+        person: PersonId,
+    },
+    /// An invitation came from an agency that ours has not endorsed; it was not followed.
+    InviterNotEndorsed,
+    /// An invitation could not be opened.
+    WelcomeUnreadable,
+    /// What was asked is not possible here (for example in a closed room).
+    NotPossible,
+    /// The relay's log and what this device knows contradict each other.
+    RelayContradiction,
+}

@@ -1,0 +1,134 @@
+//! A room as it is shown: in the list, and opened.
+
+use super::{AgencyView, Vouched};
+use crate::ids::{PersonId, RoomId};
+use marram_protocol::{Seq, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+/// A line of the list of rooms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomSummary {
+    /// The room.
+    pub id: RoomId,
+    /// Its title now.
+    pub title: String,
+    /// What can be done in it.
+    pub phase: RoomPhase,
+    /// Entries that the person has not seen.
+    pub unread: u32,
+    /// Whether one of them is marked urgent.
+    pub urgent: bool,
+    /// When the newest entry was stored.
+    pub latest: UnixMillis,
+    /// How many people can read it.
+    pub people: u32,
+    /// How many agencies they are of.
+    pub agencies: u32,
+    /// Own entries that are not stored yet.
+    pub unsent: u32,
+}
+
+/// What can be done in a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RoomPhase {
+    /// It is being made: the relay has not answered, or people are being asked.
+    Making,
+    /// Open.
+    Open,
+    /// Closed by a member; can be read and opened again.
+    Closed,
+    /// This person left.
+    Left,
+    /// This person was removed; the record up to there stays.
+    Removed,
+    /// It cannot go on until the named problem is dealt with.
+    Stuck(Problem),
+}
+
+/// What is wrong in a room. Each has a next step (see the view).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// The relay left out entries: after `after` came `got`.
+    Omitted {
+        /// The last one in order.
+        after: Seq,
+        /// What came.
+        got: Seq,
+    },
+    /// The relay shows members different pasts, or rewrote it: at `seq` heads differ.
+    Forked {
+        /// Where.
+        seq: Seq,
+        /// Whose view differs, if a member's message showed it.
+        with: Option<PersonId>,
+    },
+    /// An entry came again.
+    Replayed {
+        /// Where.
+        seq: Seq,
+    },
+    /// An author's message before this one is missing.
+    Missing {
+        /// Where it was noticed.
+        seq: Seq,
+        /// Whose message is missing.
+        author: PersonId,
+    },
+    /// An entry that does not belong here, or that nobody here can have written.
+    Unreadable {
+        /// Where.
+        seq: Seq,
+    },
+    /// A change of members or keys that breaks the room's rules, or that cannot be processed.
+    BadCommit {
+        /// Where.
+        seq: Seq,
+    },
+    /// This device lost its place and must be added again by a member.
+    NeedsReadding,
+    /// The relay removed entries by its retention rule.
+    Gap {
+        /// The first.
+        from: Seq,
+        /// The last.
+        to: Seq,
+    },
+}
+
+/// An opened room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomView {
+    /// Its line in the list.
+    pub summary: RoomSummary,
+    /// Everyone who can read it, the person here first.
+    pub members: Vec<MemberView>,
+    /// People asked, whose adding is still under way.
+    pub joining: Vec<PersonId>,
+    /// What the person had begun to write.
+    pub draft: String,
+    /// The first timeline index that was new when the room was opened.
+    pub new_from: Option<u32>,
+    /// What was noticed and does not stop the room.
+    pub problems: Vec<Problem>,
+}
+
+/// Someone who can read a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberView {
+    /// The person.
+    pub id: PersonId,
+    /// The name, empty if our agency's partners do not tell it.
+    pub name: String,
+    /// The role.
+    pub role: String,
+    /// The agency.
+    pub agency: AgencyView,
+    /// Who vouches.
+    pub vouched: Vouched,
+    /// How many of the person's devices are members.
+    pub devices: u32,
+    /// Whether it is the person at this device.
+    pub you: bool,
+    /// Whether this person may remove that one, by the room's rules.
+    pub removable: bool,
+}
