@@ -229,12 +229,12 @@ impl OpenMlsCrypto for Crypto {
         context: &[u8],
         len: usize,
     ) -> Result<ExporterSecret, CryptoError> {
-        with_kem!(config, export_as_receiver(secret, encapsulated, info, context, len)).map(Into::into).map_err(|error| {
-            match error {
+        with_kem!(config, export_as_receiver(secret, encapsulated, info, context, len)).map(Into::into).map_err(
+            |error| match error {
                 HpkeError::KdfOutputTooLong => CryptoError::ExporterError,
                 _ => CryptoError::ReceiverSetupError,
-            }
-        })
+            },
+        )
     }
 
     fn derive_hpke_keypair(&self, config: HpkeConfig, ikm: &[u8]) -> Result<HpkeKeyPair, CryptoError> {
