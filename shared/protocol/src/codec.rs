@@ -3,6 +3,13 @@
 //! Owns the one way a field becomes bytes. Refuses to allocate for a length it has not checked (R4): payloads are
 //! slices of the received buffer, lists have a limit of their own.
 
+mod reader;
+mod record;
+mod values;
+
+pub use reader::Reader;
+pub(crate) use record::{list, record};
+
 use bytes::Bytes;
 use thiserror::Error;
 
@@ -49,48 +56,6 @@ pub enum DecodeError {
     },
 }
 
-/// A cursor over one received frame.
-#[derive(Debug)]
-pub struct Reader {
-    left: Bytes,
-}
-
-impl Reader {
-    /// Starts at the frame's first byte.
-    pub fn new(frame: Bytes) -> Self {
-        Self { left: frame }
-    }
-
-    /// The next `n` bytes, as a slice of the received buffer.
-    pub fn bytes(&mut self, n: usize) -> Result<Bytes, DecodeError> {
-        if n > self.left.len() {
-            return Err(DecodeError::Truncated { needed: n, left: self.left.len() });
-        }
-        Ok(self.left.split_to(n))
-    }
-
-    /// The next `N` bytes, copied.
-    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
-        let left = self.left.len();
-        let array = self.left.first_chunk::<N>().copied().ok_or(DecodeError::Truncated { needed: N, left })?;
-        drop(self.left.split_to(N));
-        Ok(array)
-    }
-
-    /// How many bytes are left.
-    pub fn left(&self) -> usize {
-        self.left.len()
-    }
-
-    /// Ends the frame: nothing may follow (R5).
-    pub fn end(self) -> Result<(), DecodeError> {
-        match self.left.len() {
-            0 => Ok(()),
-            left => Err(DecodeError::Trailing { left }),
-        }
-    }
-}
-
 /// A value that stands in a frame.
 pub trait Field: Sized {
     /// Appends the value's bytes.
@@ -100,94 +65,22 @@ pub trait Field: Sized {
     /// # Errors
     /// Any [`DecodeError`] but `Trailing` and `UnknownKind`.
     fn take(reader: &mut Reader) -> Result<Self, DecodeError>;
-}
 
-macro_rules! integer_fields {
-    ($($int:ty),*) => {$(
-        impl Field for $int {
-            fn put(&self, out: &mut Vec<u8>) {
-                out.extend_from_slice(&self.to_be_bytes());
-            }
-            fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-                Ok(Self::from_be_bytes(reader.array()?))
-            }
-        }
-    )*};
-}
-integer_fields!(u8, u16, u32, u64);
-
-impl<const N: usize> Field for [u8; N] {
-    fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(self);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        reader.array()
+    /// Appends the value's parts, in the order of the bytes, each under a name that begins with `name`.
+    ///
+    /// This is what an inspector and the vectors show. Joined, the parts are what [`Self::put`] appends.
+    fn parts(&self, name: &str, out: &mut Vec<Part>) {
+        out.push(Part { name: name.to_owned(), bytes: to_bytes(self) });
     }
 }
 
-impl Field for bool {
-    fn put(&self, out: &mut Vec<u8>) {
-        out.push(u8::from(*self));
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        match u8::take(reader)? {
-            0 => Ok(false),
-            1 => Ok(true),
-            other => Err(DecodeError::BadValue { field: "flag", got: other.into() }),
-        }
-    }
-}
-
-impl<T: Field> Field for Option<T> {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.is_some().put(out);
-        if let Some(value) = self {
-            value.put(out);
-        }
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        bool::take(reader)?.then(|| T::take(reader)).transpose()
-    }
-}
-
-/// Opaque bytes behind a `u32` length: never copied on receipt, never looked into.
-impl Field for Bytes {
-    fn put(&self, out: &mut Vec<u8>) {
-        debug_assert!(u32::try_from(self.len()).is_ok());
-        (self.len() as u32).put(out);
-        out.extend_from_slice(self);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        let length = u32::take(reader)? as usize;
-        reader.bytes(length)
-    }
-}
-
-/// Takes a list behind a `u16` count, of at most `limit` items of at least `smallest` bytes each (R4).
-pub(crate) fn take_list<T: Field>(
-    reader: &mut Reader,
-    field: &'static str,
-    limit: usize,
-    smallest: usize,
-) -> Result<Vec<T>, DecodeError> {
-    let count = usize::from(u16::take(reader)?);
-    if count > limit {
-        return Err(DecodeError::TooLong { field, limit, got: count });
-    }
-    let needed = count * smallest;
-    if needed > reader.left() {
-        return Err(DecodeError::Truncated { needed, left: reader.left() });
-    }
-    (0..count).map(|_| T::take(reader)).collect()
-}
-
-/// Appends a list behind a `u16` count.
-pub(crate) fn put_list<T: Field>(items: &[T], out: &mut Vec<u8>) {
-    debug_assert!(u16::try_from(items.len()).is_ok());
-    (items.len() as u16).put(out);
-    for item in items {
-        item.put(out);
-    }
+/// A named stretch of a frame's bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The path of field names, for example `pass.links[0].key`.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// Writes one value to bytes of its own.

@@ -2,7 +2,7 @@
 //!
 //! Both sides compute the same chain: the relay to state it, the client to catch a relay that lies (R27).
 
-use crate::codec::{DecodeError, Field, Reader};
+use crate::codec::{DecodeError, Field, Reader, record};
 use crate::ids::{AppendId, Epoch, LogId, PublicKey, Seq, SignatureBytes, UnixMillis};
 use crate::token::NextTokens;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -106,19 +106,21 @@ mod head_bytes {
     }
 }
 
-/// The relay's promise that an entry is durable at a place in a log (R21, R28).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// The log.
-    pub log: LogId,
-    /// The entry's place in it.
-    pub seq: Seq,
-    /// When it was stored, by the relay's clock.
-    pub at: UnixMillis,
-    /// The chain's head after it.
-    pub head: ChainHead,
-    /// The relay's Ed25519 signature over all of this.
-    pub signature: SignatureBytes,
+record! {
+    /// The relay's promise that an entry is durable at a place in a log (R21, R28).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Receipt {
+        /// The log.
+        pub log: LogId,
+        /// The entry's place in it.
+        pub seq: Seq,
+        /// When it was stored, by the relay's clock.
+        pub at: UnixMillis,
+        /// The chain's head after it.
+        pub head: ChainHead,
+        /// The relay's Ed25519 signature over all of this.
+        pub signature: SignatureBytes,
+    }
 }
 
 impl Receipt {
@@ -139,25 +141,6 @@ impl Receipt {
         at.put(&mut bytes);
         head.put(&mut bytes);
         bytes
-    }
-}
-
-impl Field for Receipt {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.log.put(out);
-        self.seq.put(out);
-        self.at.put(out);
-        self.head.put(out);
-        self.signature.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self {
-            log: Field::take(reader)?,
-            seq: Field::take(reader)?,
-            at: Field::take(reader)?,
-            head: Field::take(reader)?,
-            signature: Field::take(reader)?,
-        })
     }
 }
 

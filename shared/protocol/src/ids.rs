@@ -17,7 +17,7 @@ macro_rules! byte_ids {
             pub fn to_hex(&self) -> String {
                 hex::encode(self.0)
             }
-            /// Reads what [`Self::to_hex`] wrote; `None` for anything else.
+            /// Reads what [`Self::to_hex`] wrote, in either case of letters; `None` for anything else.
             pub fn from_hex(text: &str) -> Option<Self> {
                 let mut bytes = [0; $n];
                 hex::decode_to_slice(text, &mut bytes).ok().map(|()| Self(bytes))
@@ -79,7 +79,7 @@ byte_ids! {
     SignatureBytes = 64;
 }
 
-/// Reads exactly `N` bytes from bytes, a list of bytes, or hex.
+/// Reads exactly `N` bytes from bytes or hex.
 struct FixedBytes<const N: usize>;
 
 impl<'de, const N: usize> de::Visitor<'de> for FixedBytes<N> {

@@ -17,7 +17,9 @@ pub mod token;
 pub use codec::DecodeError;
 pub use entry::{ChainHead, EntryKind, Receipt};
 pub use frame::{ClientFrame, RelayFrame};
-pub use ids::{AgencyId, AppendId, BlobId, DeviceId, Epoch, LogId, PublicKey, RequestId, Seq, SignatureBytes, UnixMillis};
+pub use ids::{
+    AgencyId, AppendId, BlobId, DeviceId, Epoch, LogId, PublicKey, RequestId, Seq, SignatureBytes, UnixMillis,
+};
 pub use limits::Limits;
 pub use pass::{Link, Pass, PassError, Purpose};
 pub use refusal::{Reason, Refusal};

@@ -1,25 +1,19 @@
 //! The relay's limits, configured there and told to every client when it is ready (R12).
 
-use crate::codec::{DecodeError, Field, Reader};
+use crate::codec::record;
 
 macro_rules! limits {
     ($($(#[$doc:meta])* $name:ident: $int:ty = $default:expr,)*) => {
-        /// What a client may ask of the relay. All are inclusive.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub struct Limits {
-            $($(#[$doc])* pub $name: $int,)*
+        record! {
+            /// What a client may ask of the relay. All are inclusive.
+            #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+            pub struct Limits {
+                $($(#[$doc])* pub $name: $int,)*
+            }
         }
         impl Default for Limits {
             fn default() -> Self {
                 Self { $($name: $default,)* }
-            }
-        }
-        impl Field for Limits {
-            fn put(&self, out: &mut Vec<u8>) {
-                $(self.$name.put(out);)*
-            }
-            fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-                Ok(Self { $($name: Field::take(reader)?,)* })
             }
         }
     };
@@ -54,10 +48,11 @@ limits! {
     idle_timeout_ms: u32 = 60_000,
 }
 
-/// The longest frame of all: the longest payload and room for the fields around it.
 impl Limits {
-    /// In bytes; larger WebSocket messages are refused before they are read (R4).
+    /// The longest frame of all, in bytes: the longest payload and room for the fields around it. Longer WebSocket
+    /// messages are refused before they are read (R4). Limits come from the other side: no value of theirs overflows.
     pub fn max_frame_bytes(&self) -> usize {
-        self.max_blob_bytes.max(self.max_commit_bytes).max(self.max_entry_bytes) as usize + 64 * 1024
+        let payload = self.max_blob_bytes.max(self.max_commit_bytes).max(self.max_entry_bytes);
+        (payload as usize).saturating_add(64 * 1024)
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Owns the chain's bytes and its check against a time. Refuses to know names: they travel sealed, in the register.
 
-use crate::codec::{DecodeError, Field, Reader, put_list, take_list};
+use crate::codec::{DecodeError, Field, Reader, list, record};
 use crate::entry::verify;
 use crate::ids::{AgencyId, DeviceId, PublicKey, SignatureBytes, UnixMillis};
 use ed25519_dalek::{Signer, SigningKey};
@@ -43,19 +43,21 @@ impl Field for Purpose {
     }
 }
 
-/// One link: an issuer's signature over a key, what it is for, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Link {
-    /// What the key may do.
-    pub purpose: Purpose,
-    /// The key that is vouched for.
-    pub key: PublicKey,
-    /// The first moment of its validity.
-    pub not_before: UnixMillis,
-    /// The last moment of its validity.
-    pub not_after: UnixMillis,
-    /// The issuer's signature over root, issuer, and the fields above.
-    pub signature: SignatureBytes,
+record! {
+    /// One link: an issuer's signature over a key, what it is for, and when.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub struct Link {
+        /// What the key may do.
+        pub purpose: Purpose,
+        /// The key that is vouched for.
+        pub key: PublicKey,
+        /// The first moment of its validity.
+        pub not_before: UnixMillis,
+        /// The last moment of its validity.
+        pub not_after: UnixMillis,
+        /// The issuer's signature over root, issuer, and the fields above.
+        pub signature: SignatureBytes,
+    }
 }
 
 impl Link {
@@ -89,33 +91,18 @@ impl Link {
     }
 }
 
-impl Field for Link {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.purpose.put(out);
-        self.key.put(out);
-        self.not_before.put(out);
-        self.not_after.put(out);
-        self.signature.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self {
-            purpose: Field::take(reader)?,
-            key: Field::take(reader)?,
-            not_before: Field::take(reader)?,
-            not_after: Field::take(reader)?,
-            signature: Field::take(reader)?,
-        })
+record! {
+    /// A chain as received: nothing of it is to be believed before [`Pass::verify`].
+    #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    pub struct Pass {
+        /// The agency that it claims.
+        pub root: AgencyId,
+        /// From the root's first link to the device.
+        pub links: Vec<Link>,
     }
 }
 
-/// A chain as received: nothing of it is to be believed before [`Pass::verify`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Pass {
-    /// The agency that it claims.
-    pub root: AgencyId,
-    /// From the root's first link to the device.
-    pub links: Vec<Link>,
-}
+list!(Link, "pass links", limit: MAX_LINKS, smallest: Link::LENGTH);
 
 /// A chain whose shape and every signature and validity hold. Whether its root is admitted, and whether a key of it
 /// was revoked, is for the holder to check: [`VerifiedPass::keys`].
@@ -233,15 +220,5 @@ impl Pass {
         bytes.extend_from_slice(nonce);
         bytes.extend_from_slice(&Sha256::digest(&pass));
         bytes
-    }
-}
-
-impl Field for Pass {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.root.put(out);
-        put_list(&self.links, out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self { root: Field::take(reader)?, links: take_list(reader, "pass links", MAX_LINKS, Link::LENGTH)? })
     }
 }

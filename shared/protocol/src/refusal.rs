@@ -1,6 +1,6 @@
 //! Refusals: what the relay will not do, with the numbers a client can act on (R10).
 
-use crate::codec::{DecodeError, Field, Reader};
+use crate::codec::{DecodeError, Field, Reader, record};
 use core::fmt;
 
 macro_rules! reasons {
@@ -91,17 +91,19 @@ reasons! {
     44 Idle = "the connection was idle",
 }
 
-/// A refusal with its numbers. `limit` and `got` are 0 where they say nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
-    /// Why.
-    pub reason: Reason,
-    /// Wait so long before the same again, in milliseconds; 0: the same again is refused again, or at once is well.
-    pub retry_after_ms: u32,
-    /// The most there may be.
-    pub limit: u64,
-    /// What there was.
-    pub got: u64,
+record! {
+    /// A refusal with its numbers. `limit` and `got` are 0 where they say nothing.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Refusal {
+        /// Why.
+        pub reason: Reason,
+        /// Wait so long before the same again, in milliseconds; 0: the same again is refused again, or at once is well.
+        pub retry_after_ms: u32,
+        /// The most there may be.
+        pub limit: u64,
+        /// What there was.
+        pub got: u64,
+    }
 }
 
 impl Refusal {
@@ -129,22 +131,5 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { reason, retry_after_ms, limit, got } = self;
         write!(f, "{reason} (got {got}, limit {limit}, retry after {retry_after_ms} ms)")
-    }
-}
-
-impl Field for Refusal {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.reason.put(out);
-        self.retry_after_ms.put(out);
-        self.limit.put(out);
-        self.got.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self {
-            reason: Field::take(reader)?,
-            retry_after_ms: Field::take(reader)?,
-            limit: Field::take(reader)?,
-            got: Field::take(reader)?,
-        })
     }
 }

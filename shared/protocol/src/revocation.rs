@@ -2,23 +2,25 @@
 //!
 //! It is appended to the relay unsealed, because the relay must act on it. It names a key, never a person.
 
-use crate::codec::{DecodeError, Field, Reader};
+use crate::codec::{Field, record};
 use crate::entry::verify;
 use crate::ids::{PublicKey, SignatureBytes, UnixMillis};
 use crate::pass::{Pass, Purpose};
 use ed25519_dalek::{Signer, SigningKey};
 
-/// A revocation as received.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revocation {
-    /// The administrator's own pass, which shows the agency.
-    pub issuer: Pass,
-    /// The device, invite or administrator key that is over.
-    pub key: PublicKey,
-    /// When the administrator said so, by its clock; for the record only.
-    pub at: UnixMillis,
-    /// The administrator's signature.
-    pub signature: SignatureBytes,
+record! {
+    /// A revocation as received.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Revocation {
+        /// The administrator's own pass, which shows the agency.
+        pub issuer: Pass,
+        /// The device, invite or administrator key that is over.
+        pub key: PublicKey,
+        /// When the administrator said so, by its clock; for the record only.
+        pub at: UnixMillis,
+        /// The administrator's signature.
+        pub signature: SignatureBytes,
+    }
 }
 
 impl Revocation {
@@ -42,22 +44,5 @@ impl Revocation {
         key.put(&mut bytes);
         at.put(&mut bytes);
         bytes
-    }
-}
-
-impl Field for Revocation {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.issuer.put(out);
-        self.key.put(out);
-        self.at.put(out);
-        self.signature.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self {
-            issuer: Field::take(reader)?,
-            key: Field::take(reader)?,
-            at: Field::take(reader)?,
-            signature: Field::take(reader)?,
-        })
     }
 }

@@ -1,6 +1,6 @@
 //! Capability tokens: who holds one may read, append to, or reach something; the relay keeps only hashes (R30).
 
-use crate::codec::{DecodeError, Field, Reader};
+use crate::codec::{DecodeError, Field, Reader, record};
 use core::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -34,13 +34,15 @@ impl fmt::Debug for TokenHash {
     }
 }
 
-/// The hashes that a commit, or a log's creation, installs for the epoch it begins (R30).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct NextTokens {
-    /// Opens reading in that epoch.
-    pub read: TokenHash,
-    /// Opens appending in that epoch.
-    pub append: TokenHash,
+record! {
+    /// The hashes that a commit, or a log's creation, installs for the epoch it begins (R30).
+    #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+    pub struct NextTokens {
+        /// Opens reading in that epoch.
+        pub read: TokenHash,
+        /// Opens appending in that epoch.
+        pub append: TokenHash,
+    }
 }
 
 macro_rules! array_field {
@@ -56,13 +58,3 @@ macro_rules! array_field {
     )*};
 }
 array_field!(Token, TokenHash);
-
-impl Field for NextTokens {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.read.put(out);
-        self.append.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self { read: Field::take(reader)?, append: Field::take(reader)? })
-    }
-}

@@ -1,7 +1,7 @@
 //! What a client sends.
 
 use super::frames;
-use crate::codec::{DecodeError, Field, Reader, put_list, take_list};
+use crate::codec::{DecodeError, Field, Reader, list, record};
 use crate::ids::{AppendId, BlobId, DeviceId, Epoch, LogId, RequestId, Seq, SignatureBytes};
 use crate::pass::Pass;
 use crate::revocation::Revocation;
@@ -11,36 +11,21 @@ use bytes::Bytes;
 /// The most joiners of one commit.
 pub const MAX_POINTERS: usize = 512;
 
-/// A pointer to a staged welcome, sealed for one joiner (R25).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedPointer {
-    /// The joiner.
-    pub device: DeviceId,
-    /// The joiner's agency's reach token (R42).
-    pub reach: Token,
-    /// Opaque.
-    pub sealed: Bytes,
-}
-
-impl Field for SealedPointer {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.device.put(out);
-        self.reach.put(out);
-        self.sealed.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self { device: Field::take(reader)?, reach: Field::take(reader)?, sealed: Field::take(reader)? })
+record! {
+    /// A pointer to a staged welcome, sealed for one joiner (R25).
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct SealedPointer {
+        /// The joiner.
+        pub device: DeviceId,
+        /// The joiner's agency's reach token (R42).
+        pub reach: Token,
+        /// Opaque.
+        pub sealed: Bytes,
     }
 }
 
-impl Field for Vec<SealedPointer> {
-    fn put(&self, out: &mut Vec<u8>) {
-        put_list(self, out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        take_list(reader, "sealed pointers", MAX_POINTERS, 32 + 32 + 4)
-    }
-}
+// 32 + 32 bytes and an empty payload behind its length.
+list!(SealedPointer, "sealed pointers", limit: MAX_POINTERS, smallest: 32 + 32 + 4);
 
 /// A log's class: who may append to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,7 +8,18 @@ pub mod relay;
 pub use client::{ClientFrame, SealedPointer};
 pub use relay::{EntryFrame, GapReason, Origin, RelayFrame};
 
-/// Defines a direction's frames with their encoder and decoder.
+/// What one kind of frame looks like: a line of the table in SPEC.md.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FrameShape {
+    /// The first byte.
+    pub kind: u8,
+    /// The frame's name.
+    pub name: &'static str,
+    /// The names and types of its fields, in the order of the bytes.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+/// Defines a direction's frames with their table, encoder and decoder.
 macro_rules! frames {
     ($(#[$doc:meta])* $name:ident {
         $($(#[$fdoc:meta])* $kind:literal $frame:ident { $($(#[$ddoc:meta])* $field:ident: $type:ty),* $(,)? })*
@@ -19,6 +30,30 @@ macro_rules! frames {
             $($(#[$fdoc])* $frame { $($(#[$ddoc])* $field: $type),* },)*
         }
         impl $name {
+            /// Every kind of frame there is, in order of its first byte.
+            pub const TABLE: &'static [$crate::frame::FrameShape] = &[
+                $($crate::frame::FrameShape {
+                    kind: $kind,
+                    name: stringify!($frame),
+                    fields: &[$((stringify!($field), stringify!($type))),*],
+                },)*
+            ];
+            /// The frame's name: what a log may say of it.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$frame { .. } => stringify!($frame),)* }
+            }
+            /// The frame's named parts, in the order of its bytes, for an inspector: joined, they are the frame.
+            pub fn parts(&self) -> Vec<$crate::codec::Part> {
+                let mut out = Vec::new();
+                match self {
+                    $(Self::$frame { $($field),* } => {
+                        let kind: u8 = $kind;
+                        $crate::codec::Field::parts(&kind, "kind", &mut out);
+                        $($crate::codec::Field::parts($field, stringify!($field), &mut out);)*
+                    })*
+                }
+                out
+            }
             /// The frame's bytes.
             pub fn encode(&self) -> bytes::Bytes {
                 let mut out = Vec::new();

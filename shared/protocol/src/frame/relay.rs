@@ -1,7 +1,7 @@
 //! What the relay sends.
 
 use super::frames;
-use crate::codec::{DecodeError, Field, Reader};
+use crate::codec::{DecodeError, Field, Reader, record};
 use crate::entry::{ChainHead, EntryHash, EntryKind, Receipt};
 use crate::ids::{AppendId, Epoch, LogId, PublicKey, RequestId, Seq, UnixMillis};
 use crate::limits::Limits;
@@ -45,42 +45,36 @@ impl Field for RelayName {
     }
 }
 
-/// What a commit's entry carries besides its payload, so that members can judge its appender (DESIGN rule 11; R25).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommitFacts {
-    /// The pass of the device that appended it.
-    pub appender: Pass,
-    /// The token hashes that it installed.
-    pub next: NextTokens,
-}
-
-impl Field for CommitFacts {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.appender.put(out);
-        self.next.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self { appender: Field::take(reader)?, next: Field::take(reader)? })
+record! {
+    /// What a commit's entry carries besides its payload, so that members can judge its appender (DESIGN rule 11; R25).
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct CommitFacts {
+        /// The pass of the device that appended it.
+        pub appender: Pass,
+        /// The token hashes that it installed.
+        pub next: NextTokens,
     }
 }
 
-/// An entry of a log, as delivered. The relay may keep and forward exactly these bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EntryFrame {
-    /// The log.
-    pub log: LogId,
-    /// Its place.
-    pub seq: Seq,
-    /// When it was stored.
-    pub at: UnixMillis,
-    /// The append that made it.
-    pub append: AppendId,
-    /// The epoch that it is of; a commit ends it.
-    pub epoch: Epoch,
-    /// Present for a commit only.
-    pub commit: Option<CommitFacts>,
-    /// Opaque.
-    pub payload: Bytes,
+record! {
+    /// An entry of a log, as delivered. The relay may keep and forward exactly these bytes.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct EntryFrame {
+        /// The log.
+        pub log: LogId,
+        /// Its place.
+        pub seq: Seq,
+        /// When it was stored.
+        pub at: UnixMillis,
+        /// The append that made it.
+        pub append: AppendId,
+        /// The epoch that it is of; a commit ends it.
+        pub epoch: Epoch,
+        /// Present for a commit only.
+        pub commit: Option<CommitFacts>,
+        /// Opaque.
+        pub payload: Bytes,
+    }
 }
 
 impl EntryFrame {
@@ -94,48 +88,16 @@ impl EntryFrame {
     }
 }
 
-impl Field for EntryFrame {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.log.put(out);
-        self.seq.put(out);
-        self.at.put(out);
-        self.append.put(out);
-        self.epoch.put(out);
-        self.commit.put(out);
-        self.payload.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self {
-            log: Field::take(reader)?,
-            seq: Field::take(reader)?,
-            at: Field::take(reader)?,
-            append: Field::take(reader)?,
-            epoch: Field::take(reader)?,
-            commit: Field::take(reader)?,
-            payload: Field::take(reader)?,
-        })
-    }
-}
-
-/// Where a sealed pointer came from: stamped by the relay in the commit's transaction (R25).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin {
-    /// The group's log.
-    pub log: LogId,
-    /// The commit's place.
-    pub seq: Seq,
-    /// The chain's head after it.
-    pub head: ChainHead,
-}
-
-impl Field for Origin {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.log.put(out);
-        self.seq.put(out);
-        self.head.put(out);
-    }
-    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
-        Ok(Self { log: Field::take(reader)?, seq: Field::take(reader)?, head: Field::take(reader)? })
+record! {
+    /// Where a sealed pointer came from: stamped by the relay in the commit's transaction (R25).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Origin {
+        /// The group's log.
+        pub log: LogId,
+        /// The commit's place.
+        pub seq: Seq,
+        /// The chain's head after it.
+        pub head: ChainHead,
     }
 }
 
