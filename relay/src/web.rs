@@ -43,7 +43,6 @@ static SECURITY: [(HeaderName, HeaderValue); 6] = [
 /// look like a file (`/`, `/join`, a room's address), since the client finds its way from the address by itself.
 ///
 /// It is a fallback, so merge it into a router that has none.
-#[must_use]
 pub(crate) fn router() -> Router {
     Router::new()
         .fallback(async |method: Method, uri: Uri, headers: HeaderMap| answer(FILES, &method, uri.path(), &headers))

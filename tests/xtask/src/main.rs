@@ -1,2 +1,50 @@
-//! Placeholder.
-fn main() {}
+//! The project's commands, `cargo xtask <command>`: one file each.
+//!
+//! This program only starts others: cargo, the relay, browsers' drivers. It holds no test and no part of the product, and
+//! stays small because everybody compiles it first.
+
+mod client;
+mod demo;
+mod paths;
+mod setup;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  test                 sets everything up and runs every check and test
+  demo [options]       sets up, builds, and plays Operation Tidemark on a relay of its own
+      --play NAME,...    the people whose join links you get (default: ruth,mina)
+      --headless         play it in real browsers without anybody, and fail if a step fails
+      --keep             keep what the last demo stored
+  client [--release]   builds the client, for the next build of the relay to carry
+";
+
+fn main() -> ExitCode {
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
+    let arguments = arguments.iter().map(String::as_str).collect::<Vec<_>>();
+    let outcome = match arguments.as_slice() {
+        ["test"] => test::run(),
+        ["demo", options @ ..] => demo::Options::parse(options).and_then(|options| demo::run(&options)),
+        ["client"] => client::build(client::Grade::Dev),
+        ["client", "--release"] => client::build(client::Grade::Release),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nerror: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `cargo xtask test`: set-up, formatting, lints, the client, every test, the documentation. Nothing is skipped.
+
+use crate::{
+    client,
+    paths::{cargo, root},
+    setup::{self, Need},
+    steps::{Steps, call},
+};
+
+/// Tests that skip themselves by name when a browser is missing fail instead where this is set.
+const NOTHING_SKIPPED: (&str, &str) = ("MARRAM_TEST_ALL", "1");
+
+/// Runs it all.
+pub(crate) fn run() -> Result<(), String> {
+    let mut steps = Steps::default();
+    let needs = [Need::Wasm, Need::WasmClippy, Need::Browser, Need::Axe];
+    if !steps.run("set-up", || setup::provide(&needs)) {
+        return steps.finish();
+    }
+    steps.run("formatting", || call(&mut cargo(["fmt", "--all", "--check"])));
+    steps.run("lints, native", || {
+        call(&mut cargo(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+    });
+    steps.run("lints, browser", lint_client);
+    let names = ["build of everything", "tests"];
+    if steps.run("client", || client::build(client::Grade::Dev)) {
+        // The same selection as the tests', so that both share what is compiled, plus the programs that journeys start.
+        let built = steps
+            .run(names[0], || call(&mut cargo(["build", "--workspace", "--lib", "--bins", "--tests", "--examples"])));
+        if built {
+            steps.run(names[1], || {
+                let (name, value) = NOTHING_SKIPPED;
+                call(cargo(["test", "--workspace", "--no-fail-fast"]).env(name, value))
+            });
+        } else {
+            steps.not_run(names[1]);
+        }
+    } else {
+        names.into_iter().for_each(|name| steps.not_run(name));
+    }
+    steps.run("documentation", || {
+        call(cargo(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))
+    });
+    steps.finish()
+}
+
+fn lint_client() -> Result<(), String> {
+    let toolchain = marram_web_toolchain::find().map_err(|missing| missing.to_string())?;
+    let arguments = ["--package", "marram-client", "--target-dir", "target/web/build", "--", "--deny", "warnings"];
+    call(toolchain.cargo("clippy").current_dir(root()).args(arguments))
+}
