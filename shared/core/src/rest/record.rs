@@ -2,7 +2,7 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac};
+use hkdf::Hkdf;
 use sha2::Sha256;
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -41,10 +41,11 @@ impl StoreKey {
 
     /// The stored key of a record: says nothing of its name, and is the same each time.
     pub(crate) fn key_of(&self, name: &[u8]) -> Vec<u8> {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new((&self.0).into());
-        mac.update(b"marram/1 record name");
-        mac.update(name);
-        mac.finalize().into_bytes().iter().take(16).copied().collect()
+        let mut key = vec![0; 16];
+        // 16 bytes are within HKDF's bound of 255 hashes.
+        let expanded = Hkdf::<Sha256>::new(Some(b"marram/1 record name"), &self.0).expand(name, &mut key);
+        debug_assert!(expanded.is_ok());
+        key
     }
 
     /// Seals a record with its name, so that loading needs no index. Layout: nonce (24), sealed (name length, name, value).

@@ -1,0 +1,1 @@
+mod io; pub use io::*; pub struct Engine;

@@ -1,0 +1,141 @@
+//! What events say. New kinds are added at the end of the enum; an older client keeps what it does not know.
+
+use crate::ids::{EventId, PersonId};
+use marram_protocol::{AgencyId, DeviceId, Seq};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A person as named by the author of an event. What a view shows of a member comes from the member's credential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The person.
+    pub person: PersonId,
+    /// The agency.
+    pub agency: AgencyId,
+    /// The name as the person's agency registered it.
+    pub name: String,
+}
+
+/// What an event says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Content {
+    /// The room was made.
+    Created {
+        /// Its first title.
+        title: String,
+    },
+    /// In a commit: people were added.
+    Added {
+        /// Who.
+        people: Vec<Named>,
+    },
+    /// The author joined.
+    Joined,
+    /// Written words.
+    Note {
+        /// Plain text.
+        text: String,
+        /// Marked urgent.
+        urgent: bool,
+        /// What it answers.
+        answers: Option<EventId>,
+    },
+    /// In a commit: a person was removed with all devices.
+    Removed {
+        /// Who.
+        person: Named,
+        /// Why.
+        reason: String,
+    },
+    /// The author leaves; the others remove the author's devices.
+    Left,
+    /// In a commit: the devices of someone who had left, or that were revoked, are gone.
+    Departed {
+        /// Which.
+        devices: Vec<DeviceId>,
+    },
+    /// The title is changed.
+    Renamed {
+        /// To this.
+        title: String,
+    },
+    /// The room is closed.
+    Closed {
+        /// Why.
+        reason: String,
+    },
+    /// It is open again.
+    Reopened,
+    /// In a commit: a device that had lost its place was removed and added at once.
+    Readded {
+        /// Which.
+        device: DeviceId,
+        /// Repeats the number of its request.
+        request: EventId,
+    },
+    /// The author's device has everything durable up to here. Not shown as an entry.
+    Delivered {
+        /// The last entry.
+        upto: Seq,
+    },
+    /// Of a kind that this version does not know.
+    #[serde(skip_serializing)]
+    Unknown,
+}
+
+/// The same again for reading, so that an unknown kind becomes [`Content::Unknown`] instead of an error.
+mod known {
+    use super::{DeviceId, EventId, Named, Seq};
+    use serde::Deserialize;
+    #[derive(Deserialize)]
+    pub(super) enum Known {
+        Created { title: String },
+        Added { people: Vec<Named> },
+        Joined,
+        Note { text: String, urgent: bool, answers: Option<EventId> },
+        Removed { person: Named, reason: String },
+        Left,
+        Departed { devices: Vec<DeviceId> },
+        Renamed { title: String },
+        Closed { reason: String },
+        Reopened,
+        Readded { device: DeviceId, request: EventId },
+        Delivered { upto: Seq },
+    }
+}
+
+impl From<known::Known> for Content {
+    fn from(known: known::Known) -> Self {
+        use known::Known;
+        match known {
+            Known::Created { title } => Self::Created { title },
+            Known::Added { people } => Self::Added { people },
+            Known::Joined => Self::Joined,
+            Known::Note { text, urgent, answers } => Self::Note { text, urgent, answers },
+            Known::Removed { person, reason } => Self::Removed { person, reason },
+            Known::Left => Self::Left,
+            Known::Departed { devices } => Self::Departed { devices },
+            Known::Renamed { title } => Self::Renamed { title },
+            Known::Closed { reason } => Self::Closed { reason },
+            Known::Reopened => Self::Reopened,
+            Known::Readded { device, request } => Self::Readded { device, request },
+            Known::Delivered { upto } => Self::Delivered { upto },
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = ciborium::Value::deserialize(deserializer)?;
+        Ok(value.deserialized::<known::Known>().map_or(Self::Unknown, Self::from))
+    }
+}
+
+impl Content {
+    /// Whether it belongs in a commit and nowhere else.
+    pub fn is_of_commit(&self) -> bool {
+        matches!(
+            self,
+            Self::Added { .. } | Self::Removed { .. } | Self::Departed { .. } | Self::Readded { .. }
+        )
+    }
+}

@@ -1,0 +1,99 @@
+//! The credential: a pass with its card. In the MLS leaf as a credential of our own type, checked by every peer.
+
+use super::card::{Card, SignedCard};
+use crate::event::{from_cbor, to_cbor};
+use crate::ids::PersonId;
+use marram_protocol::{AgencyId, DeviceId, Pass, PassError, PublicKey, UnixMillis};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// How far clocks may differ when a validity is judged by a peer, in milliseconds: one day.
+const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// A credential as received: nothing of it is to be believed before [`Credential::verify`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credential {
+    /// The chain of keys.
+    pub pass: Pass,
+    /// Who holds them.
+    pub card: SignedCard,
+}
+
+/// A peer whose credential holds. Whether the agency is endorsed, and whether a key was revoked, registers say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peer {
+    /// The device.
+    pub device: DeviceId,
+    /// Who it belongs to.
+    pub card: Card,
+    /// Every key whose revocation ends the credential.
+    pub keys: Vec<PublicKey>,
+}
+
+impl Peer {
+    /// The person.
+    pub fn person(&self) -> PersonId {
+        self.card.person
+    }
+    /// The agency.
+    pub fn agency(&self) -> AgencyId {
+        self.card.agency
+    }
+}
+
+/// Why a credential is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum CredentialError {
+    /// Not the encoding of a credential.
+    #[error("the bytes are not a credential")]
+    Encoding,
+    /// The chain does not hold.
+    #[error("the credential's pass does not hold: {0}")]
+    Pass(#[from] PassError),
+    /// The card is not signed by the one who issued the key, or is about another key.
+    #[error("the credential's card does not belong to its pass")]
+    Card,
+    /// It is another device's.
+    #[error("the credential is of another device")]
+    Device,
+}
+
+impl Credential {
+    /// Checks chain, card, validity, and that it is the credential of `device`.
+    ///
+    /// # Errors
+    /// The first that fails.
+    pub fn verify(&self, device: DeviceId, now: UnixMillis) -> Result<Peer, CredentialError> {
+        let verified = match self.pass.verify(now) {
+            Err(PassError::NotYetValid { not_before, .. }) if not_before.0 <= now.0.saturating_add(SLACK_MS) => {
+                self.pass.verify_signatures()
+            }
+            Err(PassError::Expired { not_after, .. }) if not_after.0.saturating_add(SLACK_MS) >= now.0 => {
+                self.pass.verify_signatures()
+            }
+            other => other,
+        }?;
+        if verified.device != device {
+            return Err(CredentialError::Device);
+        }
+        let (issuer, key) = match verified.invite {
+            Some(invite) => (verified.administrator, invite),
+            None => (PublicKey(verified.agency.0), verified.administrator),
+        };
+        let card = self.card.verify(&issuer, verified.agency, key).ok_or(CredentialError::Card)?;
+        Ok(Peer { device, card, keys: verified.keys().collect() })
+    }
+
+    /// For the MLS leaf.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_cbor(self)
+    }
+
+    /// From an MLS leaf.
+    ///
+    /// # Errors
+    /// `Encoding`.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CredentialError> {
+        from_cbor(bytes).ok_or(CredentialError::Encoding)
+    }
+}

@@ -1,0 +1,19 @@
+//! Who is who, rooted in one's own agency (DESIGN section 3).
+//!
+//! A **card** is an agency's word for a key's owner; a **credential** is a pass with its card, carried in the MLS leaf
+//! and checked by every peer; a **register** is an agency's sealed, hash-chained log of statements, which says who was
+//! invited, which devices there are, which agencies are endorsed and what was revoked.
+
+mod card;
+mod credential;
+mod invite;
+mod keys;
+mod register;
+mod statement;
+
+pub use card::{Card, SignedCard};
+pub use credential::{Credential, CredentialError, Peer};
+pub use invite::{Introduction, InviteLink, InviteLinkError};
+pub use keys::{DeviceKeys, RootKey};
+pub use register::{Listed, Register, RegisterKey};
+pub use statement::{Body, SignedStatement, StatementError};

@@ -1,0 +1,275 @@
+//! A register as a fold over its statements: who is invited, which devices there are, who is endorsed, what is over.
+
+use super::card::{Card, SignedCard};
+use super::invite::Introduction;
+use super::statement::{Body, SignedStatement, Statement, StatementError, StatementHash};
+use crate::event::{from_cbor, to_cbor};
+use crate::ids::PersonId;
+use crate::provider::{Generator, SealingPublicKey};
+use crate::seal::SealKey;
+use crate::view::{AgencyView, Sector};
+use ed25519_dalek::SigningKey;
+use marram_protocol::{AgencyId, DeviceId, Link, LogId, Pass, PublicKey, Purpose, Seq, Token, UnixMillis};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What opens an agency's register and reaches its devices. The agency's own staff and its endorsed partners hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RegisterKey(SealKey);
+
+impl RegisterKey {
+    /// A fresh one.
+    pub fn random(random: &Generator) -> Self {
+        Self(SealKey::random(random))
+    }
+    /// Opens the register's log.
+    pub fn read_token(&self) -> Token {
+        Token(self.0.derive(b"register read"))
+    }
+    /// Opens the shelves and mailboxes of the agency's devices.
+    pub fn reach_token(&self) -> Token {
+        Token(self.0.derive(b"reach"))
+    }
+    /// Seals the agency's key packages on their shelves.
+    pub(crate) fn shelf_key(&self) -> SealKey {
+        SealKey::from_bytes(self.0.derive(b"shelf"))
+    }
+    fn entry_key(&self) -> SealKey {
+        SealKey::from_bytes(self.0.derive(b"register entries"))
+    }
+}
+
+/// A person whom a register lists.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Who it is.
+    pub card: Card,
+    /// The devices that count now, each with where notes for it are sealed to. Empty: invited, not joined.
+    pub devices: Vec<(DeviceId, SealingPublicKey)>,
+}
+
+#[derive(Debug, Clone)]
+struct Device {
+    card: Card,
+    keys: Vec<PublicKey>,
+    sealing: SealingPublicKey,
+}
+
+#[derive(Debug, Clone)]
+struct Invited {
+    card: Card,
+    administrator: PublicKey,
+    link: Link,
+    redeemed: bool,
+}
+
+/// One agency's register, as far as it has been read.
+#[derive(Debug, Clone)]
+pub struct Register {
+    agency: AgencyId,
+    key: RegisterKey,
+    name: String,
+    sector: Sector,
+    read: Seq,
+    head: StatementHash,
+    administrators: BTreeMap<PublicKey, Link>,
+    invited: BTreeMap<PublicKey, Invited>,
+    devices: BTreeMap<DeviceId, Device>,
+    endorsed: BTreeMap<AgencyId, Introduction>,
+    revoked: BTreeSet<PublicKey>,
+}
+
+impl Register {
+    /// Nothing read yet.
+    pub fn new(agency: AgencyId, key: RegisterKey) -> Self {
+        Self {
+            agency,
+            key,
+            name: String::new(),
+            sector: Sector::Other,
+            read: Seq(0),
+            head: PublicKey(agency.0),
+            administrators: BTreeMap::new(),
+            invited: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            endorsed: BTreeMap::new(),
+            revoked: BTreeSet::new(),
+        }
+    }
+
+    /// The register's log: known to whoever knows the agency.
+    pub fn log_of(agency: AgencyId) -> LogId {
+        let hash = Sha256::new_with_prefix(b"marram/1 register log").chain_update(agency.0).finalize();
+        let mut id = [0; 16];
+        id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+        LogId(id)
+    }
+
+    /// The agency.
+    pub fn agency(&self) -> AgencyId {
+        self.agency
+    }
+    /// The agency as it is shown.
+    pub fn agency_view(&self) -> AgencyView {
+        AgencyView { id: self.agency, name: self.name.clone(), sector: self.sector }
+    }
+    /// What opens it.
+    pub fn key(&self) -> &RegisterKey {
+        &self.key
+    }
+    /// The last statement that was read.
+    pub fn read(&self) -> Seq {
+        self.read
+    }
+    /// The agencies that its administrators endorsed.
+    pub fn endorsed(&self) -> impl Iterator<Item = &Introduction> {
+        self.endorsed.values()
+    }
+    /// Whether an agency is endorsed.
+    pub fn endorses(&self, agency: AgencyId) -> bool {
+        self.endorsed.contains_key(&agency)
+    }
+    /// Whether a key is over.
+    pub fn revoked(&self, key: &PublicKey) -> bool {
+        self.revoked.contains(key)
+    }
+    /// Whether this device is listed and counts.
+    pub fn lists(&self, device: DeviceId) -> bool {
+        self.devices.get(&device).is_some_and(|known| self.counts(&known.keys))
+    }
+    /// Where notes for a device are sealed to.
+    pub fn sealing_of(&self, device: DeviceId) -> Option<&SealingPublicKey> {
+        self.devices.get(&device).map(|known| &known.sealing)
+    }
+
+    /// Everybody listed, by name; those without a device too, unless their invite was withdrawn.
+    pub fn people(&self) -> Vec<Listed> {
+        let mut people: BTreeMap<PersonId, Listed> = BTreeMap::new();
+        let open = self.invited.iter().filter(|(key, one)| self.counts(&[**key, one.administrator]));
+        for (_, one) in open {
+            people.entry(one.card.person).or_insert(Listed { card: one.card.clone(), devices: Vec::new() });
+        }
+        for (device, known) in self.devices.iter().filter(|(_, known)| self.counts(&known.keys)) {
+            let listed =
+                people.entry(known.card.person).or_insert(Listed { card: known.card.clone(), devices: Vec::new() });
+            listed.devices.push((*device, known.sealing.clone()));
+        }
+        let mut people: Vec<_> = people.into_values().collect();
+        people.sort_by(|a, b| a.card.name.cmp(&b.card.name).then(a.card.person.cmp(&b.card.person)));
+        people
+    }
+
+    fn counts(&self, keys: &[PublicKey]) -> bool {
+        !keys.iter().any(|key| self.revoked.contains(key))
+    }
+
+    /// Signs and seals the next statement. It counts once the relay stored it at exactly this place.
+    pub fn next_entry(&self, random: &Generator, key: &SigningKey, at: UnixMillis, body: Body) -> Vec<u8> {
+        let seq = self.read.next();
+        let issuer = PublicKey(key.verifying_key().to_bytes());
+        let statement = Statement { agency: self.agency, seq, previous: self.head, issuer, at, body };
+        let signed = SignedStatement::sign(key, &statement);
+        self.key.entry_key().seal(random, &bound(self.agency, seq), &to_cbor(&signed))
+    }
+
+    /// Reads the next entry of the register's log.
+    ///
+    /// # Errors
+    /// See [`StatementError`]; the register is then as before, and cannot be read further.
+    pub fn read_entry(&mut self, seq: Seq, payload: &[u8]) -> Result<(), StatementError> {
+        let opened = self.key.entry_key().open(&bound(self.agency, seq), payload);
+        let signed: SignedStatement =
+            opened.and_then(|bytes| from_cbor(&bytes)).ok_or(StatementError::Encoding { seq })?;
+        self.apply(seq, &signed)
+    }
+
+    /// Applies the next statement.
+    ///
+    /// # Errors
+    /// See [`StatementError`]; the register is then as before.
+    pub fn apply(&mut self, seq: Seq, signed: &SignedStatement) -> Result<(), StatementError> {
+        let Statement { agency, seq: own_seq, previous, issuer, body, .. } = signed.verify(seq)?;
+        if agency != self.agency {
+            return Err(StatementError::Agency { seq });
+        }
+        if own_seq != seq || seq != self.read.next() || previous != self.head {
+            return Err(StatementError::Chain { seq });
+        }
+        self.check_issuer(&issuer, &body).then_some(()).ok_or(StatementError::Issuer { seq })?;
+        self.apply_body(issuer, body).ok_or(StatementError::Content { seq })?;
+        self.read = seq;
+        self.head = signed.hash();
+        Ok(())
+    }
+
+    fn check_issuer(&self, issuer: &PublicKey, body: &Body) -> bool {
+        let root = PublicKey(self.agency.0);
+        let administrator = self.administrators.contains_key(issuer) && self.counts(&[*issuer]);
+        match body {
+            Body::Root { .. } => *issuer == root && self.read == Seq(0),
+            Body::Administrator { .. } => *issuer == root && self.read > Seq(0),
+            Body::Invite { .. } | Body::Endorse { .. } => administrator,
+            Body::Revoke { .. } => administrator || *issuer == root,
+            Body::Redemption { .. } => self
+                .invited
+                .get(issuer)
+                .is_some_and(|invited| !invited.redeemed && self.counts(&[*issuer, invited.administrator])),
+        }
+    }
+
+    /// `None`, and nothing changed, if what the body vouches for does not hold.
+    fn apply_body(&mut self, issuer: PublicKey, body: Body) -> Option<()> {
+        match body {
+            Body::Root { name, sector } => (self.name, self.sector) = (name, sector),
+            Body::Administrator { link, card, sealing } => {
+                let card = self.vouched(&[link], &issuer, &card, link.key)?;
+                let sealing = SealingPublicKey::from_bytes(&sealing).ok()?;
+                self.administrators.insert(link.key, link);
+                self.devices.insert(DeviceId(link.key.0), Device { card, keys: vec![link.key], sealing });
+            }
+            Body::Invite { link, card } => {
+                let administrator = *self.administrators.get(&issuer)?;
+                let probe = Link { purpose: Purpose::Invite, ..link };
+                (probe == link).then_some(())?;
+                let card = card.verify(&issuer, self.agency, link.key)?;
+                let invited = Invited { card, administrator: administrator.key, link, redeemed: false };
+                self.invited.insert(link.key, invited);
+            }
+            Body::Redemption { device, sealing, .. } => {
+                let invited = self.invited.get(&issuer)?;
+                let administrator = *self.administrators.get(&invited.administrator)?;
+                let pass = Pass { root: self.agency, links: vec![administrator, invited.link, device] };
+                let verified = pass.verify_signatures().ok()?;
+                let sealing = SealingPublicKey::from_bytes(&sealing).ok()?;
+                let card = invited.card.clone();
+                self.devices.insert(verified.device, Device { card, keys: verified.keys().collect(), sealing });
+                self.invited.get_mut(&issuer)?.redeemed = true;
+            }
+            Body::Endorse { introduction } => {
+                (introduction.agency != self.agency).then_some(())?;
+                self.endorsed.insert(introduction.agency, introduction);
+            }
+            Body::Revoke { key, .. } => {
+                self.revoked.insert(key);
+            }
+        }
+        Some(())
+    }
+
+    fn vouched(&self, links: &[Link], issuer: &PublicKey, card: &SignedCard, key: PublicKey) -> Option<Card> {
+        Pass { root: self.agency, links: links.to_vec() }.verify_signatures().ok()?;
+        card.verify(issuer, self.agency, key)
+    }
+
+    /// The link that made an administrator, to be carried in the invites that it issues.
+    pub fn administrator_link(&self, key: &PublicKey) -> Option<Link> {
+        self.administrators.get(key).copied()
+    }
+}
+
+/// An entry is bound to its agency and place, so that a relay cannot move it.
+fn bound(agency: AgencyId, seq: Seq) -> Vec<u8> {
+    [&b"marram/1 register"[..], &agency.0, &seq.0.to_be_bytes()].concat()
+}
