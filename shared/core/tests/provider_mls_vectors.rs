@@ -86,7 +86,11 @@ fn sign_with_label_gives_the_published_signature_and_accepts_no_other() {
 
     let signer = DeviceSigner::from_secret(&private.clone().try_into().unwrap());
     assert_eq!(signer.public_key().as_slice(), public);
-    assert_eq!(signer.sign(&content).unwrap(), signature, "Ed25519 is deterministic, so the bytes are the published ones");
+    assert_eq!(
+        signer.sign(&content).unwrap(),
+        signature,
+        "Ed25519 is deterministic, so the bytes are the published ones"
+    );
 
     let provider = Provider::new([0; 32]);
     let crypto = provider.crypto();

@@ -26,9 +26,12 @@ pub enum SealError {
         /// How many bytes there were; 1216 are right.
         got: usize,
     },
-    /// The recipient's key admits no encapsulation (its X25519 half is a point of low order).
-    #[error("nothing can be sealed to this public key")]
-    Unsealable,
+    /// The cipher refused the plaintext, as it does beyond 256 GiB.
+    #[error("{len} bytes cannot be sealed at once")]
+    Unsealable {
+        /// How many bytes there were.
+        len: usize,
+    },
     /// Too short to hold an encapsulated key and a tag.
     #[error("a sealed value of {got} bytes is shorter than the least possible {least}")]
     TooShort {
@@ -115,7 +118,7 @@ pub fn hpke_keypair(seed: &[u8; 32]) -> (SealingSecretKey, SealingPublicKey) {
 /// `info` names the purpose, `aad` is what the reader knows anyway; both must be the same at opening.
 ///
 /// # Errors
-/// [`SealError::Unsealable`] if the recipient's key is of low order.
+/// [`SealError::Unsealable`] for a plaintext that is too long for the cipher.
 pub fn hpke_seal(
     random: &Generator,
     to: &SealingPublicKey,
@@ -123,8 +126,8 @@ pub fn hpke_seal(
     aad: &[u8],
     plaintext: &[u8],
 ) -> Result<Vec<u8>, SealError> {
-    let (mut sealed, ciphertext) =
-        kem::seal::<XWing>(random, &to.0, info, aad, plaintext).map_err(|_| SealError::Unsealable)?;
+    let (mut sealed, ciphertext) = kem::seal::<XWing>(random, &to.0, info, aad, plaintext)
+        .map_err(|_| SealError::Unsealable { len: plaintext.len() })?;
     sealed.extend_from_slice(&ciphertext);
     Ok(sealed)
 }
