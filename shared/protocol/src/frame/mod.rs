@@ -48,7 +48,7 @@ macro_rules! frames {
                 match self {
                     $(Self::$frame { $($field),* } => {
                         let kind: u8 = $kind;
-                        $crate::codec::Field::parts(&kind, "kind", &mut out);
+                        $crate::codec::Field::parts(&kind, "frame", &mut out);
                         $($crate::codec::Field::parts($field, stringify!($field), &mut out);)*
                     })*
                 }
