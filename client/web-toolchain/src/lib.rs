@@ -103,6 +103,10 @@ impl Toolchain {
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
                     .args([subcommand, "-Zbuild-std=std,panic_abort"]);
+                if subcommand == "test" {
+                    // A test's std would otherwise unwind, and two panic runtimes do not link (E0152).
+                    command.arg("-Zpanic-abort-tests");
+                }
                 command
             }
         };
