@@ -1,5 +1,5 @@
-//! Bad vectors: one for each way of being wrong. Bytes that are no frame are here and in `bad_frames`; chains,
-//! signatures and hashes that do not hold are in `bad_checks`.
+//! Bad vectors: one for each way of being wrong. Bytes that are no frame are in `bad_frames`; passes, and other
+//! signatures and hashes that do not hold, in `bad_passes` and `bad_checks`.
 
 use super::vector_file::VectorFile;
 use marram_protocol::{DecodeError, codec::Part};
@@ -11,7 +11,7 @@ pub fn all() -> Vec<VectorFile> {
     all.extend(super::bad_frames::too_long());
     all.extend(super::bad_frames::trailing());
     all.extend(super::bad_frames::bad_values());
-    all.extend(super::bad_checks::passes());
+    all.extend(super::bad_passes::all());
     all.extend(super::bad_checks::revocations());
     all.extend(super::bad_checks::receipts());
     all.extend(super::bad_checks::challenge_answers());

@@ -7,6 +7,7 @@
 pub mod bad;
 pub mod bad_checks;
 pub mod bad_frames;
+pub mod bad_passes;
 pub mod decoders;
 pub mod good;
 pub mod good_relay;

@@ -1,0 +1,12 @@
+//! Any bytes, as a kept entry.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/support/decoders.rs"]
+#[allow(dead_code)]
+mod decoders;
+
+fuzz_target!(|data: &[u8]| {
+    decoders::entry(data);
+});
