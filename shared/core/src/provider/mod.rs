@@ -1,7 +1,9 @@
 //! The OpenMLS provider: two cipher suites, one seeded generator, and storage that the engine saves as a whole.
 //!
 //! Owns how MLS primitives are chosen and how MLS state becomes records. It refuses to know what a group is for, who
-//! its members are and where records are kept; it reads no clock and no system randomness.
+//! its members are and where records are kept; it reads no clock and no system randomness. What OpenMLS does behind it
+//! is not ours: it reads the clock for default lifetimes and to note when an epoch's secrets came, and it orders several
+//! removals or updates in one commit by a hash that differs from process to process (openmls 0.9.2).
 
 mod crypto;
 mod kem;

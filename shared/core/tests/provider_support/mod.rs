@@ -1,5 +1,9 @@
 //! A store beside the provider, as the engine keeps one: it takes what is drained and opens providers from what it has.
 
+#![allow(dead_code)] // Each test binary uses a part of it.
+
+pub(crate) mod member;
+
 use std::collections::BTreeMap;
 
 use marram_core::provider::Provider;
