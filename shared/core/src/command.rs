@@ -106,4 +106,27 @@ pub enum Command {
         /// Which.
         room: RoomId,
     },
+    /// For administrators: invite a person. Answered with [`Shown::Invited`](crate::view::Shown::Invited).
+    Invite {
+        /// The person's name, 1 to 100 characters.
+        name: String,
+        /// The person's role, likewise.
+        role: String,
+        /// How long the link can be used.
+        valid_for_ms: u64,
+    },
+    /// Show the text with which another agency can endorse this one.
+    Introduce,
+    /// For administrators: trust another agency, by its introduction.
+    Endorse {
+        /// What the other agency's administrator handed over.
+        introduction: String,
+    },
+    /// For administrators: a person is out, with every device.
+    RevokePerson {
+        /// Who.
+        person: PersonId,
+        /// Why, for the agency's own register.
+        reason: String,
+    },
 }

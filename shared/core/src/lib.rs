@@ -12,11 +12,13 @@ pub mod engine;
 pub mod event;
 pub mod identity;
 pub mod ids;
+mod note;
 pub mod provider;
 pub mod rest;
 pub mod room;
 pub mod seal;
 pub mod view;
+mod wire;
 
 pub use command::Command;
 pub use engine::{Batch, Engine, Input, Output};

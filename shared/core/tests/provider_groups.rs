@@ -1,5 +1,6 @@
 //! Real groups on our provider, on both suites: members come, write, go, are closed and opened at every step, and a
 //! failed or unsaved operation leaves nothing behind.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are not seen as tests.
 
 mod provider_support;
 

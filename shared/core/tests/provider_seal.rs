@@ -1,4 +1,5 @@
 //! Sealing to one device: it opens for that device and purpose only, and bad input is refused by name.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // Helpers of tests are not seen as tests.
 
 use marram_core::provider::seal::{ENCAPSULATED_KEY_BYTES, PUBLIC_KEY_BYTES, SEAL_OVERHEAD_BYTES};
 use marram_core::provider::{

@@ -1,5 +1,6 @@
 //! The storage trait by itself: lists keep their order, groups and epochs keep apart, and algorithms outside the two
 //! suites are refused.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are not seen as tests.
 
 mod provider_support;
 

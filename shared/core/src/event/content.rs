@@ -133,9 +133,6 @@ impl<'de> Deserialize<'de> for Content {
 impl Content {
     /// Whether it belongs in a commit and nowhere else.
     pub fn is_of_commit(&self) -> bool {
-        matches!(
-            self,
-            Self::Added { .. } | Self::Removed { .. } | Self::Departed { .. } | Self::Readded { .. }
-        )
+        matches!(self, Self::Added { .. } | Self::Removed { .. } | Self::Departed { .. } | Self::Readded { .. })
     }
 }

@@ -99,6 +99,10 @@ impl InviteLink {
         self.card.verify(&self.administrator.key, self.root, self.invite.key)
     }
 
+    /// A moment at which the whole chain is valid.
+    pub(crate) fn valid_at(&self) -> UnixMillis {
+        self.invite.not_before.max(self.administrator.not_before)
+    }
     pub(crate) fn signed_card(&self) -> &SignedCard {
         &self.card
     }

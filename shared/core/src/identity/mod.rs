@@ -6,6 +6,7 @@
 
 mod card;
 mod credential;
+mod directory;
 mod invite;
 mod keys;
 mod register;
@@ -13,6 +14,7 @@ mod statement;
 
 pub use card::{Card, SignedCard};
 pub use credential::{Credential, CredentialError, Peer};
+pub use directory::Directory;
 pub use invite::{Introduction, InviteLink, InviteLinkError};
 pub use keys::{DeviceKeys, RootKey};
 pub use register::{Listed, Register, RegisterKey};

@@ -112,7 +112,8 @@ mod tests {
         let lock = Lock::from_bytes(&lock.to_bytes()).unwrap();
         assert_eq!(lock.open(" grey heron at low water ").unwrap().bytes(), key.bytes());
         assert_eq!(lock.open("grey heron at high water").unwrap_err(), LockError::WrongPassphrase);
-        let changed = Lock::close(&lock.open("grey heron at low water").unwrap(), "new words", CHEAP, &[2; 40]).unwrap();
+        let changed =
+            Lock::close(&lock.open("grey heron at low water").unwrap(), "new words", CHEAP, &[2; 40]).unwrap();
         assert_eq!(changed.open("new words").unwrap().bytes(), key.bytes());
         assert!(changed.open("grey heron at low water").is_err());
     }

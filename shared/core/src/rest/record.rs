@@ -67,8 +67,7 @@ impl StoreKey {
         let payload = Payload { msg: sealed, aad: key };
         let plain = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| RecordError::Sealed)?;
         let (length, rest) = plain.split_first_chunk::<2>().ok_or(RecordError::Content)?;
-        let (name, value) =
-            rest.split_at_checked(u16::from_be_bytes(*length).into()).ok_or(RecordError::Content)?;
+        let (name, value) = rest.split_at_checked(u16::from_be_bytes(*length).into()).ok_or(RecordError::Content)?;
         Ok((name.to_vec(), value.to_vec()))
     }
 

@@ -3,7 +3,7 @@
 //! The same [`SealKey`] serves the outer wrap of MLS messages, staged welcomes, registers and shelves; what is bound is
 //! told apart by the key's derivation and by `bound`, the associated data.
 
-mod pad;
+pub(crate) mod pad;
 
 pub use pad::padded_len;
 
@@ -59,10 +59,8 @@ impl SealKey {
         random.fill(&mut nonce);
         let padded = pad::pad(plain);
         // Fails only for plaintexts of 256 GiB.
-        let sealed = self
-            .cipher()
-            .encrypt(&XNonce::from(nonce), Payload { msg: &padded, aad: bound })
-            .unwrap_or_default();
+        let sealed =
+            self.cipher().encrypt(&XNonce::from(nonce), Payload { msg: &padded, aad: bound }).unwrap_or_default();
         [&nonce[..], &sealed].concat()
     }
 

@@ -22,7 +22,7 @@ pub fn padded_len(len: usize) -> usize {
 }
 
 /// The length as four bytes, the bytes, zeros.
-pub(super) fn pad(plain: &[u8]) -> Vec<u8> {
+pub(crate) fn pad(plain: &[u8]) -> Vec<u8> {
     let mut padded = Vec::with_capacity(padded_len(plain.len()));
     padded.extend_from_slice(&(plain.len() as u32).to_be_bytes());
     padded.extend_from_slice(plain);
@@ -31,7 +31,7 @@ pub(super) fn pad(plain: &[u8]) -> Vec<u8> {
 }
 
 /// What [`pad`] padded; `None` for anything else.
-pub(super) fn unpad(padded: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn unpad(padded: &[u8]) -> Option<Vec<u8>> {
     let (length, rest) = padded.split_first_chunk::<PREFIX>()?;
     let (plain, zeros) = rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
     zeros.iter().all(|&byte| byte == 0).then(|| plain.to_vec())

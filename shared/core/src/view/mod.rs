@@ -7,7 +7,7 @@ mod entry;
 mod room;
 
 pub use entry::{Body, Delivery, EntryView, Quote};
-pub use room::{Problem, RoomPhase, RoomSummary, RoomView, MemberView};
+pub use room::{MemberView, Problem, RoomPhase, RoomSummary, RoomView};
 
 use crate::ids::{PersonId, RoomId};
 use marram_protocol::{AgencyId, DeviceId, UnixMillis};
@@ -48,6 +48,18 @@ pub enum Shown {
     RoomMade {
         /// The room.
         room: RoomId,
+    },
+    /// An invite is in the register: its link's fragment is to be handed to the person. A secret.
+    Invited {
+        /// Who.
+        person: PersonId,
+        /// What stands behind the `#`.
+        fragment: String,
+    },
+    /// The text with which another agency can endorse this one. For its administrators only.
+    Introduction {
+        /// To be handed over outside of Marram.
+        text: String,
     },
     /// Something did not work, with what the person can do.
     Notice(Notice),

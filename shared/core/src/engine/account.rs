@@ -1,0 +1,229 @@
+//! Who this device is, and how it comes to be: by founding an agency, or by an invite.
+
+use super::Engine;
+use super::io::Output;
+use super::mailbox::Mailbox;
+use super::registers::{Following, Saying};
+use super::relay::Link as RelayLink;
+use crate::event::to_cbor;
+use crate::identity::{
+    Body, Card, Credential, DeviceKeys, Directory, InviteLink, Peer, RegisterKey, RootKey, SignedCard,
+};
+use crate::ids::PersonId;
+use crate::provider::Provider;
+use crate::rest::{RecordError, StoreKey};
+use crate::view::Sector;
+use crate::wire::{Wire, random_id};
+use ed25519_dalek::SigningKey;
+use marram_protocol::{AppendId, Epoch, Limits, Link, Pass, PublicKey, Purpose, Seq, UnixMillis};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// How long an administrator's device is appointed for: five years. Appointing it again makes a new pass.
+const ADMINISTRATOR_MS: u64 = 5 * 365 * 24 * 60 * 60 * 1000;
+/// Validities begin a day early: clocks differ.
+const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// The account's record.
+pub(super) const RECORD: &[u8] = b"account";
+
+/// What founds an agency.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// The agency's name.
+    pub agency_name: String,
+    /// What it is.
+    pub sector: Sector,
+    /// The founding administrator's name.
+    pub name: String,
+    /// The founding administrator's role.
+    pub role: String,
+}
+
+/// The relay as it was when this device first met it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PinnedRelay {
+    pub(super) name: String,
+    pub(super) key: PublicKey,
+}
+
+/// A statement on its way into the register.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct StatementFlight {
+    pub(super) append: AppendId,
+    pub(super) epoch: Epoch,
+    #[serde(with = "crate::event::bytes_serde")]
+    pub(super) payload: Vec<u8>,
+}
+
+/// Everything about this device that is not about one room.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Account {
+    pub(super) keys: DeviceKeys,
+    pub(super) credential: Credential,
+    pub(super) register: RegisterKey,
+    pub(super) relay: Option<PinnedRelay>,
+    /// The last mailbox entry that was dealt with.
+    pub(super) mail: Seq,
+    pub(super) has_last_resort: bool,
+    /// What this device still has to say in its agency's register, in order.
+    pub(super) sayings: VecDeque<Saying>,
+    pub(super) saying: Option<StatementFlight>,
+    /// Revocations that the relay has not confirmed yet.
+    pub(super) revocations: Vec<PublicKey>,
+}
+
+impl Account {
+    pub(super) fn is_administrator(&self) -> bool {
+        matches!(self.credential.pass.links.as_slice(), [link] if link.purpose == Purpose::Administrator)
+    }
+}
+
+impl Engine {
+    /// Founds an agency: this device becomes its first administrator. The relay's operator must admit
+    /// `root.agency()`. The root key is not kept: it belongs on paper.
+    pub fn found(
+        founding: Founding,
+        root: &RootKey,
+        store_key: StoreKey,
+        seed: [u8; 32],
+        now: UnixMillis,
+    ) -> (Self, Vec<Output>) {
+        let provider = Provider::new(seed);
+        let random = provider.generator();
+        let keys = DeviceKeys::generate(random);
+        let key = PublicKey(keys.device().0);
+        let validity = UnixMillis(now.0.saturating_sub(SLACK_MS))..=UnixMillis(now.0 + ADMINISTRATOR_MS);
+        let link = Link::sign(&root.signing_key(), root.agency(), Purpose::Administrator, key, validity);
+        let card = Card {
+            agency: root.agency(),
+            agency_name: founding.agency_name.clone(),
+            sector: founding.sector,
+            key,
+            person: PersonId(random_id(random)),
+            name: founding.name,
+            role: founding.role,
+        };
+        let signed = SignedCard::sign(&root.signing_key(), &card);
+        let sealing = keys.sealing().1.as_bytes().to_vec();
+        let bodies = [
+            Body::Root { name: founding.agency_name, sector: founding.sector },
+            Body::Administrator { link, card: signed.clone(), sealing },
+        ];
+        let sayings = bodies.map(|body| Saying::by(&root.signing_key(), body)).into();
+        let pass = Pass { root: root.agency(), links: vec![link] };
+        let account = Account::new(keys, Credential { pass, card: signed }, RegisterKey::random(random), sayings);
+        let me = Peer { device: account.keys.device(), card, keys: vec![key] };
+        Self::begin(account, me, store_key, provider, now)
+    }
+
+    /// Joins by an invite: makes this device's keys and its pass. Nobody needs to be online.
+    pub fn join(
+        link: &InviteLink,
+        device_name: &str,
+        store_key: StoreKey,
+        seed: [u8; 32],
+        now: UnixMillis,
+    ) -> Result<(Self, Vec<Output>), RecordError> {
+        let provider = Provider::new(seed);
+        let keys = DeviceKeys::generate(provider.generator());
+        let pass = link.pass_for(keys.device());
+        let device = *pass.links.last().ok_or(RecordError::Content)?;
+        let sealing = keys.sealing().1.as_bytes().to_vec();
+        let redemption = Body::Redemption { device, sealing, device_name: device_name.chars().take(60).collect() };
+        let sayings = VecDeque::from([Saying::by(&link.secret_key(), redemption)]);
+        let credential = Credential { pass, card: link.signed_card().clone() };
+        // Judged where the link says so, not here: an expired link is told apart before, by `expires`.
+        let me = credential.verify(keys.device(), link.valid_at()).map_err(|_| RecordError::Content)?;
+        let account = Account::new(keys, credential, link.register().clone(), sayings);
+        Ok(Self::begin(account, me, store_key, provider, now))
+    }
+
+    fn begin(
+        account: Account,
+        me: Peer,
+        store_key: StoreKey,
+        provider: Provider,
+        now: UnixMillis,
+    ) -> (Self, Vec<Output>) {
+        let mut engine = Self::assemble(account, me, store_key, provider, now);
+        engine.save_account();
+        engine.first_view();
+        let outputs = engine.finish();
+        (engine, outputs)
+    }
+
+    pub(super) fn assemble(
+        account: Account,
+        me: Peer,
+        store_key: StoreKey,
+        provider: Provider,
+        now: UnixMillis,
+    ) -> Self {
+        let directory = Directory::new(me.agency(), account.register.clone());
+        Self {
+            account,
+            me,
+            store_key,
+            provider,
+            directory,
+            rooms: BTreeMap::new(),
+            wire: Wire::default(),
+            link: RelayLink::Offline,
+            limits: Limits::default(),
+            following: Following::default(),
+            mailbox: Mailbox::default(),
+            opened: None,
+            touched: BTreeSet::new(),
+            due: BTreeMap::new(),
+            changed: BTreeMap::new(),
+            held: 0,
+            shown: Vec::new(),
+            rooms_changed: false,
+            reconnect: None,
+            now,
+        }
+    }
+
+    pub(super) fn save_account(&mut self) {
+        self.changed.insert(RECORD.to_vec(), to_cbor(&self.account));
+    }
+
+    /// Makes an invite and queues its statement; the link is shown once the register holds it.
+    pub(super) fn invite(&mut self, name: String, role: String, valid_for_ms: u64) -> Option<()> {
+        let administrator = *self.account.credential.pass.links.first().filter(|_| self.account.is_administrator())?;
+        let mut secret = [0; 32];
+        self.provider.fill(&mut secret);
+        let secret = SigningKey::from_bytes(&secret);
+        let key = PublicKey(secret.verifying_key().to_bytes());
+        let from = UnixMillis(self.now.0.saturating_sub(SLACK_MS));
+        let upto = UnixMillis(self.now.0.saturating_add(valid_for_ms)).min(administrator.not_after);
+        let own = self.account.keys.signing_key();
+        let link = Link::sign(&own, self.me.agency(), Purpose::Invite, key, from..=upto);
+        let person = PersonId(random_id(self.provider.generator()));
+        let card = Card { key, person, name, role, ..self.me.card.clone() };
+        let card = SignedCard::sign(&own, &card);
+        let links = [administrator, link];
+        let invite = InviteLink::new(self.account.register.clone(), self.me.agency(), links, card.clone(), &secret);
+        let mut saying = Saying::by(&own, Body::Invite { link, card });
+        saying.then = Some((person, invite.to_fragment()));
+        self.say(saying);
+        Some(())
+    }
+}
+
+impl Account {
+    fn new(keys: DeviceKeys, credential: Credential, register: RegisterKey, sayings: VecDeque<Saying>) -> Self {
+        Self {
+            keys,
+            credential,
+            register,
+            relay: None,
+            mail: Seq(0),
+            has_last_resort: false,
+            sayings,
+            saying: None,
+            revocations: Vec::new(),
+        }
+    }
+}

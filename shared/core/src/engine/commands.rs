@@ -1,0 +1,162 @@
+//! What a person asks for, checked and passed on.
+
+use super::Engine;
+use crate::command::{Command, MAX_LINE_CHARS, MAX_NOTE_CHARS, MAX_ROOM_PEOPLE};
+use crate::event::Content;
+use crate::identity::DeviceKeys;
+use crate::ids::{PersonId, RoomId};
+use crate::room::Room;
+use crate::view::{NoticeKind, Shown};
+use crate::wire::random_log;
+
+/// The most characters of a name or a role, as on a card.
+const MAX_NAME_CHARS: usize = 100;
+
+impl Engine {
+    pub(super) fn asked(&mut self, command: Command) {
+        let room = room_of(&command);
+        if let Err(kind) = self.obey(command) {
+            self.notice(room, kind);
+        }
+    }
+
+    fn obey(&mut self, command: Command) -> Result<(), NoticeKind> {
+        use Command as C;
+        let not_possible = NoticeKind::NotPossible;
+        match command {
+            C::OpenRoom { room } => {
+                self.opened = Some(room);
+                let shown = self.with_room(room, |room, cx, _| room.open(cx)).ok_or(not_possible)?;
+                self.shown.extend(shown);
+            }
+            C::LeaveView => self.opened = None,
+            C::Page { room, from, count } => {
+                let page = self.with_room(room, |room, cx, _| room.page(cx, from as usize, count as usize));
+                self.show(page.ok_or(not_possible)?);
+            }
+            C::CreateRoom { title, people } => self.create_room(line(title)?, people)?,
+            C::Write { room, text, urgent, answers } => {
+                let text = within(text, MAX_NOTE_CHARS)?;
+                self.in_open_room(room, Content::Note { text, urgent, answers })?;
+            }
+            C::SaveDraft { room, text } => {
+                let text = text.chars().take(MAX_NOTE_CHARS).collect();
+                self.with_room(room, |room, _, _| room.save_draft(text)).ok_or(not_possible)?;
+            }
+            C::MarkRead { room, upto } => {
+                self.with_room(room, |room, _, _| room.mark_read(upto)).ok_or(not_possible)?;
+            }
+            C::AddPeople { room, people } => {
+                let people = self.distinct(people)?;
+                self.with_room(room, |room, cx, _| room.is_open().then(|| room.add(cx, people)))
+                    .flatten()
+                    .ok_or(not_possible)?;
+            }
+            C::RemovePerson { room, person, reason } => {
+                let reason = line(reason)?;
+                self.with_room(room, |room, cx, _| room.remove(cx, person, reason))
+                    .filter(|allowed| *allowed)
+                    .ok_or(not_possible)?;
+            }
+            C::Leave { room } => self.say_in(room, Room::is_live, Content::Left)?,
+            C::Rename { room, title } => {
+                let title = line(title)?;
+                self.in_open_room(room, Content::Renamed { title })?;
+            }
+            C::Close { room, reason } => {
+                let reason = line(reason)?;
+                self.in_open_room(room, Content::Closed { reason })?;
+            }
+            C::Reopen { room } => {
+                self.say_in(room, |room| room.is_live() && room.state.closed, Content::Reopened)?;
+            }
+            C::AskToRejoin { room } => self.begin_rejoin(room),
+            C::Invite { name, role, valid_for_ms } => {
+                let (name, role) = (within(name, MAX_NAME_CHARS)?, within(role, MAX_NAME_CHARS)?);
+                self.invite(name, role, valid_for_ms).ok_or(not_possible)?;
+            }
+            C::Introduce => {
+                let text = self.introduction();
+                self.show(Shown::Introduction { text });
+            }
+            C::Endorse { introduction } => self.endorse(&introduction).ok_or(not_possible)?,
+            C::RevokePerson { person, reason } => self.revoke_person(person, &line(reason)?).ok_or(not_possible)?,
+        }
+        Ok(())
+    }
+
+    fn create_room(&mut self, title: String, people: Vec<PersonId>) -> Result<(), NoticeKind> {
+        let people = self.distinct(people)?;
+        let log = random_log(self.provider.generator());
+        let room = Room::create(self.cx(), log, title, people).map_err(|_| NoticeKind::NotPossible)?;
+        let id = room.id();
+        self.rooms.insert(id, room);
+        self.rooms_changed = true;
+        self.with_room(id, |room, _, wire| room.connected(wire));
+        if !self.wire.is_open() {
+            self.show(Shown::RoomMade { room: id });
+        }
+        Ok(())
+    }
+
+    /// Known people, each once, without oneself.
+    fn distinct(&self, mut people: Vec<PersonId>) -> Result<Vec<PersonId>, NoticeKind> {
+        people.sort_unstable();
+        people.dedup();
+        people.retain(|person| *person != self.me.person());
+        if people.len() >= MAX_ROOM_PEOPLE {
+            return Err(NoticeKind::TooLarge { limit: MAX_ROOM_PEOPLE as u64 });
+        }
+        match people.iter().find(|person| self.directory.person(**person).is_none()) {
+            Some(person) => Err(NoticeKind::PersonUnreachable { person: *person }),
+            None => Ok(people),
+        }
+    }
+
+    fn in_open_room(&mut self, room: RoomId, content: Content) -> Result<(), NoticeKind> {
+        self.say_in(room, Room::is_open, content)
+    }
+
+    fn say_in(&mut self, room: RoomId, allowed: impl Fn(&Room) -> bool, content: Content) -> Result<(), NoticeKind> {
+        let said = self.with_room(room, |room, cx, _| allowed(room).then(|| room.say(cx, content)));
+        said.flatten().ok_or(NoticeKind::NotPossible)
+    }
+
+    /// This device's keys, for a driver that must prove it to a person (safety numbers come later).
+    pub fn device_keys(&self) -> &DeviceKeys {
+        &self.account.keys
+    }
+}
+
+fn line(text: String) -> Result<String, NoticeKind> {
+    within(text, MAX_LINE_CHARS)
+}
+
+/// Not empty, and not too long.
+fn within(text: String, most: usize) -> Result<String, NoticeKind> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(NoticeKind::NotPossible),
+        n if n > most => Err(NoticeKind::TooLarge { limit: most as u64 }),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+fn room_of(command: &Command) -> Option<RoomId> {
+    use Command as C;
+    match command {
+        C::OpenRoom { room }
+        | C::Page { room, .. }
+        | C::Write { room, .. }
+        | C::SaveDraft { room, .. }
+        | C::MarkRead { room, .. }
+        | C::AddPeople { room, .. }
+        | C::RemovePerson { room, .. }
+        | C::Leave { room }
+        | C::Rename { room, .. }
+        | C::Close { room, .. }
+        | C::Reopen { room }
+        | C::AskToRejoin { room } => Some(*room),
+        _ => None,
+    }
+}

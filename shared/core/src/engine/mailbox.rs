@@ -1,0 +1,181 @@
+//! The mailbox: welcomes to rooms, and requests to be added again. One at a time, in order, acknowledged once durable.
+
+use super::Engine;
+use crate::ids::{EventId, RoomId};
+use crate::note::{self, Note};
+use crate::room::Room;
+use crate::room::group::Group;
+use crate::seal::SealKey;
+use crate::view::{NoticeKind, Vouched};
+use crate::wire::{Pending, random_append, random_id};
+use bytes::Bytes;
+use marram_protocol::frame::Origin;
+use marram_protocol::{BlobId, ClientFrame, DeviceId, Seq};
+use std::collections::VecDeque;
+
+/// Mail that the relay may send ahead.
+const CREDIT: u32 = 16;
+
+#[derive(Debug)]
+struct Mail {
+    seq: Seq,
+    origin: Option<Origin>,
+    payload: Bytes,
+}
+
+/// A welcome whose staged blob was asked for.
+#[derive(Debug)]
+struct Fetching {
+    mail: Seq,
+    origin: Origin,
+    blob: BlobId,
+    key: SealKey,
+    inviter: DeviceId,
+    facts: (String, bool),
+}
+
+/// What has arrived and is not dealt with yet.
+#[derive(Debug, Default)]
+pub(super) struct Mailbox {
+    waiting: VecDeque<Mail>,
+    fetching: Option<Fetching>,
+    received: u32,
+}
+
+impl Mailbox {
+    pub(super) fn close(&mut self) {
+        *self = Self::default();
+    }
+}
+
+impl Engine {
+    pub(super) fn open_mailbox(&mut self) {
+        self.mailbox.received = 0;
+        self.wire.send(&ClientFrame::OpenMailbox { after: self.account.mail, credit: CREDIT });
+    }
+
+    pub(super) fn mail(&mut self, seq: Seq, origin: Option<Origin>, payload: Bytes) {
+        let newest = self.mailbox.waiting.back().map_or(self.account.mail, |mail| mail.seq);
+        if seq > newest && self.mailbox.fetching.as_ref().is_none_or(|fetching| seq > fetching.mail) {
+            self.mailbox.received += 1;
+            self.mailbox.waiting.push_back(Mail { seq, origin, payload });
+        }
+        self.next_mail();
+    }
+
+    /// Deals with the mail that is first in line. Who may ask for anything is known only once the own register was
+    /// read to its end.
+    pub(super) fn next_mail(&mut self) {
+        while self.mailbox.fetching.is_none() && self.following.is_caught_up(self.me.agency()) {
+            let Some(Mail { seq, origin, payload }) = self.mailbox.waiting.pop_front() else { break };
+            match note::open(&self.account.keys, &payload, self.now) {
+                Err(_) => self.mail_done(seq),
+                Ok((peer, _)) if self.directory.vouched(peer.agency()) == Vouched::Unknown => {
+                    self.notice(None, NoticeKind::InviterNotEndorsed);
+                    self.mail_done(seq);
+                }
+                Ok((peer, _)) if self.directory.revoked(&peer) => self.mail_done(seq),
+                Ok((peer, Note::AddAgain { room, request })) => {
+                    self.with_room(room, |room, _, _| room.asked_to_readd(peer.device, request));
+                    self.mail_done(seq);
+                }
+                Ok((peer, Note::Welcome { log, blob, key, title, closed })) => {
+                    let Some(origin) = origin.filter(|origin| origin.log == log) else {
+                        self.notice(None, NoticeKind::WelcomeUnreadable);
+                        self.mail_done(seq);
+                        continue;
+                    };
+                    // Still a member there: the log itself will say that this device was taken out first.
+                    if self.rooms.get(&log.into()).is_some_and(|room| room.is_live() && room.state.cursor < origin.seq)
+                    {
+                        self.mailbox.waiting.push_front(Mail { seq, origin: Some(origin), payload });
+                        break;
+                    }
+                    let (inviter, facts) = (peer.device, (title, closed));
+                    self.mailbox.fetching = Some(Fetching { mail: seq, origin, blob, key, inviter, facts });
+                    let about = Pending::FetchWelcome { mail: seq };
+                    self.wire.request(about, |request| ClientFrame::GetBlob { request, blob });
+                }
+            }
+        }
+        if self.mailbox.waiting.is_empty() && self.mailbox.fetching.is_none() && self.mailbox.received >= CREDIT {
+            self.open_mailbox();
+        }
+    }
+
+    /// The cursor moves and the relay is told; both leave the engine after the records (see `finish`).
+    fn mail_done(&mut self, seq: Seq) {
+        self.account.mail = seq;
+        self.save_account();
+        self.wire.send(&ClientFrame::AcknowledgeMailbox { upto: seq });
+    }
+
+    /// The staged welcome came (or is not to be had).
+    pub(super) fn welcome_fetched(&mut self, mail: Seq, sealed: Option<&[u8]>) {
+        let Some(fetching) = self.mailbox.fetching.take_if(|fetching| fetching.mail == mail) else { return };
+        let seq = fetching.mail;
+        if sealed.and_then(|sealed| self.enter(fetching, sealed)).is_none() {
+            self.notice(None, NoticeKind::WelcomeUnreadable);
+        }
+        self.mail_done(seq);
+        self.next_mail();
+    }
+
+    /// Joins the group and makes the room, all or nothing.
+    fn enter(&mut self, fetching: Fetching, sealed: &[u8]) -> Option<()> {
+        let Fetching { origin, blob, key, inviter, facts, .. } = fetching;
+        let id = RoomId::from(origin.log);
+        if self.rooms.get(&id).is_some_and(|room| origin.seq <= room.state.cursor) {
+            // An older welcome than where this device is: nothing to do.
+            return Some(());
+        }
+        let welcome = key.open(&blob.0, sealed)?;
+        self.provider.checkpoint();
+        let joined = Group::join(&self.provider, origin.log, &welcome, self.now);
+        let joined = joined.ok().filter(|(_, _, sender)| *sender == inviter);
+        let Some((group, members, _)) = joined else {
+            self.provider.rollback();
+            return None;
+        };
+        let before = self.rooms.remove(&id);
+        let room =
+            Room::joined(self.cx(), before, group, members, (origin.log, origin.seq, origin.head), facts).ok()?;
+        self.rooms.insert(id, room);
+        self.rooms_changed = true;
+        self.with_room(id, |room, _, wire| room.connected(wire));
+        Some(())
+    }
+
+    /// Asks a room's members to add this device again; said anew at each connection until it happened.
+    pub(super) fn ask_again(&mut self, id: RoomId) {
+        let Some(request) = self.rooms.get(&id).and_then(Room::asks_again) else { return };
+        self.send_add_again(id, request);
+    }
+
+    pub(super) fn begin_rejoin(&mut self, id: RoomId) {
+        let request = EventId(random_id(self.provider.generator()));
+        if self.with_room(id, |room, _, _| room.begin_asking(request)) == Some(true) {
+            self.send_add_again(id, request);
+        }
+    }
+
+    fn send_add_again(&mut self, id: RoomId, request: EventId) {
+        let Some(room) = self.rooms.get(&id) else { return };
+        let note = Note::AddAgain { room: id, request };
+        let random = self.provider.generator();
+        for peer in room.others(self.cx()) {
+            let Some((register, sealing)) = self.directory.reach(peer.agency(), peer.device) else { continue };
+            let (keys, credential) = (&self.account.keys, &self.account.credential);
+            let Some(sealed) = note::seal(random, keys, credential, peer.device, sealing, &note) else { continue };
+            let (append, device, reach) = (random_append(random), peer.device, register.reach_token());
+            let payload = sealed.into();
+            self.wire.request(Pending::Note, |request| ClientFrame::Deliver {
+                request,
+                append,
+                device,
+                reach,
+                payload,
+            });
+        }
+    }
+}

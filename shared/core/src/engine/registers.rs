@@ -1,0 +1,278 @@
+//! Registers: following those that count, and adding what this device has to say to its own agency's.
+
+use super::Engine;
+use super::account::StatementFlight;
+use crate::event::bytes_serde;
+use crate::identity::{Body, Introduction, Register};
+use crate::ids::PersonId;
+use crate::view::{NoticeKind, Shown};
+use crate::wire::{Pending, random_append};
+use ed25519_dalek::SigningKey;
+use marram_protocol::frame::EntryFrame;
+use marram_protocol::frame::client::LogKind;
+use marram_protocol::{AgencyId, ClientFrame, Epoch, LogId, NextTokens, PublicKey, Revocation, Seq, Token};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use zeroize::Zeroize;
+
+/// Entries that the relay may send ahead for one register.
+const CREDIT: u32 = 256;
+
+/// Something to be said in the own register, with the key that says it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Saying {
+    #[serde(with = "bytes_serde")]
+    issuer: Vec<u8>,
+    body: Body,
+    /// An invite's link, shown once the statement stands.
+    pub(super) then: Option<(PersonId, String)>,
+}
+
+impl Saying {
+    pub(super) fn by(key: &SigningKey, body: Body) -> Self {
+        Self { issuer: key.to_bytes().to_vec(), body, then: None }
+    }
+    fn key(&self) -> Option<SigningKey> {
+        Some(SigningKey::from_bytes(self.issuer.as_slice().try_into().ok()?))
+    }
+}
+
+impl Drop for Saying {
+    fn drop(&mut self) {
+        self.issuer.zeroize();
+    }
+}
+
+/// Which registers are followed on this connection, and how far.
+#[derive(Debug, Default)]
+pub(super) struct Following {
+    logs: BTreeMap<LogId, AgencyId>,
+    behind: BTreeSet<AgencyId>,
+    received: BTreeMap<AgencyId, u32>,
+}
+
+impl Following {
+    pub(super) fn close(&mut self) {
+        *self = Self::default();
+    }
+    pub(super) fn agency_of(&self, log: LogId) -> Option<AgencyId> {
+        self.logs.get(&log).copied()
+    }
+    pub(super) fn all_caught_up(&self) -> bool {
+        self.behind.is_empty()
+    }
+    /// Whether a register has been read to its end on this connection.
+    pub(super) fn is_caught_up(&self, agency: AgencyId) -> bool {
+        self.logs.values().any(|one| *one == agency) && !self.behind.contains(&agency)
+    }
+}
+
+/// The name of a stored register entry.
+pub(super) fn record(agency: AgencyId, seq: Seq) -> Vec<u8> {
+    [&b"register/"[..], &agency.0, &seq.0.to_be_bytes()].concat()
+}
+
+/// Reads [`record`].
+pub(super) fn record_of(name: &[u8]) -> Option<(AgencyId, Seq)> {
+    let (agency, seq) = name.strip_prefix(b"register/")?.split_first_chunk::<32>()?;
+    Some((AgencyId(*agency), Seq(u64::from_be_bytes(seq.try_into().ok()?))))
+}
+
+impl Engine {
+    pub(super) fn follow_registers(&mut self) {
+        self.directory.follow_endorsed();
+        let agencies: Vec<AgencyId> = self.directory.all().map(Register::agency).collect();
+        for agency in agencies {
+            self.follow_register(agency);
+        }
+    }
+
+    fn follow_register(&mut self, agency: AgencyId) {
+        let Some(register) = self.directory.get(agency).filter(|_| self.wire.is_open()) else { return };
+        let (log, token, after) = (Register::log_of(agency), register.key().read_token(), register.read());
+        self.following.logs.insert(log, agency);
+        self.following.behind.insert(agency);
+        self.wire.request(Pending::FollowRegister(agency), |request| ClientFrame::Follow {
+            request,
+            log,
+            token,
+            after,
+            credit: CREDIT,
+        });
+    }
+
+    /// The relay has no such register: the founding administrator makes the own one.
+    pub(super) fn register_not_there(&mut self, agency: AgencyId) {
+        self.following.behind.remove(&agency);
+        if agency != self.me.agency() || !self.account.is_administrator() {
+            return;
+        }
+        let read = self.account.register.read_token().hash();
+        let log = Register::log_of(agency);
+        let tokens = NextTokens { read, append: read };
+        let kind = LogKind::Register;
+        self.wire.request(Pending::CreateRegister, |request| ClientFrame::Create { request, log, kind, tokens });
+    }
+
+    pub(super) fn register_made(&mut self) {
+        self.follow_register(self.me.agency());
+    }
+
+    pub(super) fn register_entry(&mut self, agency: AgencyId, entry: &EntryFrame) {
+        let Some(register) = self.directory.get_mut(agency) else { return };
+        if entry.seq <= register.read() {
+            return;
+        }
+        if register.read_entry(entry.seq, &entry.payload).is_err() {
+            // A relay that serves another register, or a member who wrote nonsense into it: it is not read further.
+            self.following.logs.remove(&entry.log);
+            self.following.behind.remove(&agency);
+            return self.notice(None, NoticeKind::RelayContradiction);
+        }
+        self.changed.insert(record(agency, entry.seq), entry.payload.to_vec());
+        let received = self.following.received.entry(agency).or_default();
+        *received += 1;
+        if *received >= CREDIT / 2 {
+            let more = std::mem::take(received);
+            self.wire.send(&ClientFrame::Credit { log: entry.log, more });
+        }
+        if agency == self.me.agency() {
+            self.own_register_grew(&entry.payload);
+        }
+        if self.following.is_caught_up(agency) {
+            self.directory_changed();
+        }
+    }
+
+    pub(super) fn register_caught_up(&mut self, agency: AgencyId) {
+        self.following.behind.remove(&agency);
+        self.directory_changed();
+        if agency == self.me.agency() {
+            self.say_next();
+            self.next_mail();
+        }
+    }
+
+    fn directory_changed(&mut self) {
+        for agency in self.directory.follow_endorsed() {
+            self.follow_register(agency);
+        }
+        let people = self.directory.people();
+        self.show(Shown::Directory(people));
+        self.touched.extend(self.rooms.keys());
+    }
+
+    /// Queues a statement.
+    pub(super) fn say(&mut self, saying: Saying) {
+        self.account.sayings.push_back(saying);
+        self.save_account();
+        self.say_next();
+    }
+
+    /// Sends the first statement that waits, at the place where the register is now. One at a time: each depends on
+    /// the one before it.
+    fn say_next(&mut self) {
+        let own = self.me.agency();
+        if !self.following.is_caught_up(own) || self.wire.awaits(Pending::AppendRegister) {
+            return;
+        }
+        let Some(register) = self.directory.own() else { return };
+        if self.account.saying.is_none() {
+            let Some((saying, key)) = self.account.sayings.front().and_then(|saying| Some((saying, saying.key()?)))
+            else {
+                return;
+            };
+            let random = self.provider.generator();
+            let payload = register.next_entry(random, &key, self.now, saying.body.clone());
+            let (append, epoch) = (random_append(random), Epoch(register.read().0));
+            self.account.saying = Some(StatementFlight { append, epoch, payload });
+            self.save_account();
+        }
+        let Some(StatementFlight { append, epoch, payload }) = self.account.saying.clone() else { return };
+        self.wire.request(Pending::AppendRegister, |request| ClientFrame::Append {
+            request,
+            log: Register::log_of(own),
+            append,
+            epoch,
+            token: Token([0; 32]),
+            payload: payload.into(),
+        });
+    }
+
+    /// Another statement took the place: said again at the next one, once that was read.
+    pub(super) fn statement_refused(&mut self) {
+        self.account.saying = None;
+        self.save_account();
+        if self.following.is_caught_up(self.me.agency())
+            && self.directory.own().is_some_and(|own| own.lists(self.me.device))
+        {
+            self.say_next();
+        }
+    }
+
+    fn own_register_grew(&mut self, payload: &[u8]) {
+        let ours = self.account.saying.as_ref().is_some_and(|flight| flight.payload == payload);
+        if ours {
+            self.account.saying = None;
+            let said = self.account.sayings.pop_front();
+            self.save_account();
+            if let Some((person, fragment)) = said.and_then(|saying| saying.then.clone()) {
+                self.show(Shown::Invited { person, fragment });
+            }
+        } else if self.account.saying.is_some() {
+            // The place is taken by another: what was signed for it is void.
+            self.account.saying = None;
+            self.save_account();
+        }
+        self.say_next();
+    }
+
+    /// The text that another agency's administrator endorses by.
+    pub(super) fn introduction(&self) -> String {
+        let agency = self.me.card.agency_view();
+        let register = self.account.register.clone();
+        Introduction { agency: agency.id, name: agency.name, sector: agency.sector, register }.to_text()
+    }
+
+    pub(super) fn endorse(&mut self, introduction: &str) -> Option<()> {
+        let introduction = Introduction::parse(introduction).filter(|_| self.account.is_administrator())?;
+        let key = self.account.keys.signing_key();
+        self.say(Saying::by(&key, Body::Endorse { introduction }));
+        Some(())
+    }
+
+    /// Revokes every device of a person: in the register for peers, at the relay for the relay.
+    pub(super) fn revoke_person(&mut self, person: PersonId, reason: &str) -> Option<()> {
+        let listed = self.directory.own()?.people().into_iter().find(|one| one.card.person == person);
+        let listed = listed.filter(|_| self.account.is_administrator())?;
+        let key = self.account.keys.signing_key();
+        // The key that the card is about ends every device that it made, also one that is not listed yet.
+        let over = listed.devices.iter().map(|(device, _)| PublicKey(device.0)).chain([listed.card.key]);
+        for revoked in over {
+            self.account.revocations.push(revoked);
+            self.say(Saying::by(&key, Body::Revoke { key: revoked, reason: reason.to_owned() }));
+        }
+        self.save_account();
+        self.send_revocations();
+        Some(())
+    }
+
+    /// Tells the relay what it has not confirmed yet. Telling it twice does no harm.
+    pub(super) fn send_revocations(&mut self) {
+        if self.wire.awaits(Pending::Revoke) {
+            return;
+        }
+        let Some(key) = self.account.revocations.first().copied() else { return };
+        let own = self.account.keys.signing_key();
+        let revocation = Revocation::sign(&own, self.account.credential.pass.clone(), key, self.now);
+        self.wire.request(Pending::Revoke, |request| ClientFrame::Revoke { request, revocation });
+    }
+
+    pub(super) fn revoked(&mut self) {
+        if !self.account.revocations.is_empty() {
+            self.account.revocations.remove(0);
+            self.save_account();
+        }
+        self.send_revocations();
+    }
+}

@@ -1,0 +1,260 @@
+//! The connection to the relay: handshake, heartbeat, and which part each frame is for.
+
+use super::Engine;
+use super::account::PinnedRelay;
+use crate::ids::RoomId;
+use crate::view::{Connection, NoticeKind, Shown};
+use crate::wire::Pending;
+use bytes::Bytes;
+use ed25519_dalek::Signer;
+use marram_protocol::{ClientFrame, PublicKey, Reason, Refusal, RelayFrame, SignatureBytes, UnixMillis, VERSION};
+
+/// Something is sent at least so often, so that the relay does not think the connection dead.
+const HEARTBEAT_MS: u64 = 20_000;
+/// A heartbeat without an answer for so long: the connection is dead.
+const DEAD_MS: u64 = 15_000;
+/// After a contradiction the relay is asked again, but not at once.
+pub(super) const DISTRUST_MS: u64 = 5_000;
+/// After a lasting refusal it is not asked again for so long.
+const REFUSED_MS: u64 = 10 * 60 * 1000;
+
+/// How far the connection has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    Offline,
+    Connected,
+    Authenticating,
+    Ready { sent: UnixMillis, pinged: Option<UnixMillis> },
+}
+
+impl Engine {
+    pub(super) fn connected(&mut self) {
+        self.link = Link::Connected;
+        self.show(Shown::Connection(Connection::Connecting));
+    }
+
+    pub(super) fn disconnected(&mut self) {
+        self.wire.close();
+        self.following.close();
+        self.mailbox.close();
+        for room in self.rooms.values_mut() {
+            room.disconnected();
+        }
+        if self.link != Link::Offline {
+            self.link = Link::Offline;
+            self.show(Shown::Connection(Connection::Offline));
+        }
+        self.rooms_changed = true;
+    }
+
+    pub(super) fn reconnect_after(&mut self, wait_ms: u64) {
+        self.reconnect = Some(UnixMillis(self.now.0 + wait_ms));
+    }
+
+    pub(super) fn received(&mut self, bytes: Bytes) {
+        match RelayFrame::decode(bytes) {
+            Ok(frame) => self.frame(frame),
+            Err(_) => {
+                self.notice(None, NoticeKind::RelayContradiction);
+                self.reconnect_after(DISTRUST_MS);
+            }
+        }
+    }
+
+    fn frame(&mut self, frame: RelayFrame) {
+        use RelayFrame as F;
+        match frame {
+            F::Challenge { version, name, key, nonce, .. } => self.challenged(version, name.as_str(), key, &nonce),
+            F::Ready { limits, shelf, .. } => {
+                self.limits = limits;
+                self.ready(shelf);
+            }
+            F::Done { request, value } => self.done(request, value),
+            F::Stored { request, receipt } => {
+                if let Some(Pending::Append { room, append }) = self.wire.answered(request) {
+                    self.with_room(room, |room, cx, _| room.stored(cx, append, receipt));
+                }
+            }
+            F::Conflict { request, .. } => match self.wire.answered(request) {
+                Some(Pending::Append { room, append }) => {
+                    self.with_room(room, |room, cx, _| room.conflict(cx, append));
+                }
+                Some(Pending::AppendRegister) => self.statement_refused(),
+                _ => {}
+            },
+            F::Refused { request, refusal } if request.0 == 0 => self.connection_refused(refusal),
+            F::Refused { request, refusal } => {
+                if let Some(about) = self.wire.answered(request) {
+                    self.refused(about, refusal);
+                }
+            }
+            F::Following { request, after, head, .. } => match self.wire.answered(request) {
+                Some(Pending::FollowRoom(room)) => {
+                    self.with_room(room, |room, cx, _| room.following(cx, after, head));
+                }
+                Some(Pending::FollowRegister(_)) | None => {}
+                Some(_) => self.notice(None, NoticeKind::RelayContradiction),
+            },
+            F::Entry { entry } => match self.following.agency_of(entry.log) {
+                Some(agency) => self.register_entry(agency, &entry),
+                None => {
+                    let room = RoomId::from(entry.log);
+                    self.with_room(room, |room, cx, wire| room.receive(cx, wire, entry));
+                }
+            },
+            F::CaughtUp { log, seq, ended } => match self.following.agency_of(log) {
+                Some(agency) => self.register_caught_up(agency),
+                None => {
+                    self.with_room(log.into(), |room, cx, _| room.caught_up(cx, seq, ended));
+                    self.show_online();
+                }
+            },
+            F::Gap { log, from, to, .. } => {
+                self.with_room(log.into(), |room, cx, _| room.gap(cx, from, to));
+            }
+            F::Mail { seq, origin, payload, .. } => self.mail(seq, origin, payload),
+            F::KeyPackage { request, payload, .. } => {
+                if let Some(Pending::TakeKeyPackage { room, device }) = self.wire.answered(request) {
+                    self.with_room(room, |room, _, _| room.key_package(device, Some(payload.to_vec())));
+                }
+            }
+            F::Blob { request, payload } => {
+                if let Some(Pending::FetchWelcome { mail }) = self.wire.answered(request) {
+                    self.welcome_fetched(mail, Some(&payload));
+                }
+            }
+            F::Pong { request, .. } => {
+                self.wire.answered(request);
+                if let Link::Ready { pinged, .. } = &mut self.link {
+                    *pinged = None;
+                }
+            }
+        }
+    }
+
+    /// Proves which device this is, to the relay that it met first and to no other.
+    fn challenged(&mut self, version: u16, name: &str, key: PublicKey, nonce: &[u8; 32]) {
+        if self.link != Link::Connected {
+            return self.notice(None, NoticeKind::RelayContradiction);
+        }
+        if version != VERSION {
+            self.show(Shown::Connection(Connection::Refused(NoticeKind::Version)));
+            return self.reconnect_after(REFUSED_MS);
+        }
+        let met = PinnedRelay { name: name.to_owned(), key };
+        match &self.account.relay {
+            Some(pinned) if *pinned != met => {
+                self.show(Shown::Connection(Connection::Distrusted));
+                return self.reconnect_after(REFUSED_MS);
+            }
+            Some(_) => {}
+            None => {
+                self.account.relay = Some(met);
+                self.save_account();
+            }
+        }
+        let pass = self.account.credential.pass.clone();
+        let bytes = pass.challenge_bytes(name, VERSION, nonce);
+        let signature = SignatureBytes(self.account.keys.signing_key().sign(&bytes).to_bytes());
+        self.wire.send(&ClientFrame::Authenticate { version: VERSION, pass, signature });
+        self.link = Link::Authenticating;
+    }
+
+    /// The relay knows this device: everything that waits is taken up again.
+    fn ready(&mut self, shelf: u16) {
+        self.wire.open();
+        self.link = Link::Ready { sent: self.now, pinged: None };
+        self.follow_registers();
+        self.stock_shelf(shelf);
+        self.send_revocations();
+        self.open_mailbox();
+        let rooms: Vec<RoomId> = self.rooms.keys().copied().collect();
+        for room in rooms {
+            self.with_room(room, |room, _, wire| room.connected(wire));
+            self.ask_again(room);
+        }
+        self.show_online();
+    }
+
+    pub(super) fn show_online(&mut self) {
+        let waiting = self.rooms.values().filter(|room| room.is_behind()).count() as u32;
+        self.show(Shown::Connection(Connection::Online { waiting }));
+    }
+
+    fn done(&mut self, request: marram_protocol::RequestId, _value: u64) {
+        match self.wire.answered(request) {
+            Some(Pending::CreateRoom(room)) => {
+                self.with_room(room, |room, _, wire| room.log_made(wire));
+                self.show(Shown::RoomMade { room });
+            }
+            Some(Pending::CreateRegister) => self.register_made(),
+            Some(Pending::StageWelcome { room, append }) => {
+                self.with_room(room, |room, _, wire| room.welcome_staged(append, wire));
+            }
+            Some(Pending::Revoke) => self.revoked(),
+            _ => {}
+        }
+    }
+
+    fn refused(&mut self, about: Pending, refusal: Refusal) {
+        match about {
+            Pending::Append { room, append } | Pending::StageWelcome { room, append } => {
+                self.with_room(room, |room, cx, _| room.refused(cx, append, refusal));
+            }
+            Pending::TakeKeyPackage { room, device } => {
+                self.with_room(room, |room, _, _| room.key_package(device, None));
+            }
+            Pending::FetchWelcome { mail } => self.welcome_fetched(mail, None),
+            Pending::AppendRegister => self.statement_refused(),
+            // The register exists already: another of this agency's founding attempts made it.
+            Pending::CreateRegister if refusal.reason == Reason::LogExists => self.register_made(),
+            Pending::FollowRegister(agency) => self.register_not_there(agency),
+            _ => {}
+        }
+        match refusal.reason {
+            Reason::TooOften => self.notice(None, NoticeKind::TooOften),
+            Reason::TooLarge => self.notice(None, NoticeKind::TooLarge { limit: refusal.limit }),
+            Reason::Quota | Reason::NotStored | Reason::Full => self.notice(None, NoticeKind::RelayBusy),
+            _ => {}
+        }
+    }
+
+    fn connection_refused(&mut self, refusal: Refusal) {
+        let lasting = match refusal.reason {
+            Reason::NotAdmitted => NoticeKind::NotAdmitted,
+            Reason::BadPass | Reason::BadSignature => NoticeKind::BadPass,
+            Reason::PassExpired => NoticeKind::PassExpired,
+            Reason::PassNotYetValid => NoticeKind::PassNotYetValid,
+            Reason::Revoked => NoticeKind::Revoked,
+            Reason::InviteUsed => NoticeKind::InviteUsed,
+            Reason::Version => NoticeKind::Version,
+            _ => return self.reconnect_after(u64::from(refusal.retry_after_ms)),
+        };
+        self.show(Shown::Connection(Connection::Refused(lasting)));
+        self.reconnect_after(REFUSED_MS);
+    }
+
+    /// Keeps the connection alive, and finds out when it is not.
+    pub(super) fn heartbeat(&mut self) {
+        let Link::Ready { sent, pinged } = self.link else { return };
+        if !self.wire.is_empty() {
+            self.link = Link::Ready { sent: self.now, pinged };
+        }
+        match pinged {
+            Some(at) if self.now.0 >= at.0 + DEAD_MS => self.reconnect_after(0),
+            None if self.now.0 >= sent.0 + HEARTBEAT_MS => {
+                self.wire.request(Pending::Ping, |request| ClientFrame::Ping { request });
+                self.link = Link::Ready { sent: self.now, pinged: Some(self.now) };
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn heartbeat_at(&self) -> Option<UnixMillis> {
+        let Link::Ready { sent, pinged } = self.link else { return None };
+        Some(match pinged {
+            Some(at) => UnixMillis(at.0 + DEAD_MS),
+            None => UnixMillis(sent.0 + HEARTBEAT_MS),
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! The registers that this device follows, as one directory: its own agency's, and those that agency endorsed.
+
+use super::card::Card;
+use super::credential::Peer;
+use super::register::{Listed, Register, RegisterKey};
+use crate::ids::PersonId;
+use crate::provider::SealingPublicKey;
+use crate::view::{PersonView, Vouched};
+use marram_protocol::{AgencyId, DeviceId};
+use std::collections::BTreeMap;
+
+/// All registers that count for this device.
+#[derive(Debug)]
+pub struct Directory {
+    own: AgencyId,
+    registers: BTreeMap<AgencyId, Register>,
+}
+
+impl Directory {
+    /// With the own agency's register, not read yet.
+    pub fn new(own: AgencyId, key: RegisterKey) -> Self {
+        Self { own, registers: BTreeMap::from([(own, Register::new(own, key))]) }
+    }
+    /// The own agency.
+    pub fn own_agency(&self) -> AgencyId {
+        self.own
+    }
+    /// The own agency's register.
+    pub fn own(&self) -> Option<&Register> {
+        self.registers.get(&self.own)
+    }
+    /// A register that is followed.
+    pub fn get(&self, agency: AgencyId) -> Option<&Register> {
+        self.registers.get(&agency)
+    }
+    pub(crate) fn get_mut(&mut self, agency: AgencyId) -> Option<&mut Register> {
+        self.registers.get_mut(&agency)
+    }
+    /// Every register that is followed.
+    pub fn all(&self) -> impl Iterator<Item = &Register> {
+        self.registers.values()
+    }
+    /// Begins to follow the registers of agencies endorsed since; gives those that are new.
+    pub(crate) fn follow_endorsed(&mut self) -> Vec<AgencyId> {
+        let endorsed: Vec<_> = self.own().into_iter().flat_map(Register::endorsed).cloned().collect();
+        let mut fresh = Vec::new();
+        for one in endorsed {
+            self.registers.entry(one.agency).or_insert_with(|| {
+                fresh.push(one.agency);
+                Register::new(one.agency, one.register)
+            });
+        }
+        fresh
+    }
+    /// Who vouches for an agency.
+    pub fn vouched(&self, agency: AgencyId) -> Vouched {
+        match self.own() {
+            _ if agency == self.own => Vouched::Own,
+            Some(own) if own.endorses(agency) => Vouched::Endorsed,
+            _ => Vouched::Unknown,
+        }
+    }
+    /// Whether a peer's keys are over, as far as a register that is followed says so.
+    pub fn revoked(&self, peer: &Peer) -> bool {
+        self.get(peer.agency()).is_some_and(|register| peer.keys.iter().any(|key| register.revoked(key)))
+    }
+    /// A listed person.
+    pub fn person(&self, person: PersonId) -> Option<Listed> {
+        self.all().flat_map(Register::people).find(|listed| listed.card.person == person)
+    }
+    /// Where notes for a peer's device are sealed to, and what reaches its mailbox.
+    pub fn reach(&self, agency: AgencyId, device: DeviceId) -> Option<(&RegisterKey, &SealingPublicKey)> {
+        let register = self.get(agency)?;
+        Some((register.key(), register.sealing_of(device)?))
+    }
+    /// Everybody, as shown: own agency first, then by agency and name.
+    pub fn people(&self) -> Vec<PersonView> {
+        let mut people: Vec<PersonView> = self
+            .all()
+            .flat_map(Register::people)
+            .map(|Listed { card, devices }| self.view(&card, !devices.is_empty()))
+            .collect();
+        let order = |person: &PersonView| {
+            (person.vouched != Vouched::Own, person.agency.name.clone(), person.name.clone(), person.id)
+        };
+        people.sort_by_key(order);
+        people
+    }
+    fn view(&self, card: &Card, joined: bool) -> PersonView {
+        PersonView {
+            id: card.person,
+            name: card.name.clone(),
+            role: card.role.clone(),
+            agency: card.agency_view(),
+            vouched: self.vouched(card.agency),
+            joined,
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! Taking in the log: one entry at a time, in order, each check before anything changes.
+//!
+//! What a relay could do to a log is caught here and named: an entry left out, repeated, moved, altered, of another log,
+//! or a past that differs from what another member saw.
+
+use super::group::{ReceivedCommit, ReceivedMessage};
+use super::outbox::{Intent, Outgoing};
+use super::send::{CREDIT, wrap_bound};
+use super::timeline::{AuthorChain, Entry, Kind};
+use super::{Context, Effect, Gone, Room};
+use crate::event::{Content, Envelope, Event, SignedEvent, from_cbor};
+use crate::view::Problem;
+use crate::wire::Wire;
+use marram_protocol::frame::EntryFrame;
+use marram_protocol::{ChainHead, ClientFrame, DeviceId, Seq, UnixMillis};
+
+impl Room {
+    /// The follow has begun: does the relay still tell the same past?
+    pub(crate) fn following(&mut self, cx: Context, after: Seq, head: ChainHead) {
+        if after == self.state.cursor && head != self.state.head {
+            self.problem(after, cx.now, Problem::Forked { seq: after, with: None }, true);
+        }
+    }
+
+    /// The relay has sent all that there was.
+    pub(crate) fn caught_up(&mut self, cx: Context, seq: Seq, ended: bool) {
+        if self.is_live() && seq > self.state.cursor {
+            let problem = Problem::Omitted { after: self.state.cursor, got: seq };
+            self.problem(self.state.cursor, cx.now, problem, false);
+            return self.effects.push(Effect::Reconnect);
+        }
+        self.session.caught_up = !ended;
+        self.changed.facts = true;
+    }
+
+    /// Whether the log is still being read up to its head.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.is_live() && self.session.following && !self.session.caught_up
+    }
+
+    /// Retention removed entries: said, and gone over.
+    pub(crate) fn gap(&mut self, cx: Context, from: Seq, to: Seq) {
+        if from == self.state.cursor.next() && to >= from {
+            self.problem(to, cx.now, Problem::Gap { from, to }, true);
+        }
+    }
+
+    /// Takes in the next entry of the log.
+    pub(crate) fn receive(&mut self, cx: Context, wire: &mut Wire, entry: EntryFrame) {
+        if !self.is_live() {
+            return;
+        }
+        let (seq, at) = (entry.seq, entry.at);
+        if seq <= self.state.cursor {
+            return self.again(cx, &entry);
+        }
+        if seq != self.state.cursor.next() {
+            let problem = Problem::Omitted { after: self.state.cursor, got: seq };
+            self.problem(seq, at, problem, false);
+            return self.effects.push(Effect::Reconnect);
+        }
+        let hash = entry.hash();
+        let head = self.state.head.then(seq, &hash);
+        let own = self.outbox.iter().position(|one| {
+            one.flight.as_ref().is_some_and(|flight| flight.append == entry.append && flight.hash() == hash)
+        });
+        match own {
+            Some(index) => self.own_entry(cx, wire, index, seq, at, head),
+            None => self.others_entry(cx, wire, &entry),
+        }
+        if self.state.stuck.is_none() {
+            self.advance(seq, head);
+            self.give_credit(wire);
+        }
+    }
+
+    fn advance(&mut self, seq: Seq, head: ChainHead) {
+        self.state.cursor = seq;
+        self.state.head = head;
+        self.changed.heads_from.get_or_insert(self.heads.len());
+        self.heads.push(head);
+        self.touch();
+    }
+
+    fn give_credit(&mut self, wire: &mut Wire) {
+        self.session.received += 1;
+        if self.session.received >= CREDIT / 2 {
+            wire.send(&ClientFrame::Credit { log: self.state.log, more: self.session.received });
+            self.session.received = 0;
+        }
+    }
+
+    /// At least once: an entry that came before is no harm, if it is the same.
+    fn again(&mut self, cx: Context, entry: &EntryFrame) {
+        let before = entry.seq.0.checked_sub(1).and_then(|seq| self.heads.at(Seq(seq)));
+        let same = before.map(|head| head.then(entry.seq, &entry.hash())) == self.heads.at(entry.seq);
+        if before.is_some() && !same {
+            self.problem(entry.seq, cx.now, Problem::Forked { seq: entry.seq, with: None }, true);
+        }
+    }
+
+    /// An own entry has come back: now it counts.
+    fn own_entry(&mut self, cx: Context, wire: &mut Wire, index: usize, seq: Seq, at: UnixMillis, head: ChainHead) {
+        let Some(Outgoing { signed, flight: Some(flight), .. }) = self.outbox.remove(index) else { return };
+        self.changed.outbox = true;
+        let promised = flight.stored.is_none_or(|receipt| receipt.seq == seq && receipt.head == head);
+        if !promised {
+            return self.problem(seq, at, Problem::Forked { seq, with: None }, true);
+        }
+        let Some(commit) = flight.commit else {
+            let verified = signed.and_then(|signed| Some((signed.verify(cx.me.device, self.id()).ok()?, signed)));
+            if let Some((event, signed)) = verified {
+                self.accept(cx, seq, at, cx.me.device, event, signed);
+            }
+            return;
+        };
+        let merged = self.group.as_mut().is_some_and(|group| group.merge_own(cx.provider).is_ok());
+        if !merged {
+            return self.bad_commit(cx, seq, at);
+        }
+        for (device, credential) in commit.added {
+            self.taken.remove(&device);
+            if let Ok(peer) = credential.verify(device, cx.now) {
+                self.add_peer(peer, credential);
+            }
+        }
+        self.forget(&commit.removed);
+        self.state.last_signed = Some(commit.signed.hash());
+        if let Ok(event) = commit.signed.verify(cx.me.device, self.id()) {
+            self.accept(cx, seq, at, cx.me.device, event, commit.signed);
+        }
+        self.new_epoch(cx, wire);
+    }
+
+    fn others_entry(&mut self, cx: Context, wire: &mut Wire, entry: &EntryFrame) {
+        let (seq, at) = (entry.seq, entry.at);
+        let is_commit = entry.commit.is_some();
+        let opened = self.secrets.as_ref().filter(|secrets| secrets.epoch == entry.epoch).and_then(|secrets| {
+            secrets.wrap.open(&wrap_bound(self.state.log, entry.epoch, entry.kind()), &entry.payload)
+        });
+        let Some(message) = opened else {
+            // What nobody here can have written. A commit of that kind ends the epoch all the same: nothing can go on.
+            return match is_commit {
+                true => self.bad_commit(cx, seq, at),
+                false => self.problem(seq, at, Problem::Unreadable { seq }, false),
+            };
+        };
+        cx.provider.checkpoint();
+        let processed = self.group.as_mut().map(|group| group.process(cx.provider, &message, cx.now));
+        match processed {
+            Some(Ok(ReceivedMessage::Application { sender, bytes })) if !is_commit => {
+                self.application(cx, seq, at, sender, &bytes);
+            }
+            Some(Ok(ReceivedMessage::Commit(commit))) if is_commit => self.commit(cx, wire, entry, *commit),
+            _ => {
+                self.reload(cx);
+                match is_commit {
+                    true => self.bad_commit(cx, seq, at),
+                    false => self.unprocessed(seq, at),
+                }
+            }
+        }
+    }
+
+    /// MLS refuses what the wrap let through: a member's message whose key was used already, or garbage by a member.
+    fn unprocessed(&mut self, seq: Seq, at: UnixMillis) {
+        self.problem(seq, at, Problem::Replayed { seq }, false);
+    }
+
+    fn application(&mut self, cx: Context, seq: Seq, at: UnixMillis, sender: DeviceId, bytes: &[u8]) {
+        let Some((event, signed)) = self.open_envelope(seq, at, sender, bytes) else {
+            return self.problem(seq, at, Problem::Unreadable { seq }, false);
+        };
+        if event.content.is_of_commit() {
+            return self.problem(seq, at, Problem::Unreadable { seq }, false);
+        }
+        self.accept(cx, seq, at, sender, event, signed);
+    }
+
+    /// The event in an envelope, if its sender signed it for this room; notes where the sender saw another past.
+    fn open_envelope(
+        &mut self,
+        seq: Seq,
+        at: UnixMillis,
+        sender: DeviceId,
+        bytes: &[u8],
+    ) -> Option<(Event, SignedEvent)> {
+        let Envelope { seen, head, event: signed } = from_cbor(bytes)?;
+        let event = signed.verify(sender, self.id()).ok()?;
+        let agrees = seen < self.heads.first() || self.heads.at(seen) == Some(head);
+        if !agrees {
+            let with = self.peers.get(&sender).map(|peer| peer.person());
+            self.problem(seq, at, Problem::Forked { seq: seen, with }, false);
+        }
+        Some((event, signed))
+    }
+
+    /// An event takes its place: its author's chain is checked, and what it says is done.
+    fn accept(&mut self, cx: Context, seq: Seq, at: UnixMillis, author: DeviceId, event: Event, signed: SignedEvent) {
+        if self.events.contains_key(&event.id) {
+            return self.problem(seq, at, Problem::Replayed { seq }, false);
+        }
+        let continues = self.state.authors.get(&author).is_none_or(|chain| chain.continues(event.previous));
+        if !continues && let Some(peer) = self.peers.get(&author) {
+            let author = peer.person();
+            self.problem(seq, at, Problem::Missing { seq, author }, false);
+        }
+        self.state.authors.insert(author, AuthorChain::After(signed.hash()));
+        if self.fold(cx, seq, author, &event.content) {
+            self.append(Entry { seq, at, kind: Kind::Event { author, event: Box::new(event), signed } });
+        }
+        self.touch();
+    }
+
+    /// What an event changes; whether it is shown as an entry.
+    fn fold(&mut self, cx: Context, seq: Seq, author: DeviceId, content: &Content) -> bool {
+        if author != cx.me.device && !matches!(content, Content::Delivered { .. }) {
+            self.state.reportable = seq;
+        }
+        match content {
+            Content::Delivered { upto } => {
+                self.delivered(author, *upto);
+                return false;
+            }
+            Content::Departed { .. } => return false,
+            Content::Renamed { title } => self.state.title.clone_from(title),
+            Content::Closed { .. } => self.state.closed = true,
+            Content::Reopened => self.state.closed = false,
+            Content::Left if author == cx.me.device => self.go(cx, Gone::Left),
+            Content::Left => self.leaves(author),
+            _ => {}
+        }
+        true
+    }
+
+    /// All devices of the person who left are to go, not only the one that said so.
+    fn leaves(&mut self, author: DeviceId) {
+        let person = self.peers.get(&author).map(|peer| peer.person());
+        let devices = person.map(|person| self.devices_of(person)).unwrap_or_default();
+        self.state.left.extend(devices);
+        self.state.left.insert(author);
+    }
+
+    fn delivered(&mut self, device: DeviceId, upto: Seq) {
+        let before = self.state.delivered.insert(device, upto).unwrap_or_default();
+        let index = self.timeline.partition_point(|entry| entry.seq <= before);
+        self.show_from(index);
+    }
+
+    fn commit(&mut self, cx: Context, wire: &mut Wire, entry: &EntryFrame, commit: ReceivedCommit) {
+        let (seq, at) = (entry.seq, entry.at);
+        let envelope = self.open_envelope(seq, at, commit.sender, &commit.authenticated_data);
+        let Some((event, signed)) = envelope.filter(|(event, _)| self.is_allowed(cx, entry, &commit, event)) else {
+            self.reload(cx);
+            return self.bad_commit(cx, seq, at);
+        };
+        let (sender, removed) = (commit.sender, commit.removed.clone());
+        let joined: Vec<_> = commit.added.iter().cloned().zip(commit.credentials.iter().cloned()).collect();
+        let self_removed = commit.self_removed;
+        // A commit of ours that lost is void; its intent was taken back with the conflict, or is now.
+        self.lost_commit(cx);
+        let merged = self.group.as_mut().is_some_and(|group| group.merge(cx.provider, commit).is_ok());
+        if !merged {
+            self.reload(cx);
+            return self.bad_commit(cx, seq, at);
+        }
+        for (peer, credential) in joined {
+            self.add_peer(peer, credential);
+        }
+        self.accept(cx, seq, at, sender, event, signed);
+        if self_removed {
+            return self.go(cx, Gone::Removed);
+        }
+        self.forget(&removed);
+        self.new_epoch(cx, wire);
+    }
+
+    /// Whether a commit does what its event says, by someone who may, and installed the tokens that its epoch has.
+    fn is_allowed(&self, cx: Context, entry: &EntryFrame, commit: &ReceivedCommit, event: &Event) -> bool {
+        let Some(facts) = &entry.commit else { return false };
+        let appender = facts.appender.verify_signatures().map(|pass| pass.device);
+        let tokens = commit.next.as_ref().is_none_or(|next| next.tokens() == facts.next);
+        let Some(sender) = self.peers.get(&commit.sender) else { return false };
+        if appender != Ok(commit.sender) || !tokens {
+            return false;
+        }
+        let policy = self.group.as_ref().and_then(super::group::Group::policy);
+        let whom = |device: &DeviceId| self.peers.get(device);
+        match &event.content {
+            Content::Added { people } => {
+                let named = |person| people.iter().any(|one| one.person == person);
+                !commit.added.is_empty()
+                    && commit.removed.is_empty()
+                    && commit.added.iter().all(|peer| named(peer.person()))
+            }
+            Content::Removed { person, .. } => {
+                let all = self.devices_of(person.person);
+                commit.added.is_empty()
+                    && !all.is_empty()
+                    && commit.removed.len() == all.len()
+                    && commit.removed.iter().all(|device| all.contains(device))
+                    && commit
+                        .removed
+                        .iter()
+                        .filter_map(whom)
+                        .all(|whom| policy.as_ref().is_some_and(|policy| policy.may_remove(sender, whom)))
+            }
+            Content::Departed { devices } => {
+                let over = |device: &DeviceId| {
+                    self.state.left.contains(device) || whom(device).is_some_and(|peer| cx.directory.revoked(peer))
+                };
+                commit.added.is_empty()
+                    && devices.len() == commit.removed.len()
+                    && commit.removed.iter().all(|device| devices.contains(device) && over(device))
+            }
+            Content::Readded { device, .. } => {
+                commit.removed == [*device] && matches!(commit.added.as_slice(), [peer] if peer.device == *device)
+            }
+            _ => false,
+        }
+    }
+
+    fn lost_commit(&mut self, cx: Context) {
+        let lost = self.outbox.iter_mut().filter(|one| one.flight.as_ref().is_some_and(|f| f.commit.is_some()));
+        let mut any = false;
+        for outgoing in lost {
+            outgoing.flight = None;
+            any = true;
+        }
+        if any && let Some(group) = &mut self.group {
+            // A group without a pending commit has nothing to discard.
+            let _ = group.discard_own(cx.provider);
+            self.changed.outbox = true;
+        }
+    }
+
+    fn add_peer(&mut self, peer: crate::identity::Peer, credential: crate::identity::Credential) {
+        self.state.authors.insert(peer.device, AuthorChain::Fresh);
+        self.state.readd.remove(&peer.device);
+        self.know(peer.device, credential, peer);
+    }
+
+    fn forget(&mut self, removed: &[DeviceId]) {
+        for device in removed {
+            self.state.left.remove(device);
+            self.state.delivered.remove(device);
+        }
+        self.outbox.retain(|one| one.flight.is_some() || !matches!(one.intent, Intent::Depart));
+    }
+
+    fn new_epoch(&mut self, cx: Context, wire: &mut Wire) {
+        self.secrets = self.group.as_ref().and_then(|group| group.secrets(cx.provider).ok());
+        self.heal_at = None;
+        // The follow goes on with the new epoch's token, after this entry.
+        let cursor = self.state.cursor;
+        self.state.cursor = cursor.next();
+        self.follow(wire);
+        self.state.cursor = cursor;
+    }
+
+    fn bad_commit(&mut self, _cx: Context, seq: Seq, at: UnixMillis) {
+        self.problem(seq, at, Problem::BadCommit { seq }, true);
+    }
+
+    /// This device is out: what it has stays, what it had not sent stays unsent.
+    fn go(&mut self, cx: Context, how: Gone) {
+        self.state.gone = Some(how);
+        if let Some(mut group) = self.group.take() {
+            // Records that stay behind open nothing: the group's keys are of no use any more.
+            let _ = group.delete(cx.provider);
+        }
+        self.secrets = None;
+        self.session = super::Session::default();
+        self.touch();
+    }
+}

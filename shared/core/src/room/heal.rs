@@ -1,0 +1,127 @@
+//! What time brings: members who left are taken out, devices that lost their place are put back, delivery is reported.
+//!
+//! Every member could do it; the one of the highest rank does it first, and the others look again whether it is still
+//! needed (DESIGN section 2 rule 4).
+
+use super::outbox::Intent;
+use super::{Context, Room};
+use crate::event::Content;
+use crate::ids::EventId;
+use crate::view::Problem;
+use crate::wire::Wire;
+use marram_protocol::{DeviceId, UnixMillis};
+
+/// How long each lower rank waits more.
+const RANK_MS: u64 = 2_000;
+/// The random part of the wait.
+const SPREAD_MS: u64 = 1_000;
+/// Delivery is reported at most so often: it must not become a sign of presence.
+const REPORT_EVERY_MS: u64 = 60_000;
+/// A first report waits so long, for what comes together.
+const REPORT_AFTER_MS: u64 = 1_500;
+
+impl Room {
+    /// Members' devices that are to be taken out by whoever comes first.
+    pub(super) fn departing(&self, cx: Context) -> Vec<DeviceId> {
+        let over = |device: &DeviceId| {
+            let revoked = self.peers.get(device).is_some_and(|peer| cx.directory.revoked(peer));
+            *device != cx.me.device && (revoked || self.state.left.contains(device))
+        };
+        self.members().into_iter().filter(over).collect()
+    }
+
+    /// A member's device asks to be added again.
+    pub(crate) fn asked_to_readd(&mut self, device: DeviceId, request: EventId) {
+        if self.members().contains(&device) {
+            self.state.readd.insert(device, request);
+            self.taken.remove(&device);
+            self.touch();
+        }
+    }
+
+    /// Does what is due, and gives the next moment at which something will be.
+    pub(crate) fn wake(&mut self, cx: Context, wire: &mut Wire) -> Option<UnixMillis> {
+        self.resume(cx.now, wire);
+        if !self.session.caught_up || !self.is_live() {
+            return self.hold_until();
+        }
+        [self.hold_until(), self.heal(cx), self.report(cx)].into_iter().flatten().min()
+    }
+
+    fn heal(&mut self, cx: Context) -> Option<UnixMillis> {
+        let departing = self.departing(cx);
+        let members = self.members();
+        let readd: Vec<_> = self.state.readd.iter().filter(|(device, _)| members.contains(device)).collect();
+        let (device, request) = readd.first().map(|(device, request)| (**device, **request)).unzip();
+        if departing.is_empty() && device.is_none() {
+            self.heal_at = None;
+            return None;
+        }
+        let due = *self.heal_at.get_or_insert_with(|| {
+            let staying = members.iter().filter(|one| !departing.contains(one) && Some(**one) != device);
+            let rank = staying.into_iter().position(|one| *one == cx.me.device).unwrap_or(0) as u64;
+            let mut spread = [0; 2];
+            cx.provider.fill(&mut spread);
+            UnixMillis(cx.now.0 + rank * RANK_MS + u64::from(u16::from_be_bytes(spread)) % SPREAD_MS)
+        });
+        if cx.now < due {
+            return Some(due);
+        }
+        // Looked at again later, should this attempt come to nothing.
+        self.heal_at = Some(UnixMillis(cx.now.0 + 10 * RANK_MS));
+        if !departing.is_empty() && !self.intends(|intent| *intent == Intent::Depart) {
+            self.intend(cx, Intent::Depart);
+        }
+        if let Some((device, request)) = device.zip(request) {
+            let intent = Intent::Readd { device, request };
+            if !self.intends(|one| *one == intent) {
+                self.intend(cx, intent);
+            }
+        }
+        self.heal_at
+    }
+
+    fn intends(&self, wanted: impl Fn(&Intent) -> bool) -> bool {
+        self.outbox.iter().any(|one| wanted(&one.intent))
+    }
+
+    /// "Everything up to here is durable here": batched, and never about reports themselves.
+    fn report(&mut self, cx: Context) -> Option<UnixMillis> {
+        let due = self.state.reportable > self.state.reported;
+        if !due || self.intends(|intent| matches!(intent, Intent::Say(Content::Delivered { .. }))) {
+            self.report_at = None;
+            return None;
+        }
+        let earliest = UnixMillis(self.state.reported_at.0.saturating_add(REPORT_EVERY_MS));
+        let at = *self.report_at.get_or_insert(earliest.max(UnixMillis(cx.now.0 + REPORT_AFTER_MS)));
+        if cx.now < at {
+            return Some(at);
+        }
+        self.report_at = None;
+        self.state.reported = self.state.cursor;
+        self.state.reported_at = cx.now;
+        self.intend(cx, Intent::Say(Content::Delivered { upto: self.state.cursor }));
+        None
+    }
+
+    /// This device lost its place and asks to be added again, under one request. Whether it may.
+    pub(crate) fn begin_asking(&mut self, request: EventId) -> bool {
+        if self.state.gone.is_some() {
+            return false;
+        }
+        self.state.asked_again = Some(request);
+        self.state.stuck.get_or_insert(Problem::NeedsReadding);
+        self.touch();
+        true
+    }
+
+    /// The request that has not been met yet.
+    pub(crate) fn asks_again(&self) -> Option<EventId> {
+        self.state.asked_again
+    }
+
+    /// Everyone who was ever seen here, but this device: who of them can still read, a lost device cannot know.
+    pub(crate) fn others(&self, cx: Context) -> Vec<crate::identity::Peer> {
+        self.peers.values().filter(|peer| peer.device != cx.me.device).cloned().collect()
+    }
+}

@@ -1,0 +1,108 @@
+//! What a room still has to send: intents, in order, each with its ciphertext once it has one.
+//!
+//! An intent outlives its ciphertext. A refusal as stale throws the ciphertext away and keeps the intent; a lost answer
+//! sends the very same ciphertext again.
+
+use crate::event::{Content, SignedEvent, bytes_serde};
+use crate::identity::Credential;
+use crate::ids::{EventId, PersonId};
+use bytes::Bytes;
+use marram_protocol::entry::EntryHash;
+use marram_protocol::{AppendId, BlobId, DeviceId, Epoch, NextTokens, Receipt, Token, UnixMillis};
+use serde::{Deserialize, Serialize};
+
+/// Something to be said or done in a room.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Outgoing {
+    /// Its event's id, fixed from the start. A commit's event is signed anew for each attempt under the same id.
+    pub(crate) event: EventId,
+    pub(crate) at: UnixMillis,
+    pub(crate) intent: Intent,
+    /// Signed once: an application event keeps its bytes however often it is encrypted.
+    pub(crate) signed: Option<SignedEvent>,
+    pub(crate) flight: Option<Flight>,
+}
+
+/// What is meant, whatever the epoch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Intent {
+    Say(Content),
+    Add {
+        people: Vec<PersonId>,
+    },
+    Remove {
+        person: PersonId,
+        reason: String,
+    },
+    /// Heal: devices of someone who left, or that were revoked.
+    Depart,
+    /// Heal: a device that lost its place.
+    Readd {
+        device: DeviceId,
+        request: EventId,
+    },
+}
+
+impl Intent {
+    pub(crate) fn is_removal(&self) -> bool {
+        matches!(self, Self::Remove { .. } | Self::Depart)
+    }
+}
+
+/// Ciphertext that was persisted and may have been sent: to be sent again only as it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Flight {
+    pub(crate) append: AppendId,
+    pub(crate) epoch: Epoch,
+    pub(crate) token: Token,
+    #[serde(with = "bytes_serde")]
+    pub(crate) payload: Vec<u8>,
+    pub(crate) commit: Option<CommitFlight>,
+    /// The relay's answer, once it came.
+    pub(crate) stored: Option<Receipt>,
+}
+
+/// What a commit carries besides.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CommitFlight {
+    pub(crate) next: NextTokens,
+    pub(crate) signed: SignedEvent,
+    pub(crate) added: Vec<(DeviceId, Credential)>,
+    pub(crate) removed: Vec<DeviceId>,
+    pub(crate) pointers: Vec<Pointer>,
+    /// The staged welcome; `None` when nobody joins.
+    pub(crate) welcome: Option<Staged>,
+}
+
+/// A welcome that is staged at the relay before its commit is sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Staged {
+    pub(crate) blob: BlobId,
+    #[serde(with = "bytes_serde")]
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) stored: bool,
+}
+
+/// A sealed pointer for one joiner.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Pointer {
+    pub(crate) device: DeviceId,
+    pub(crate) reach: Token,
+    #[serde(with = "bytes_serde")]
+    pub(crate) sealed: Vec<u8>,
+}
+
+impl Flight {
+    /// What the relay's log will say of it.
+    pub(crate) fn hash(&self) -> EntryHash {
+        EntryHash::of(self.append, self.epoch, self.commit.as_ref().map(|commit| &commit.next), &self.payload)
+    }
+    /// The payload as it is sent.
+    pub(crate) fn payload_bytes(&self) -> Bytes {
+        Bytes::from(self.payload.clone())
+    }
+    /// Whether the relay has answered.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.stored.is_some()
+    }
+}

@@ -1,0 +1,270 @@
+//! A room as views: copies of what is known, with names from members' credentials.
+
+use super::timeline::{Entry, Kind};
+use super::{Context, Gone, Intent, Outgoing, Room};
+use crate::event::Content;
+use crate::ids::{EventId, PersonId};
+use crate::view::{
+    AgencyView, Body, Delivery, EntryView, MemberView, Problem, Quote, RoomPhase, RoomSummary, RoomView, Sector, Shown,
+};
+use marram_protocol::{AgencyId, DeviceId, Seq};
+use std::collections::BTreeSet;
+
+/// Timeline entries that are shown when a room is opened, and at most at once.
+const PAGE: usize = 200;
+/// Characters of a quoted entry.
+const EXCERPT: usize = 120;
+
+impl Room {
+    /// Begins to show the room: what is new since the person was last here is marked until it is opened again.
+    pub(crate) fn open(&mut self, cx: Context) -> Vec<Shown> {
+        let unread = self.state.read_upto as usize;
+        self.new_from = (unread < self.timeline.len()).then_some(self.state.read_upto);
+        let from = self.timeline.len().saturating_sub(PAGE);
+        vec![Shown::Room(self.view(cx)), self.page(cx, from, PAGE), self.outbox_view(cx)]
+    }
+
+    /// What changed since the last call, for the opened room.
+    pub(crate) fn changes(&mut self, cx: Context) -> Vec<Shown> {
+        let mut shown = Vec::new();
+        if std::mem::take(&mut self.changed.facts) {
+            shown.extend([Shown::Room(self.view(cx)), self.outbox_view(cx)]);
+        }
+        if let Some(from) = self.changed.show_from.take() {
+            let from = from.max(self.timeline.len().saturating_sub(PAGE));
+            shown.push(self.page(cx, from, PAGE));
+        }
+        shown
+    }
+
+    /// Whether its line in the list has changed; what is not opened needs no more.
+    pub(crate) fn take_changed(&mut self) -> bool {
+        self.changed.show_from = None;
+        std::mem::take(&mut self.changed.facts)
+    }
+
+    pub(crate) fn page(&self, cx: Context, from: usize, count: usize) -> Shown {
+        let from = from.min(self.timeline.len());
+        let entries = self.timeline.iter().skip(from).take(count.min(PAGE)).map(|entry| self.entry_view(cx, entry));
+        Shown::Timeline {
+            room: self.id(),
+            total: self.timeline.len() as u32,
+            from: from as u32,
+            entries: entries.collect(),
+        }
+    }
+
+    pub(crate) fn mark_read(&mut self, upto: u32) {
+        let upto = upto.min(self.timeline.len() as u32);
+        if upto > self.state.read_upto {
+            self.state.read_upto = upto;
+            self.touch();
+        }
+    }
+
+    pub(crate) fn save_draft(&mut self, text: String) {
+        if self.state.draft != text {
+            self.state.draft = text;
+            self.changed.state = true;
+        }
+    }
+
+    pub(crate) fn summary(&self, cx: Context) -> RoomSummary {
+        let (people, agencies) = self.readers();
+        let unread = self.timeline.iter().skip(self.state.read_upto as usize).filter_map(Entry::event);
+        let unread = unread.filter(|(_, author)| !self.is_own(cx, *author));
+        let urgent = |content: &Content| matches!(content, Content::Note { urgent: true, .. });
+        RoomSummary {
+            id: self.id(),
+            title: self.state.title.clone(),
+            phase: self.phase(),
+            unread: unread.clone().count() as u32,
+            urgent: unread.clone().any(|(event, _)| urgent(&event.content)),
+            latest: self.state.latest,
+            people: people.len() as u32,
+            agencies: agencies.len() as u32,
+            unsent: self.outbox.iter().filter(|one| is_visible(one) && !is_stored(one)).count() as u32,
+        }
+    }
+
+    fn phase(&self) -> RoomPhase {
+        match (self.state.gone, &self.state.stuck) {
+            (Some(Gone::Left), _) => RoomPhase::Left,
+            (Some(Gone::Removed), _) => RoomPhase::Removed,
+            (None, Some(problem)) => RoomPhase::Stuck(problem.clone()),
+            (None, None) if self.state.closed => RoomPhase::Closed,
+            (None, None) if !self.state.made => RoomPhase::Making,
+            (None, None) => RoomPhase::Open,
+        }
+    }
+
+    fn readers(&self) -> (BTreeSet<PersonId>, BTreeSet<AgencyId>) {
+        let peers = self.members();
+        let peers = peers.iter().filter_map(|device| self.peers.get(device));
+        peers.map(|peer| (peer.person(), peer.agency())).unzip()
+    }
+
+    fn view(&self, cx: Context) -> RoomView {
+        let devices = self.members();
+        let mut members: Vec<MemberView> = Vec::new();
+        for peer in devices.iter().filter_map(|device| self.peers.get(device)) {
+            if let Some(known) = members.iter_mut().find(|member| member.id == peer.person()) {
+                known.devices += 1;
+                continue;
+            }
+            members.push(MemberView {
+                id: peer.person(),
+                name: peer.card.name.clone(),
+                role: peer.card.role.clone(),
+                agency: peer.card.agency_view(),
+                vouched: cx.directory.vouched(peer.agency()),
+                devices: 1,
+                you: peer.person() == cx.me.person(),
+                removable: self.may_remove(cx, peer.person()),
+            });
+        }
+        members.sort_by_key(|member| (!member.you, member.agency.name.clone(), member.name.clone()));
+        let joining = self.outbox.iter().flat_map(|one| match &one.intent {
+            Intent::Add { people } => people.clone(),
+            _ => Vec::new(),
+        });
+        RoomView {
+            summary: self.summary(cx),
+            members,
+            joining: joining.collect(),
+            draft: self.state.draft.clone(),
+            new_from: self.new_from,
+            problems: self.state.problems.clone(),
+        }
+    }
+
+    fn outbox_view(&self, cx: Context) -> Shown {
+        let shown = self.outbox.iter().filter(|one| is_visible(one)).map(|one| {
+            let content = match &one.intent {
+                Intent::Say(content) => content.clone(),
+                Intent::Remove { person, reason } => self.removal(*person, reason),
+                _ => Content::Unknown,
+            };
+            let delivery = if is_stored(one) { Delivery::Stored } else { Delivery::NotSent };
+            EntryView { at: one.at, seq: None, delivery, ..self.said(cx, cx.me.device, one.event, &content) }
+        });
+        Shown::Outbox { room: self.id(), entries: shown.collect() }
+    }
+
+    fn removal(&self, person: PersonId, reason: &str) -> Content {
+        let card = self.peers.values().find(|peer| peer.person() == person).map(|peer| &peer.card);
+        card.map_or(Content::Unknown, |card| Content::Removed {
+            person: crate::event::Named { person, agency: card.agency, name: card.name.clone() },
+            reason: reason.to_owned(),
+        })
+    }
+
+    fn entry_view(&self, cx: Context, entry: &Entry) -> EntryView {
+        match &entry.kind {
+            Kind::Event { author, event, .. } => EntryView {
+                seq: Some(entry.seq),
+                at: entry.at,
+                delivery: self.delivery(cx, *author, entry.seq),
+                ..self.said(cx, *author, event.id, &event.content)
+            },
+            Kind::Problem(problem) => EntryView {
+                seq: Some(entry.seq),
+                at: entry.at,
+                delivery: Delivery::Stored,
+                ..self.noticed(cx, entry.seq, problem)
+            },
+        }
+    }
+
+    fn noticed(&self, cx: Context, seq: Seq, problem: &Problem) -> EntryView {
+        let mut view = self.said(cx, cx.me.device, EventId([0; 16]), &Content::Unknown);
+        let mut id = [0xff; 16];
+        id.iter_mut().zip(seq.0.to_be_bytes()).for_each(|(to, from)| *to = from);
+        view.event = EventId(id);
+        view.body = Body::Problem(problem.clone());
+        view.own = false;
+        view
+    }
+
+    fn said(&self, cx: Context, author: DeviceId, id: EventId, content: &Content) -> EntryView {
+        let card = self.peers.get(&author).map(|peer| &peer.card);
+        let nobody = AgencyView { id: AgencyId([0; 32]), name: String::new(), sector: Sector::Other };
+        let (urgent, answers) = match content {
+            Content::Note { urgent, answers, .. } => (*urgent, *answers),
+            _ => (false, None),
+        };
+        EntryView {
+            event: id,
+            seq: None,
+            at: cx.now,
+            author: card.map_or(PersonId([0; 16]), |card| card.person),
+            author_name: card.map(|card| card.name.clone()).unwrap_or_default(),
+            author_role: card.map(|card| card.role.clone()).unwrap_or_default(),
+            author_agency: card.map_or(nobody, |card| card.agency_view()),
+            own: self.is_own(cx, author),
+            body: self.body(content),
+            urgent,
+            answers: answers.map(|event| self.quote(event)),
+            delivery: Delivery::Stored,
+        }
+    }
+
+    fn body(&self, content: &Content) -> Body {
+        match content.clone() {
+            Content::Created { title } => Body::Created { title },
+            Content::Added { people } => Body::Added { people: people.into_iter().map(|one| one.name).collect() },
+            Content::Joined => Body::Joined,
+            Content::Note { text, .. } => Body::Note { text },
+            Content::Removed { person, reason } => Body::Removed { person: person.name, reason },
+            Content::Left => Body::Left,
+            Content::Renamed { title } => Body::Renamed { title },
+            Content::Closed { reason } => Body::Closed { reason },
+            Content::Reopened => Body::Reopened,
+            Content::Readded { .. } => Body::Readded,
+            Content::Departed { .. } | Content::Delivered { .. } | Content::Unknown => Body::Unknown,
+        }
+    }
+
+    fn quote(&self, event: EventId) -> Quote {
+        let quoted = self.events.get(&event).and_then(|index| self.timeline.get(*index)).and_then(Entry::event);
+        let Some((quoted, author)) = quoted else {
+            return Quote { event, author_name: String::new(), excerpt: String::new() };
+        };
+        let excerpt = match &quoted.content {
+            Content::Note { text, .. } => text.chars().take(EXCERPT).collect(),
+            _ => String::new(),
+        };
+        let author_name = self.peers.get(&author).map(|peer| peer.card.name.clone()).unwrap_or_default();
+        Quote { event, author_name, excerpt }
+    }
+
+    fn delivery(&self, cx: Context, author: DeviceId, seq: Seq) -> Delivery {
+        if !self.is_own(cx, author) {
+            return Delivery::Stored;
+        }
+        let (mut people, _) = self.readers();
+        people.remove(&cx.me.person());
+        let has = |device: &DeviceId| self.state.delivered.get(device).is_some_and(|upto| *upto >= seq);
+        let to = people.iter().filter(|person| self.devices_of(**person).iter().any(has)).count();
+        match to {
+            0 => Delivery::Stored,
+            _ => Delivery::Delivered { to: to as u32, of: people.len() as u32 },
+        }
+    }
+
+    fn is_own(&self, cx: Context, author: DeviceId) -> bool {
+        author == cx.me.device || self.peers.get(&author).is_some_and(|peer| peer.person() == cx.me.person())
+    }
+}
+
+fn is_visible(one: &Outgoing) -> bool {
+    match &one.intent {
+        Intent::Say(content) => !matches!(content, Content::Delivered { .. }),
+        Intent::Remove { .. } => true,
+        Intent::Add { .. } | Intent::Depart | Intent::Readd { .. } => false,
+    }
+}
+
+fn is_stored(one: &Outgoing) -> bool {
+    one.flight.as_ref().is_some_and(super::outbox::Flight::is_answered)
+}
