@@ -1,0 +1,285 @@
+//! A simulated network: the relay's own hub, writer and store, and real engines, in one thread, from one seed.
+//!
+//! Time is virtual. Every choice is drawn from the seed, so a run replays exactly. [`World::settle`] runs without faults
+//! until nothing moves; what goes wrong on purpose is added by the tests.
+
+mod device;
+mod dice;
+mod screen;
+
+pub use device::{Device, DeviceIndex};
+pub use dice::Dice;
+pub use screen::Screen;
+
+use bytes::Bytes;
+use marram_core::identity::{InviteLink, RootKey};
+use marram_core::rest::StoreKey;
+use marram_core::view::{Sector, Shown};
+use marram_core::{Command, Engine, PersonId};
+use marram_protocol::frame::relay::RelayName;
+use marram_protocol::{AgencyId, UnixMillis};
+use marram_relay::agencies::Admissions;
+use marram_relay::store::{Memory, Store};
+use marram_relay::{Emitted, Identity, Inline, Place, Terms};
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex};
+
+/// The agencies that the simulated operator has admitted.
+#[derive(Debug, Clone, Default)]
+pub struct Admitted(Arc<Mutex<HashSet<AgencyId>>>);
+
+impl Admissions for Admitted {
+    fn is_admitted(&self, agency: AgencyId) -> bool {
+        self.0.lock().expect("not poisoned").contains(&agency)
+    }
+}
+
+/// Everything.
+pub struct World {
+    /// All choices come from here.
+    pub dice: Dice,
+    /// Virtual time.
+    pub now: UnixMillis,
+    /// The relay, while it runs.
+    pub relay: Option<Inline>,
+    place: Place,
+    admitted: Admitted,
+    /// Everyone.
+    pub devices: Vec<Device>,
+}
+
+impl World {
+    /// A relay over memory, and nobody there yet.
+    pub fn new(seed: u64) -> Self {
+        Self::over(seed, Arc::new(Memory::new()))
+    }
+
+    /// A relay over this store.
+    pub fn over(seed: u64, store: Arc<dyn Store>) -> Self {
+        let mut dice = Dice::new(seed);
+        let admitted = Admitted::default();
+        let name = RelayName::new("relay.tidemark.example").expect("a good name");
+        let place = Place {
+            store,
+            admissions: Arc::new(admitted.clone()),
+            identity: Arc::new(Identity::new(name, &dice.bytes())),
+            terms: Terms::default(),
+        };
+        let relay = Some(Inline::start(place.clone()));
+        // 22 November 2026, nine in the morning.
+        Self { dice, now: UnixMillis(1_795_338_000_000), relay, place, admitted, devices: Vec::new() }
+    }
+
+    /// Founds an agency with its first administrator's device.
+    pub fn found(&mut self, agency: &str, sector: Sector, name: &str) -> DeviceIndex {
+        let root = RootKey::from_bytes(self.dice.bytes());
+        self.admitted.0.lock().expect("not poisoned").insert(root.agency());
+        let key = self.dice.bytes();
+        let founding = marram_core::engine::Founding {
+            agency_name: agency.into(),
+            sector,
+            name: name.into(),
+            role: "Administrator".into(),
+        };
+        let (engine, outputs) =
+            Engine::found(founding, &root, StoreKey::from_bytes(key), self.dice.bytes(), self.now);
+        self.add(name, key, engine, outputs)
+    }
+
+    /// Has an administrator invite someone, who joins at once.
+    pub fn invite(&mut self, administrator: DeviceIndex, name: &str, role: &str) -> DeviceIndex {
+        let valid_for_ms = 3 * 24 * 60 * 60 * 1000;
+        self.ask(administrator, Command::Invite { name: name.into(), role: role.into(), valid_for_ms });
+        self.settle();
+        let fragment = self.devices[administrator].screen.invited.pop().expect("the invite stands in the register").1;
+        let device = self.join(&fragment, name);
+        self.settle();
+        device
+    }
+
+    /// Someone opens an invite's link.
+    pub fn join(&mut self, fragment: &str, name: &str) -> DeviceIndex {
+        let link = InviteLink::parse(fragment).expect("a good link");
+        let key = self.dice.bytes();
+        let (engine, outputs) =
+            Engine::join(&link, "office laptop", StoreKey::from_bytes(key), self.dice.bytes(), self.now).expect("joins");
+        self.add(name, key, engine, outputs)
+    }
+
+    /// Two agencies' administrators endorse each other.
+    pub fn endorse_each_other(&mut self, one: DeviceIndex, other: DeviceIndex) {
+        for (from, to) in [(one, other), (other, one)] {
+            self.ask(from, Command::Introduce);
+            self.settle();
+            let introduction = self.devices[from].screen.introduction.take().expect("an introduction");
+            self.ask(to, Command::Endorse { introduction });
+        }
+        self.settle();
+    }
+
+    fn add(&mut self, name: &str, key: [u8; 32], engine: Engine, outputs: Vec<marram_core::Output>) -> DeviceIndex {
+        let mut device = Device::new(name, key, engine);
+        device.perform(outputs, usize::MAX, self.now);
+        self.devices.push(device);
+        self.devices.len() - 1
+    }
+
+    /// Someone asks for something.
+    pub fn ask(&mut self, device: DeviceIndex, command: Command) {
+        self.input(device, marram_core::Input::Asked(command));
+    }
+
+    /// Something happens to a device; everything that comes of it is carried out.
+    pub fn input(&mut self, device: DeviceIndex, input: marram_core::Input) {
+        let now = self.now;
+        self.devices[device].input(input, usize::MAX, now);
+    }
+
+    /// Opens a device's connection.
+    pub fn connect(&mut self, device: DeviceIndex) {
+        let Some(relay) = &mut self.relay else { return };
+        let connection = relay.connect(self.dice.bytes(), self.now);
+        self.devices[device].connected(connection);
+        self.input(device, marram_core::Input::Connected);
+    }
+
+    /// Loses a device's connection, with everything on its way.
+    pub fn disconnect(&mut self, device: DeviceIndex) {
+        if let (Some(connection), Some(relay)) = (self.devices[device].connection(), &mut self.relay) {
+            relay.disconnect(connection);
+        }
+        self.devices[device].disconnected();
+        self.input(device, marram_core::Input::Disconnected);
+    }
+
+    /// The relay dies and starts again over what was durable.
+    pub fn restart_relay(&mut self) {
+        self.relay = None;
+        for device in 0..self.devices.len() {
+            self.disconnect(device);
+        }
+        self.relay = Some(Inline::start(self.place.clone()));
+    }
+
+    /// The device's program ends; nothing but its store stays.
+    pub fn kill(&mut self, device: DeviceIndex) {
+        if let (Some(connection), Some(relay)) = (self.devices[device].connection(), &mut self.relay) {
+            relay.disconnect(connection);
+        }
+        self.devices[device].kill();
+    }
+
+    /// The device's program starts on its store.
+    pub fn revive(&mut self, device: DeviceIndex) {
+        let seed = self.dice.bytes();
+        let now = self.now;
+        self.devices[device].revive(seed, now);
+    }
+
+    /// Brings one message of a device to the relay; says whether there was one.
+    pub fn carry_up(&mut self, device: DeviceIndex) -> bool {
+        let Some(connection) = self.devices[device].connection() else { return false };
+        let Some(message) = self.devices[device].up.pop_front() else { return false };
+        if let Some(relay) = &mut self.relay {
+            relay.receive(connection, message, self.now);
+        }
+        true
+    }
+
+    /// Takes what the relay has for a device onto the wire.
+    pub fn emit(&mut self, device: DeviceIndex) -> bool {
+        let (Some(connection), Some(relay)) = (self.devices[device].connection(), &mut self.relay) else { return false };
+        let emitted = relay.take(connection, self.now).unwrap_or_default();
+        let any = !emitted.is_empty();
+        for one in emitted {
+            match one {
+                Emitted::Message(message) => self.devices[device].down.push_back(message),
+                Emitted::Closed => self.devices[device].closing = true,
+            }
+        }
+        any
+    }
+
+    /// Brings one message of the relay to a device; says whether there was one.
+    pub fn carry_down(&mut self, device: DeviceIndex) -> bool {
+        if let Some(message) = self.devices[device].down.pop_front() {
+            self.input(device, marram_core::Input::Received(message));
+            return true;
+        }
+        if self.devices[device].closing {
+            self.disconnect(device);
+            return true;
+        }
+        false
+    }
+
+    /// Lets the relay write what waits.
+    pub fn write(&mut self) -> bool {
+        let Some(relay) = &mut self.relay else { return false };
+        relay.write(usize::MAX, self.now).unwrap_or(true)
+    }
+
+    /// Runs without faults until nothing moves and nobody is connected less than they could be. Time stands still.
+    pub fn settle(&mut self) {
+        for device in 0..self.devices.len() {
+            if self.devices[device].may_connect(self.now) {
+                self.connect(device);
+            }
+        }
+        loop {
+            let mut moved = false;
+            for device in 0..self.devices.len() {
+                while self.carry_up(device) {
+                    moved = true;
+                }
+            }
+            while self.write() {
+                moved = true;
+            }
+            for device in 0..self.devices.len() {
+                self.emit(device);
+                while self.carry_down(device) {
+                    moved = true;
+                }
+            }
+            if !moved {
+                return;
+            }
+        }
+    }
+
+    /// Lets time pass, waking whoever asked for it, and settles at each moment.
+    pub fn pass(&mut self, ms: u64) {
+        let end = UnixMillis(self.now.0 + ms);
+        loop {
+            self.settle();
+            let next = self.devices.iter().filter_map(Device::next_moment).min();
+            let Some(at) = next.filter(|at| *at <= end) else { break };
+            self.now = self.now.max(at);
+            for device in 0..self.devices.len() {
+                if self.devices[device].wake.is_some_and(|wake| wake <= self.now) {
+                    self.devices[device].wake = None;
+                    self.input(device, marram_core::Input::Woken);
+                }
+            }
+            if let Some(relay) = &mut self.relay {
+                relay.tick(self.now);
+            }
+        }
+        self.now = end;
+        self.settle();
+    }
+
+    /// The person behind a device.
+    pub fn person(&self, device: DeviceIndex) -> PersonId {
+        self.devices[device].screen.me.as_ref().expect("shown at once").person
+    }
+
+    /// Everything that stands on a device's way to the relay, for those who listen on the wire.
+    pub fn on_the_wire(&self, device: DeviceIndex) -> &VecDeque<Bytes> {
+        &self.devices[device].up
+    }
+}
+
+/// What was shown, in order: for tests that look at more than the last state.
+pub type ShownLog = Vec<Shown>;

@@ -1,0 +1,65 @@
+//! What a device has shown: the page's state, without a page.
+
+use marram_core::view::{Connection, EntryView, Me, Notice, PersonView, RoomSummary, RoomView, Shown};
+use marram_core::{PersonId, RoomId};
+use std::collections::BTreeMap;
+
+/// The newest of everything shown.
+#[derive(Debug, Default)]
+pub struct Screen {
+    /// Who this is.
+    pub me: Option<Me>,
+    /// How it stands with the relay.
+    pub connection: Option<Connection>,
+    /// The people picker.
+    pub directory: Vec<PersonView>,
+    /// The list of rooms.
+    pub rooms: Vec<RoomSummary>,
+    /// Opened rooms' facts.
+    pub opened: BTreeMap<RoomId, RoomView>,
+    /// Opened rooms' timelines.
+    pub timelines: BTreeMap<RoomId, BTreeMap<u32, EntryView>>,
+    /// Opened rooms' outboxes.
+    pub outboxes: BTreeMap<RoomId, Vec<EntryView>>,
+    /// Rooms made here, oldest first.
+    pub made: Vec<RoomId>,
+    /// Invites' links.
+    pub invited: Vec<(PersonId, String)>,
+    /// The own agency's introduction.
+    pub introduction: Option<String>,
+    /// Everything that did not work.
+    pub notices: Vec<Notice>,
+}
+
+impl Screen {
+    /// Shows something.
+    pub fn show(&mut self, shown: Shown) {
+        match shown {
+            Shown::Me(me) => self.me = Some(me),
+            Shown::Connection(connection) => self.connection = Some(connection),
+            Shown::Directory(people) => self.directory = people,
+            Shown::Rooms(rooms) => self.rooms = rooms,
+            Shown::Room(room) => drop(self.opened.insert(room.summary.id, room)),
+            Shown::Timeline { room, total, from, entries } => {
+                let timeline = self.timelines.entry(room).or_default();
+                timeline.extend((from..).zip(entries));
+                timeline.retain(|index, _| *index < total);
+            }
+            Shown::Outbox { room, entries } => drop(self.outboxes.insert(room, entries)),
+            Shown::RoomMade { room } => self.made.push(room),
+            Shown::Invited { person, fragment } => self.invited.push((person, fragment)),
+            Shown::Introduction { text } => self.introduction = Some(text),
+            Shown::Notice(notice) => self.notices.push(notice),
+        }
+    }
+
+    /// A room's entries in order.
+    pub fn entries(&self, room: RoomId) -> impl Iterator<Item = &EntryView> {
+        self.timelines.get(&room).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// The people who can be asked in, by name.
+    pub fn person(&self, name: &str) -> Option<PersonId> {
+        self.directory.iter().find(|person| person.name == name && person.joined).map(|person| person.id)
+    }
+}

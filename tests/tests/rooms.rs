@@ -1,0 +1,57 @@
+//! Rooms between agencies, through the real relay machine, without faults.
+
+use marram_core::view::{Body, Sector};
+use marram_core::{Command, RoomId};
+use marram_tests::sim::{DeviceIndex, World};
+
+fn two_agencies() -> (World, DeviceIndex, DeviceIndex) {
+    let mut world = World::new(1);
+    let police = world.found("Wexmoor Constabulary", Sector::Police, "Pat Imber");
+    let council = world.found("Calderfen Council", Sector::ChildrensServices, "Robin Ashe");
+    world.endorse_each_other(police, council);
+    let ruth = world.invite(police, "Ruth Kember", "Detective Sergeant");
+    let mina = world.invite(council, "Mina Sorrell", "Team manager");
+    (world, ruth, mina)
+}
+
+fn room(world: &mut World, by: DeviceIndex, with: &[&str]) -> RoomId {
+    let people = with.iter().map(|name| world.devices[by].screen.person(name).expect("listed")).collect();
+    world.ask(by, Command::CreateRoom { title: "T-017 strategy discussion".into(), people });
+    world.settle();
+    let room = *world.devices[by].screen.made.last().expect("made");
+    for device in 0..world.devices.len() {
+        if world.devices[device].screen.rooms.iter().any(|one| one.id == room) {
+            world.ask(device, Command::OpenRoom { room });
+        }
+    }
+    world.settle();
+    room
+}
+
+fn write(world: &mut World, by: DeviceIndex, room: RoomId, text: &str) {
+    world.ask(by, Command::Write { room, text: text.into(), urgent: false, answers: None });
+    world.settle();
+}
+
+fn notes(world: &World, device: DeviceIndex, room: RoomId) -> Vec<String> {
+    let text = |body: &Body| match body {
+        Body::Note { text } => Some(text.clone()),
+        _ => None,
+    };
+    world.devices[device].screen.entries(room).filter_map(|entry| text(&entry.body)).collect()
+}
+
+#[test]
+fn two_agencies_hold_a_conversation() {
+    let (mut world, ruth, mina) = two_agencies();
+    let room = room(&mut world, ruth, &["Mina Sorrell"]);
+    write(&mut world, ruth, room, "Two children live with the subject.");
+    write(&mut world, mina, room, "Strategy discussion at two, please bring the bail dates.");
+    for device in [ruth, mina] {
+        assert_eq!(notes(&world, device, room), [
+            "Two children live with the subject.",
+            "Strategy discussion at two, please bring the bail dates."
+        ]);
+        assert_eq!(world.devices[device].screen.notices, []);
+    }
+}
