@@ -22,6 +22,11 @@ pub fn revocations() -> Vec<VectorFile> {
     };
     vec![
         case("revocation_by_device", "A device of staff cannot revoke.", signed(Who::Device, device_pass())),
+        case(
+            "revocation_under_device_pass",
+            "An administrator, under the pass of a device that it let in.",
+            signed(Who::Administrator, device_pass()),
+        ),
         case("revocation_by_invite", "Nor can an invite.", {
             let mut pass = device_pass();
             pass.links.truncate(2);
