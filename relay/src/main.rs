@@ -1,10 +1,20 @@
-//! The relay's command.
+//! The relay's command. Everything is in the library, so that tests can use it.
 
-mod web;
+use clap::Parser as _;
+use marram_relay::command::Command;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
-async fn main() -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    println!("Listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, web::router()).await
+async fn main() -> ExitCode {
+    let command = Command::parse();
+    let filter = EnvFilter::try_from_env("MARRAM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match command.run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("marram-relay: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

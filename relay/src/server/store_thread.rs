@@ -1,0 +1,59 @@
+//! The store's thread: group commit. While one batch becomes durable the next one gathers.
+
+use super::link::{Link, Work};
+use super::{Serving, clock};
+use crate::Writer;
+use crate::store::StoreError;
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// Requests in one transaction at most: more would only make the first of them wait.
+const MOST_IN_BATCH: usize = 1024;
+
+/// Rows that one round of retention takes at most, so that appends do not wait for it.
+const MOST_RETIRED: usize = 512;
+
+/// How long the thread sleeps at most.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Starts it. It ends when the relay stops and nothing is left to write, or when the store fails.
+pub(super) fn start(link: Arc<Link>, serving: Serving) -> std::io::Result<JoinHandle<Result<(), StoreError>>> {
+    Builder::new().name("store".to_owned()).spawn(move || {
+        let result = run(&link, &serving);
+        if result.is_err() {
+            link.fail();
+        }
+        result
+    })
+}
+
+fn run(link: &Link, serving: &Serving) -> Result<(), StoreError> {
+    let mut writer = Writer::new(Arc::clone(&link.place.store), link.place.terms.clone());
+    let mut retire_at = Instant::now();
+    loop {
+        let to_retirement = retire_at.saturating_duration_since(Instant::now());
+        match link.next_work(MOST_IN_BATCH, to_retirement.min(PATIENCE)) {
+            Work::Over => return Ok(()),
+            Work::Nothing => {}
+            Work::Batch(batch) => {
+                let (requests, began) = (batch.len(), Instant::now());
+                let written = writer.write(batch, clock::now());
+                let elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+                tracing::debug!(requests, elapsed_us, "batch");
+                link.settle(written.judged);
+                if let Some(error) = written.failure {
+                    return Err(error);
+                }
+            }
+        }
+        if Instant::now() >= retire_at {
+            let removed = writer.retire(&serving.retention, clock::now(), MOST_RETIRED)?;
+            if removed.total() > 0 {
+                tracing::info!(removed.entries, removed.blobs, removed.note_ids, "retention");
+            } else {
+                retire_at = Instant::now() + serving.retention_interval;
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Appends: to a group by whoever holds the epoch's token, to a register by its agency (R20, R24, R30, R32).
+
+use super::log_state::LogState;
+use super::{Judge, Stop, check_size};
+use crate::store::StoreError;
+use crate::store::entry_row::{self, EntryRow};
+use crate::store::key::Key;
+use crate::store::keyspace::RowsMut;
+use crate::store::request::{Caller, Judged, NewEntry, News, Operation, Outcome, Request};
+use crate::store::row::{self, EpochRow};
+use marram_protocol::entry::EntryHash;
+use marram_protocol::frame::EntryFrame;
+use marram_protocol::frame::client::LogKind;
+use marram_protocol::{AppendId, Epoch, LogId, Purpose, Reason, Seq, TokenHash};
+
+impl<R: RowsMut> Judge<'_, R> {
+    pub(super) fn append(&mut self, request: &Request) -> Result<Judged, Stop> {
+        let Operation::Append { log: id, append, epoch, token, payload } = &request.operation else {
+            return Err(Reason::Malformed.into());
+        };
+        let (by, now) = (&*request.by, self.now);
+        let log = self.log(*id)?;
+        let hash = EntryHash::of(*append, *epoch, None, payload);
+        self.check_append_id(*id, *append, &hash)?;
+        self.check_pipeline(request, *id)?;
+        let redeems = match log.kind {
+            LogKind::Group => {
+                self.check_token(*id, *epoch, token)?;
+                None
+            }
+            LogKind::Register => self.check_may_state(*id, &log, by)?,
+        };
+        check_epoch(*id, &log, *epoch)?;
+        check_size(payload.len(), self.gate.terms.limits.max_entry_bytes)?;
+        self.gate.append(by.known.device, now)?;
+        self.gate.store(by.known.agency, payload.len(), now)?;
+
+        let seq = log.newest.next();
+        let frame = EntryFrame {
+            log: *id,
+            seq,
+            at: now.max(log.at),
+            append: *append,
+            epoch: *epoch,
+            commit: None,
+            payload: payload.clone(),
+        };
+        if let Some(invite) = redeems {
+            self.put_row(&Key::redemption(*id, invite), &seq)?;
+        }
+        let next_epoch = if log.kind == LogKind::Register { log.epoch.next() } else { log.epoch };
+        Ok(self.store_entry(log, &frame, &hash, next_epoch)?)
+    }
+
+    /// A known append id gets its first answer; with other bytes it is refused (R20).
+    pub(super) fn check_append_id(&self, log: LogId, append: AppendId, hash: &EntryHash) -> Result<(), Stop> {
+        let Some(seq) = row::get::<Seq>(self.rows, &Key::append(log, append))? else { return Ok(()) };
+        let first = self.rows.look(&Key::entry(log, seq), |value| {
+            let entry = entry_row::frame(value).map(entry_row::decode).transpose()?;
+            Ok::<_, StoreError>((entry_row::head(value)?, entry))
+        })?;
+        match first.transpose()? {
+            Some((head, Some(entry))) if entry.hash() == *hash => {
+                Err(Stop::Answered(Outcome::Stored { log, seq, at: entry.at, head }))
+            }
+            Some(_) => Err(Reason::AppendIdReused.into()),
+            None => Err(StoreError::Damaged { row: "append" }.into()),
+        }
+    }
+
+    pub(super) fn check_pipeline(&self, request: &Request, log: LogId) -> Result<(), Stop> {
+        if self.gate.is_stopped(request.from, log) { Err(Reason::PipelineStopped.into()) } else { Ok(()) }
+    }
+
+    /// Whether the token opens the epoch that the append names, current or past.
+    pub(super) fn check_token(&self, log: LogId, epoch: Epoch, token: &TokenHash) -> Result<(), Stop> {
+        match row::get::<EpochRow>(self.rows, &Key::epoch(log, epoch))? {
+            Some(row) if row.tokens.append == *token => Ok(()),
+            _ => Err(Reason::NoSuchLog.into()),
+        }
+    }
+
+    /// Whether the caller may append to a register; if as the redemption of an invite, which (R32).
+    fn check_may_state(
+        &self,
+        id: LogId,
+        log: &LogState,
+        by: &Caller,
+    ) -> Result<Option<marram_protocol::PublicKey>, Stop> {
+        if log.agency != Some(by.known.agency) {
+            return Err(Reason::NotPermitted.into());
+        }
+        match by.known.invite {
+            None if by.known.purpose == Purpose::Administrator => Ok(None),
+            Some(invite) if !self.has(&Key::redemption(id, invite))? => Ok(Some(invite)),
+            _ => Err(Reason::NotPermitted.into()),
+        }
+    }
+
+    /// Writes a judged entry and makes it news.
+    pub(super) fn store_entry(
+        &mut self,
+        log: LogState,
+        entry: &EntryFrame,
+        hash: &EntryHash,
+        next_epoch: Epoch,
+    ) -> Result<Judged, StoreError> {
+        let (id, seq, at) = (entry.log, entry.seq, entry.at);
+        let head = log.head.then(seq, hash);
+        let row = EntryRow::new(head, entry);
+        self.rows.put(&Key::entry(id, seq), row.as_slice())?;
+        self.put_row(&Key::append(id, entry.append), &seq)?;
+        self.logs.insert(id, LogState { newest: seq, head, at, epoch: next_epoch, ..log });
+        let new =
+            NewEntry { log: id, seq, epoch: entry.epoch, ends_epoch: entry.commit.is_some(), frame: row.into_frame() };
+        Ok(Judged { outcome: Outcome::Stored { log: id, seq, at, head }, news: vec![News::Entry(new)] })
+    }
+}
+
+/// Compare-and-append (R24).
+pub(super) fn check_epoch(id: LogId, log: &LogState, epoch: Epoch) -> Result<(), Stop> {
+    if epoch == log.epoch {
+        return Ok(());
+    }
+    Err(Stop::Answered(Outcome::Conflict { log: id, epoch: log.epoch, newest: log.newest }))
+}

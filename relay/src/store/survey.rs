@@ -1,0 +1,213 @@
+//! A survey of everything that is stored, as whoever holds the disk could make it: ids, sizes, times, agencies.
+//!
+//! It is the source of `marram-relay inspect` and of the page "What the relay sees", so it leaves out nothing that the
+//! rows tell, except the ciphertext itself.
+
+use super::StoreError;
+use super::entry_row;
+use super::judge::current_epoch;
+use super::key::Key;
+use super::keyspace::Rows;
+use super::row::{self, DeviceRow, LogRow};
+use core::ops::ControlFlow;
+use marram_protocol::frame::client::LogKind;
+use marram_protocol::{AgencyId, BlobId, DeviceId, Epoch, LogId, PublicKey, Seq, UnixMillis};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Everything that is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Survey {
+    /// Groups and registers.
+    pub logs: Vec<LogSummary>,
+    /// Devices that can be reached, with their mailboxes and shelves.
+    pub mailboxes: Vec<MailboxSummary>,
+    /// Blobs.
+    pub blobs: Vec<BlobSummary>,
+    /// Invites that were used: agency, invite key, the device it made.
+    pub invites: Vec<(AgencyId, PublicKey, DeviceId)>,
+    /// Revoked keys, by agency.
+    pub revocations: Vec<(AgencyId, PublicKey)>,
+}
+
+/// A log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogSummary {
+    /// Its id.
+    pub log: LogId,
+    /// `group` or `register`.
+    pub kind: &'static str,
+    /// The agency of a register. Of a group it is not stored.
+    pub agency: Option<AgencyId>,
+    /// When it was made.
+    pub made_at: UnixMillis,
+    /// The current epoch.
+    pub epoch: Epoch,
+    /// The newest entry.
+    pub newest: Seq,
+    /// Entries that retention removed.
+    pub removed: u64,
+    /// All entries' sizes together, in bytes.
+    pub bytes: u64,
+    /// The newest entries, oldest first.
+    pub entries: Vec<EntrySummary>,
+}
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EntrySummary {
+    /// Its place.
+    pub seq: Seq,
+    /// When it was stored.
+    pub at: UnixMillis,
+    /// The size of its payload, in bytes.
+    pub bytes: usize,
+    /// What a commit shows besides.
+    pub commit: Option<CommitSummary>,
+}
+
+/// What a commit shows of its appender.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommitSummary {
+    /// The appender's agency.
+    pub agency: AgencyId,
+    /// The appender's device.
+    pub device: Option<PublicKey>,
+}
+
+/// A device's mailbox and shelf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MailboxSummary {
+    /// Whose.
+    pub device: DeviceId,
+    /// Its agency.
+    pub agency: AgencyId,
+    /// The newest entry, ever.
+    pub newest: Seq,
+    /// Entries that wait, and from which agency how many.
+    pub waiting: BTreeMap<String, u32>,
+    /// The waiting entries' sizes together, in bytes.
+    pub bytes: u64,
+    /// Key packages on the shelf, the last resort not counted.
+    pub packages: u16,
+}
+
+/// A blob.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BlobSummary {
+    /// Its id.
+    pub blob: BlobId,
+    /// When it was stored.
+    pub at: UnixMillis,
+    /// Its size, in bytes.
+    pub bytes: usize,
+}
+
+pub(super) fn survey(rows: &impl Rows, entries: usize) -> Result<Survey, StoreError> {
+    let mut survey = Survey::default();
+    let (low, high) = (Key::log(LogId([0; 16])), Key::log(LogId([0xff; 16])));
+    for (key, row) in collect(rows, &low, &high, row::read::<LogRow>)? {
+        survey.logs.push(log(rows, LogId(key), row, entries)?);
+    }
+    let (low, high) = (Key::device(DeviceId([0; 32])), Key::device(DeviceId([0xff; 32])));
+    for (key, row) in collect(rows, &low, &high, row::read::<DeviceRow>)? {
+        survey.mailboxes.push(mailbox(rows, DeviceId(key), row)?);
+    }
+    let (low, high) = (Key::blob(BlobId([0; 16])), Key::blob(BlobId([0xff; 16])));
+    for (key, (at, bytes)) in collect(rows, &low, &high, |value| {
+        let at = value.first_chunk().copied().ok_or(StoreError::Damaged { row: "blob" })?;
+        Ok((UnixMillis(u64::from_be_bytes(at)), value.len() - 8))
+    })? {
+        survey.blobs.push(BlobSummary { blob: BlobId(key), at, bytes });
+    }
+    let none = (AgencyId([0; 32]), PublicKey([0; 32]));
+    let all = (AgencyId([0xff; 32]), PublicKey([0xff; 32]));
+    let (low, high) = (Key::invite(none.0, none.1), Key::invite(all.0, all.1));
+    rows.scan(&low, &high, |key, value| {
+        if let (Some(agency), Some(invite), Ok(device)) = (Key::first(key), Key::ending(key), value.try_into()) {
+            survey.invites.push((AgencyId(agency), PublicKey(invite), DeviceId(device)));
+        }
+        ControlFlow::Continue(())
+    })?;
+    let (low, high) = (Key::revocation(none.0, none.1), Key::revocation(all.0, all.1));
+    rows.scan(&low, &high, |key, _| {
+        if let (Some(agency), Some(revoked)) = (Key::first(key), Key::ending(key)) {
+            survey.revocations.push((AgencyId(agency), PublicKey(revoked)));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(survey)
+}
+
+/// Reads all rows of a class whose key is one id.
+fn collect<const N: usize, T>(
+    rows: &impl Rows,
+    low: &[u8],
+    high: &[u8],
+    read: impl Fn(&[u8]) -> Result<T, StoreError>,
+) -> Result<Vec<([u8; N], T)>, StoreError> {
+    let mut all = Vec::new();
+    rows.scan(low, high, |key, value| {
+        all.extend(Key::ending(key).map(|id| read(value).map(|row| (id, row))));
+        ControlFlow::Continue(())
+    })?;
+    all.into_iter().collect()
+}
+
+fn log(rows: &impl Rows, id: LogId, row: LogRow, most: usize) -> Result<LogSummary, StoreError> {
+    let mut summary = LogSummary {
+        log: id,
+        kind: "group",
+        agency: row.agency,
+        made_at: row.at,
+        epoch: Epoch(0),
+        newest: Seq(0),
+        removed: 0,
+        bytes: 0,
+        entries: Vec::new(),
+    };
+    let mut newest = std::collections::VecDeque::new();
+    rows.scan(&Key::entry(id, Seq(0)), &Key::entry(id, Seq(u64::MAX)), |key, value| {
+        summary.newest = Seq(Key::position(key));
+        match entry_row::frame(value) {
+            None => summary.removed += 1,
+            Some(frame) => {
+                summary.bytes += frame.len() as u64;
+                newest.push_back(entry_row::decode(frame));
+                if newest.len() > most {
+                    newest.pop_front();
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    summary.epoch = match row.kind {
+        LogKind::Group => current_epoch(rows, id)?,
+        LogKind::Register => {
+            summary.kind = "register";
+            Epoch(summary.newest.0)
+        }
+    };
+    for entry in newest {
+        let entry = entry?;
+        let commit = entry.commit.map(|facts| CommitSummary {
+            agency: facts.appender.root,
+            device: facts.appender.links.last().map(|link| link.key),
+        });
+        summary.entries.push(EntrySummary { seq: entry.seq, at: entry.at, bytes: entry.payload.len(), commit });
+    }
+    Ok(summary)
+}
+
+fn mailbox(rows: &impl Rows, device: DeviceId, row: DeviceRow) -> Result<MailboxSummary, StoreError> {
+    let (mut waiting, mut bytes) = (BTreeMap::<String, u32>::new(), 0);
+    rows.scan(&Key::mail(device, Seq(0)), &Key::mail(device, Seq(u64::MAX)), |_, value| {
+        if let Some(from) = super::read::mail_source(value) {
+            *waiting.entry(from.to_hex()).or_default() += 1;
+        }
+        bytes += value.len() as u64 - 32;
+        ControlFlow::Continue(())
+    })?;
+    let DeviceRow { agency, newest, packages, .. } = row;
+    Ok(MailboxSummary { device, agency, newest, waiting, bytes, packages })
+}
