@@ -1,16 +1,14 @@
-//! The client's table of contents: what the page calls when the Wasm has loaded.
+//! The client: a Yew page and the worker that runs the engine, in one Wasm module.
+//!
+//! The page draws [`state`] with [`views`] and sends what a person asks to the worker; the worker runs the one driver of
+//! the engine ([`worker`]) and sends back what is to be shown. [`messages`] is what they say to each other, [`platform`]
+//! everything that is the browser's, [`text`] every word that people read.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-use yew::{Html, component, html};
+mod messages;
+mod platform;
+mod state;
+mod text;
+mod views;
+mod worker;
 
-/// Draws the page. `static/assets/main.js` calls it once.
-#[wasm_bindgen]
-pub fn run_page() {
-    yew::Renderer::<Page>::new().render();
-}
-
-/// The whole page.
-#[component]
-fn Page() -> Html {
-    html! { <main><h1>{ "Marram" }</h1></main> }
-}
+pub use platform::entry::{run_page, start_worker};

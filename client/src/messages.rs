@@ -1,0 +1,161 @@
+//! What the page and the worker say to each other, as CBOR.
+//!
+//! The page knows nothing of keys, sockets or stores, and the worker nothing of pages and words.
+
+use marram_core::Command;
+use marram_core::view::Shown;
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// A passphrase on its way to the lock: wiped when dropped, never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(transparent)]
+pub(crate) struct Passphrase(pub(crate) String);
+
+impl core::fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Passphrase(..)")
+    }
+}
+
+/// What follows the `#` of a link: it holds an invite key, so it is treated as a secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(transparent)]
+pub(crate) struct LinkFragment(pub(crate) String);
+
+impl core::fmt::Debug for LinkFragment {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("LinkFragment(..)")
+    }
+}
+
+/// From the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum ToWorker {
+    /// Make this browser a device, with the key of a link.
+    Join { fragment: LinkFragment, device_name: String, passphrase: Passphrase },
+    /// Open what is kept here.
+    Unlock { passphrase: Passphrase },
+    /// Forget what is open; keep what is stored.
+    Lock,
+    /// Take Marram over from the tab that has it.
+    TakeOver,
+    /// For the engine.
+    Ask(Command),
+    /// Seal the store key under another passphrase.
+    ChangePassphrase { old: Passphrase, new: Passphrase },
+    /// Remove everything that this browser keeps.
+    Forget,
+    /// Connect now rather than later: the person asks for it, or the person or the network has come back.
+    ConnectNow { asked: bool },
+}
+
+/// From the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum FromWorker {
+    /// Where the worker stands from now on.
+    Phase(Phase),
+    /// From the engine.
+    Shown(Shown),
+    /// The answer to `ChangePassphrase`.
+    PassphraseChanged(Result<(), PassphraseRefused>),
+}
+
+/// Where the worker stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Phase {
+    /// It is finding out.
+    Starting,
+    /// Another tab has Marram.
+    Elsewhere,
+    /// Another tab took Marram over from this one.
+    TakenOver,
+    /// This browser is no device yet.
+    Empty(Option<JoinRefused>),
+    /// This browser is a device; a passphrase is needed.
+    Locked(Option<UnlockRefused>),
+    /// A link and a passphrase are being worked on.
+    Joining,
+    /// A passphrase is being worked on.
+    Unlocking,
+    /// The engine runs.
+    Open,
+    /// Nothing can be done here; nothing was deleted.
+    Broken(Broken),
+}
+
+/// Why a link did not make this browser a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum JoinRefused {
+    /// The link is not whole.
+    LinkDamaged,
+    /// The browser did not keep the device's keys.
+    NotKept,
+}
+
+/// Why the store did not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum UnlockRefused {
+    /// Another passphrase.
+    WrongPassphrase,
+    /// Something could not be written (a full disk, mostly), so the engine was stopped before it went on.
+    NotKept,
+}
+
+/// Why a passphrase was not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PassphraseRefused {
+    /// The old one is another.
+    WrongPassphrase,
+    /// The new lock could not be written; the old one holds.
+    NotKept,
+}
+
+/// Why nothing can be done here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Broken {
+    /// The browser lets Marram keep nothing, as private windows of some browsers do.
+    NoStore,
+    /// What is kept here cannot be read.
+    Damaged,
+    /// It was written by a newer version.
+    Newer,
+    /// The worker stopped by a fault of its own.
+    Stopped,
+}
+
+/// Writes a message.
+pub(crate) fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing plain data to memory has no way to fail; an empty message is refused by the reader.
+    if ciborium::into_writer(message, &mut bytes).is_err() {
+        bytes.clear();
+    }
+    bytes
+}
+
+/// Reads a message; `None` if it is none, as one from a page of another version would be.
+pub(crate) fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
+    ciborium::from_reader(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::RoomId;
+
+    #[test]
+    fn a_message_arrives_as_it_was_sent() {
+        let asked = ToWorker::Ask(Command::SaveDraft { room: RoomId([7; 16]), text: "Visit at 4pm, ŵ".into() });
+        assert_eq!(decode::<ToWorker>(&encode(&asked)), Some(asked));
+        let told = vec![FromWorker::Phase(Phase::Locked(Some(UnlockRefused::WrongPassphrase)))];
+        assert_eq!(decode::<Vec<FromWorker>>(&encode(&told)), Some(told));
+        assert_eq!(decode::<ToWorker>(b""), None);
+    }
+
+    #[test]
+    fn a_passphrase_is_not_printed() {
+        let printed = format!("{:?}", ToWorker::Unlock { passphrase: Passphrase("grey heron".into()) });
+        assert!(!printed.contains("heron"), "{printed}");
+    }
+}

@@ -1,0 +1,131 @@
+//! The document: title, focus, visibility, sizes set without inline style, and what kind of device it is.
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, VisibilityState};
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Where the page is drawn.
+pub(crate) fn root() -> Option<Element> {
+    document()?.get_element_by_id("app")
+}
+
+/// Sets the window's title. It never carries content.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document().filter(|document| document.title() != title) {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the element with this id and scrolls to it.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            element.focus().unwrap_or_default();
+        }
+    }
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        window.location().reload().unwrap_or_default();
+    }
+}
+
+/// Opens the browser's print dialogue; answers when it is closed.
+pub(crate) fn print() {
+    if let Some(window) = web_sys::window() {
+        window.print().unwrap_or_default();
+    }
+}
+
+/// Whether a person can see the page.
+pub(crate) fn visible() -> bool {
+    document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Calls `back` whenever the page is shown or hidden.
+pub(crate) fn on_visibility(back: impl Fn(bool) + 'static) -> Option<EventListener> {
+    let document = document()?;
+    Some(EventListener::new(&document, "visibilitychange", move |_| back(visible())))
+}
+
+/// Calls `back` on an event of the window.
+pub(crate) fn on_window(event: &'static str, back: impl Fn() + 'static) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, event, move |_| back()))
+}
+
+/// Whether the first pointer is a finger: then Enter is a new line, since there is no Shift to hold.
+pub(crate) fn touch() -> bool {
+    let query = |window: web_sys::Window| window.match_media("(pointer: coarse)").ok().flatten();
+    web_sys::window().and_then(query).is_some_and(|list| list.matches())
+}
+
+/// Tells the height of each row of a list: of its children between the two spacers.
+pub(crate) fn measure_rows(list: &HtmlElement, mut tell: impl FnMut(usize, f64)) {
+    let children = list.children();
+    for place in 1..children.length().saturating_sub(1) {
+        if let Some(row) = children.item(place) {
+            tell(place as usize - 1, row.get_bounding_client_rect().height());
+        }
+    }
+}
+
+/// Sets the heights of a list's first and last child. The policy forbids style attributes, not this.
+pub(crate) fn set_spacers(list: &HtmlElement, above: f64, below: f64) {
+    for (spacer, pixels) in [(list.first_element_child(), above), (list.last_element_child(), below)] {
+        if let Some(spacer) = spacer.as_ref().and_then(|spacer| spacer.dyn_ref::<HtmlElement>()) {
+            spacer.style().set_property("height", &format!("{pixels}px")).unwrap_or_default();
+        }
+    }
+}
+
+/// A few words for this device, by what the browser says of itself: a default that people can change.
+pub(crate) fn device_kind() -> DeviceKind {
+    let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+    DeviceKind::of(&agent)
+}
+
+/// What a device seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DeviceKind {
+    Iphone,
+    Ipad,
+    Android,
+    Windows,
+    Mac,
+    Linux,
+    Unknown,
+}
+
+impl DeviceKind {
+    fn of(agent: &str) -> Self {
+        let kinds = [
+            ("iPhone", Self::Iphone),
+            ("iPad", Self::Ipad),
+            ("Android", Self::Android),
+            ("Windows", Self::Windows),
+            ("Macintosh", Self::Mac),
+            ("Linux", Self::Linux),
+        ];
+        kinds.into_iter().find(|(word, _)| agent.contains(word)).map_or(Self::Unknown, |(_, kind)| kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_is_known_by_its_own_name_and_not_by_its_kernels() {
+        let android = "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36";
+        assert_eq!(DeviceKind::of(android), DeviceKind::Android);
+        assert_eq!(DeviceKind::of("Mozilla/5.0 (X11; Linux x86_64)"), DeviceKind::Linux);
+        assert_eq!(DeviceKind::of(""), DeviceKind::Unknown);
+    }
+}

@@ -1,0 +1,62 @@
+//! What a screen reader is told when something arrives: politely, and never more than is on the screen.
+
+use super::AppState;
+use crate::text::{fill, text};
+use marram_core::view::{Body, Connection, EntryView, RoomSummary};
+use std::rc::Rc;
+
+/// The most announcements that are kept for the log region.
+const MOST: usize = 20;
+
+/// One line of the log region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Announcement {
+    pub(crate) number: u32,
+    pub(crate) words: String,
+}
+
+impl AppState {
+    /// Entries that are new in the room on the screen; one's own are known to whoever wrote them.
+    pub(super) fn announce_entries(&mut self, new: &[Rc<EntryView>]) {
+        for entry in new.iter().filter(|entry| !entry.own) {
+            if let Body::Note { text: words } = &entry.body {
+                let words = fill(text().shell.announced_new, &[("name", &entry.author_name), ("text", words)]);
+                self.announce(words);
+            }
+        }
+    }
+
+    /// Rooms that are not on the screen: that there is something, and nothing of it.
+    pub(super) fn announce_rooms(&mut self, rooms: &[RoomSummary]) {
+        let here = self.room.as_ref().map(|open| open.id);
+        let more = rooms.iter().filter(|room| Some(room.id) != here).any(|room| match &self.rooms {
+            Some(_) => room.unread > self.summary(room.id).map_or(0, |known| known.unread),
+            None => false,
+        });
+        if more {
+            self.announce(text().shell.announced_elsewhere.to_owned());
+        }
+    }
+
+    /// Losing the connection and having it again; the steps between are not worth a word.
+    pub(super) fn announce_connection(&mut self, now: &Connection) {
+        let t = &text().shell;
+        let online = |connection: &Connection| matches!(connection, Connection::Online { .. });
+        let words = match (&self.connection, now) {
+            (before, Connection::Online { .. }) if !online(before) => t.online,
+            (before, Connection::Offline) if online(before) => t.offline,
+            (before, Connection::Refused(_)) if before != now => t.refused,
+            (before, Connection::Distrusted) if before != now => t.distrusted,
+            _ => return,
+        };
+        self.announce(words.to_owned());
+    }
+
+    fn announce(&mut self, words: String) {
+        let number = self.number();
+        let announcements = Rc::make_mut(&mut self.announcements);
+        announcements.push(Announcement { number, words });
+        let surplus = announcements.len().saturating_sub(MOST);
+        announcements.drain(..surplus);
+    }
+}

@@ -1,0 +1,49 @@
+//! The link that the page was opened with, as far as it can be judged before it is used.
+
+use crate::messages::LinkFragment;
+use marram_core::identity::InviteLink;
+use marram_core::view::AgencyView;
+use marram_protocol::UnixMillis;
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Invite {
+    /// It is whole and not over.
+    Good { fragment: LinkFragment, expires: UnixMillis, whose: Whose },
+    /// It is over.
+    Expired { at: UnixMillis },
+    /// It is not whole.
+    Damaged,
+}
+
+/// Whom a link is for, as the agency's administrator wrote it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Whose {
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) agency: AgencyView,
+}
+
+impl Invite {
+    /// Judges a fragment.
+    pub(crate) fn read(fragment: LinkFragment, now: UnixMillis) -> Self {
+        let Ok(link) = InviteLink::parse(&fragment.0) else { return Self::Damaged };
+        let Some(card) = link.card() else { return Self::Damaged };
+        let expires = link.expires();
+        if expires < now {
+            return Self::Expired { at: expires };
+        }
+        let agency = card.agency_view();
+        Self::Good { expires, fragment, whose: Whose { name: card.name, role: card.role, agency } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_was_cut_off_is_damaged() {
+        assert_eq!(Invite::read(LinkFragment("AAEC".into()), UnixMillis(0)), Invite::Damaged);
+    }
+}

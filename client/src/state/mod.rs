@@ -1,0 +1,242 @@
+//! What the page knows, and how each action changes it: purely, without a browser.
+//!
+//! [`AppState`] is everything that is shown; an [`Action`] is something that happened. What must be *done* about it
+//! (asking the worker, moving the focus, writing the history) is decided by `views::app` from the change.
+
+mod announce;
+mod invite;
+mod open_room;
+mod picker;
+mod route;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use announce::Announcement;
+pub(crate) use invite::{Invite, Whose};
+pub(crate) use open_room::{OpenRoom, STRETCH, Timeline};
+pub(crate) use picker::find;
+pub(crate) use route::Route;
+
+use crate::messages::{Broken, FromWorker, PassphraseRefused, Phase};
+use marram_core::view::{Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, Shown};
+use marram_core::{PersonId, RoomId};
+use std::rc::Rc;
+use yew::Reducible;
+
+/// The most notices that are kept on the screen.
+const MOST_NOTICES: usize = 5;
+
+/// Everything that the page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AppState {
+    pub(crate) phase: Phase,
+    pub(crate) route: Route,
+    pub(crate) invite: Option<Invite>,
+    pub(crate) me: Option<Rc<Me>>,
+    pub(crate) connection: Connection,
+    pub(crate) directory: Rc<Vec<PersonView>>,
+    /// `None` until the engine has shown them.
+    pub(crate) rooms: Option<Rc<Vec<RoomSummary>>>,
+    pub(crate) room: Option<OpenRoom>,
+    /// A room was asked for and is not there yet.
+    pub(crate) making: bool,
+    pub(crate) passphrase: PassphraseChange,
+    /// Numbered, so that each can be hidden.
+    pub(crate) notices: Rc<Vec<(u32, Notice)>>,
+    pub(crate) announcements: Rc<Vec<Announcement>>,
+    /// The next number of a notice or announcement.
+    next: u32,
+}
+
+/// How far a change of the passphrase has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PassphraseChange {
+    Idle,
+    Working,
+    Done,
+    Refused(PassphraseRefused),
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Action {
+    /// The worker told something.
+    Heard(Vec<FromWorker>),
+    /// The worker stopped by a fault.
+    WorkerStopped,
+    /// The person goes elsewhere, by the page or by the browser's buttons.
+    Go(Route),
+    /// A room was asked for.
+    MakingRoom,
+    /// A change of the passphrase was asked for.
+    ChangingPassphrase,
+    /// A notice was read.
+    Dismiss(u32),
+}
+
+impl AppState {
+    /// At the page's start.
+    pub(crate) fn new(invite: Option<Invite>, route: Route) -> Self {
+        let mut state = Self {
+            phase: Phase::Starting,
+            route: Route::Rooms,
+            invite,
+            me: None,
+            connection: Connection::Offline,
+            directory: Rc::default(),
+            rooms: None,
+            room: None,
+            making: false,
+            passphrase: PassphraseChange::Idle,
+            notices: Rc::default(),
+            announcements: Rc::default(),
+            next: 0,
+        };
+        state.go(route);
+        state
+    }
+
+    /// A person's name, as far as this device knows it: from the directory or from the room on the screen.
+    pub(crate) fn name_of(&self, person: PersonId) -> Option<&str> {
+        let listed = self.directory.iter().find(|known| known.id == person).map(|known| known.name.as_str());
+        let member = || {
+            let members = &self.room.as_ref()?.view.as_ref()?.members;
+            members.iter().find(|member| member.id == person).map(|member| member.name.as_str())
+        };
+        listed.or_else(member).filter(|name| !name.is_empty())
+    }
+
+    /// A room's line in the list.
+    pub(crate) fn summary(&self, room: RoomId) -> Option<&RoomSummary> {
+        self.rooms.as_ref()?.iter().find(|summary| summary.id == room)
+    }
+
+    /// Whether any open room has something unseen: for the window's title, which says no more than that.
+    pub(crate) fn has_new_work(&self) -> bool {
+        self.rooms.iter().flat_map(|rooms| rooms.iter()).any(|room| room.unread > 0)
+    }
+
+    /// Why the link that made this device was refused, where nothing is lost by starting again.
+    pub(crate) fn join_refused(&self) -> Option<NoticeKind> {
+        use NoticeKind::{BadPass, InviteUsed, NotAdmitted, PassExpired};
+        match self.connection {
+            Connection::Refused(kind @ (InviteUsed | BadPass | NotAdmitted | PassExpired)) => {
+                let nothing_kept = self.rooms.as_ref().is_none_or(|rooms| rooms.is_empty());
+                nothing_kept.then_some(kind)
+            }
+            _ => None,
+        }
+    }
+
+    fn go(&mut self, route: Route) {
+        self.route = route;
+        self.passphrase = PassphraseChange::Idle;
+        match route.room() {
+            Some(room) if self.room.as_ref().is_some_and(|open| open.id == room) => {}
+            Some(room) => self.room = Some(OpenRoom::new(room)),
+            None => self.room = None,
+        }
+    }
+
+    fn hear(&mut self, message: FromWorker) {
+        match message {
+            FromWorker::Phase(phase) => self.enter(phase),
+            FromWorker::Shown(shown) => self.show(shown),
+            FromWorker::PassphraseChanged(Ok(())) => self.passphrase = PassphraseChange::Done,
+            FromWorker::PassphraseChanged(Err(why)) => self.passphrase = PassphraseChange::Refused(why),
+        }
+    }
+
+    fn enter(&mut self, phase: Phase) {
+        match phase {
+            // Whatever was open is no longer to be seen.
+            Phase::Empty(_) => *self = Self { phase, ..Self::new(self.invite.take(), Route::Rooms) },
+            Phase::Locked(_) | Phase::TakenOver | Phase::Broken(_) => {
+                *self = Self { phase, ..Self::new(self.invite.take(), self.route) };
+            }
+            Phase::Open => {
+                self.phase = phase;
+                self.invite = None;
+            }
+            Phase::Starting | Phase::Elsewhere | Phase::Joining | Phase::Unlocking => self.phase = phase,
+        }
+    }
+
+    fn show(&mut self, shown: Shown) {
+        match shown {
+            Shown::Me(me) => self.me = Some(Rc::new(me)),
+            Shown::Connection(connection) => {
+                self.announce_connection(&connection);
+                self.connection = connection;
+            }
+            Shown::Directory(people) => self.directory = Rc::new(people),
+            Shown::Rooms(rooms) => {
+                self.announce_rooms(&rooms);
+                self.rooms = Some(Rc::new(rooms));
+            }
+            Shown::Room(view) => {
+                if let Some(open) = self.open_room(view.summary.id) {
+                    open.view = Some(Rc::new(view));
+                }
+            }
+            Shown::Timeline { room, total, from, entries } => {
+                let Some(open) = self.open_room(room) else { return };
+                let new = Rc::make_mut(&mut open.timeline).take(total, from, entries);
+                self.announce_entries(&new);
+            }
+            Shown::Outbox { room, entries } => {
+                if let Some(open) = self.open_room(room) {
+                    open.outbox = Rc::new(entries.into_iter().map(Rc::new).collect());
+                }
+            }
+            Shown::RoomMade { room } => {
+                if core::mem::take(&mut self.making) && self.route == Route::NewRoom {
+                    self.go(Route::Room(room));
+                }
+            }
+            Shown::Notice(notice) => self.notice(notice),
+            // For administrators' pages, which ask for them.
+            Shown::Invited { .. } | Shown::Introduction { .. } => {}
+        }
+    }
+
+    fn open_room(&mut self, room: RoomId) -> Option<&mut OpenRoom> {
+        self.room.as_mut().filter(|open| open.id == room)
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        self.making = false;
+        let number = self.number();
+        let notices = Rc::make_mut(&mut self.notices);
+        // The same thing said again replaces what was said before.
+        notices.retain(|(_, known)| (known.room, known.kind) != (notice.room, notice.kind));
+        notices.push((number, notice));
+        let surplus = notices.len().saturating_sub(MOST_NOTICES);
+        notices.drain(..surplus);
+    }
+
+    fn number(&mut self) -> u32 {
+        self.next = self.next.wrapping_add(1);
+        self.next
+    }
+}
+
+impl Reducible for AppState {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = Rc::unwrap_or_clone(self);
+        match action {
+            Action::Heard(messages) => messages.into_iter().for_each(|message| state.hear(message)),
+            Action::WorkerStopped => state.enter(Phase::Broken(Broken::Stopped)),
+            Action::Go(route) => state.go(route),
+            Action::MakingRoom => state.making = true,
+            Action::ChangingPassphrase => state.passphrase = PassphraseChange::Working,
+            Action::Dismiss(number) => Rc::make_mut(&mut state.notices).retain(|(known, _)| *known != number),
+        }
+        Rc::new(state)
+    }
+}

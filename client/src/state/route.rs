@@ -1,0 +1,116 @@
+//! Which view is shown. A route is kept in the history entry's state, never in the address.
+
+use marram_core::{PersonId, RoomId};
+use marram_protocol::LogId;
+
+/// A view of the unlocked client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Route {
+    /// The list alone.
+    #[default]
+    Rooms,
+    NewRoom,
+    Room(RoomId),
+    /// Who can read it; beside the timeline where there is space.
+    People(RoomId),
+    AddPeople(RoomId),
+    RemovePerson(RoomId, PersonId),
+    Rename(RoomId),
+    Close(RoomId),
+    Leave(RoomId),
+    Settings,
+    Passphrase,
+    SignOut,
+    RelaySees,
+}
+
+impl Route {
+    /// The room that it concerns.
+    pub(crate) fn room(self) -> Option<RoomId> {
+        match self {
+            Self::Room(room)
+            | Self::People(room)
+            | Self::AddPeople(room)
+            | Self::RemovePerson(room, _)
+            | Self::Rename(room)
+            | Self::Close(room)
+            | Self::Leave(room) => Some(room),
+            Self::Rooms | Self::NewRoom | Self::Settings | Self::Passphrase | Self::SignOut | Self::RelaySees => None,
+        }
+    }
+
+    /// As text for the history.
+    pub(crate) fn to_state(self) -> String {
+        let (name, room, person) = match self {
+            Self::Rooms => ("rooms", None, None),
+            Self::NewRoom => ("new", None, None),
+            Self::Room(room) => ("room", Some(room), None),
+            Self::People(room) => ("people", Some(room), None),
+            Self::AddPeople(room) => ("add", Some(room), None),
+            Self::RemovePerson(room, person) => ("remove", Some(room), Some(person)),
+            Self::Rename(room) => ("rename", Some(room), None),
+            Self::Close(room) => ("close", Some(room), None),
+            Self::Leave(room) => ("leave", Some(room), None),
+            Self::Settings => ("settings", None, None),
+            Self::Passphrase => ("passphrase", None, None),
+            Self::SignOut => ("sign-out", None, None),
+            Self::RelaySees => ("relay", None, None),
+        };
+        let ids = [room.map(|id| id.0), person.map(|id| id.0)];
+        ids.into_iter().flatten().fold(name.to_owned(), |state, id| state + ":" + &LogId(id).to_hex())
+    }
+
+    /// Reads [`Self::to_state`]; the list for anything else.
+    pub(crate) fn from_state(state: &str) -> Self {
+        let mut parts = state.split(':');
+        let name = parts.next().unwrap_or_default();
+        let mut id = || parts.next().and_then(LogId::from_hex).map(|id| id.0);
+        let (room, person) = (id().map(RoomId), id().map(PersonId));
+        match (name, room, person) {
+            ("new", None, None) => Self::NewRoom,
+            ("room", Some(room), None) => Self::Room(room),
+            ("people", Some(room), None) => Self::People(room),
+            ("add", Some(room), None) => Self::AddPeople(room),
+            ("remove", Some(room), Some(person)) => Self::RemovePerson(room, person),
+            ("rename", Some(room), None) => Self::Rename(room),
+            ("close", Some(room), None) => Self::Close(room),
+            ("leave", Some(room), None) => Self::Leave(room),
+            ("settings", None, None) => Self::Settings,
+            ("passphrase", None, None) => Self::Passphrase,
+            ("sign-out", None, None) => Self::SignOut,
+            ("relay", None, None) => Self::RelaySees,
+            _ => Self::Rooms,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_survives_the_history_and_nonsense_leads_to_the_list() {
+        let (room, person) = (RoomId([0xab; 16]), PersonId([0x0c; 16]));
+        let routes = [
+            Route::Rooms,
+            Route::NewRoom,
+            Route::Room(room),
+            Route::People(room),
+            Route::AddPeople(room),
+            Route::RemovePerson(room, person),
+            Route::Rename(room),
+            Route::Close(room),
+            Route::Leave(room),
+            Route::Settings,
+            Route::Passphrase,
+            Route::SignOut,
+            Route::RelaySees,
+        ];
+        for route in routes {
+            assert_eq!(Route::from_state(&route.to_state()), route);
+        }
+        for nonsense in ["", "room", "room:12", "settings:abababababababababababababababab", "elsewhere"] {
+            assert_eq!(Route::from_state(nonsense), Route::Rooms, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+use super::fixture::*;
+use super::*;
+use crate::messages::{JoinRefused, UnlockRefused};
+use marram_core::view::{EntryView, RoomPhase, RoomView};
+use marram_protocol::UnixMillis;
+
+fn room_view(number: u8) -> RoomView {
+    RoomView {
+        summary: summary(number, 0),
+        members: Vec::new(),
+        joining: Vec::new(),
+        draft: String::new(),
+        new_from: None,
+        problems: Vec::new(),
+    }
+}
+
+fn shown(state: Rc<AppState>, shown: Shown) -> Rc<AppState> {
+    state.reduce(Action::Heard(vec![FromWorker::Shown(shown)]))
+}
+
+fn timeline(number: u8, total: u32, from: u32) -> Shown {
+    let entries: Vec<EntryView> = (from..total).map(note).collect();
+    Shown::Timeline { room: RoomId([number; 16]), total, from, entries }
+}
+
+fn words(state: &AppState) -> Vec<&str> {
+    state.announcements.iter().map(|announcement| announcement.words.as_str()).collect()
+}
+
+#[test]
+fn locking_takes_everything_off_the_screen_but_where_the_person_was() {
+    let state = unlocked(vec![Shown::Rooms(vec![summary(1, 2)]), Shown::Directory(directory())]);
+    let state = state.reduce(Action::Go(Route::Room(RoomId([1; 16]))));
+    let state = shown(shown(state, Shown::Room(room_view(1))), timeline(1, 3, 0));
+    let locked = state.reduce(Action::Heard(vec![FromWorker::Phase(Phase::Locked(None))]));
+    let fresh = AppState::new(None, Route::Room(RoomId([1; 16])));
+    assert_eq!(*locked, AppState { phase: Phase::Locked(None), ..fresh });
+}
+
+#[test]
+fn a_link_is_kept_while_its_page_is_tried_and_dropped_once_the_device_is_open() {
+    let invite = Some(Invite::Expired { at: UnixMillis(1) });
+    let state = Rc::new(AppState::new(invite.clone(), Route::Rooms));
+    let state = state.reduce(Action::Heard(vec![FromWorker::Phase(Phase::Empty(Some(JoinRefused::NotKept)))]));
+    assert_eq!(state.invite, invite);
+    let state = state.reduce(Action::Heard(vec![FromWorker::Phase(Phase::Open)]));
+    assert_eq!(state.invite, None);
+}
+
+#[test]
+fn a_wrong_passphrase_is_said_and_nothing_else_changes() {
+    let refused = Phase::Locked(Some(UnlockRefused::WrongPassphrase));
+    let state = Rc::new(AppState::new(None, Route::Settings)).reduce(Action::Heard(vec![FromWorker::Phase(refused)]));
+    assert_eq!((state.phase, state.route), (refused, Route::Settings));
+}
+
+#[test]
+fn what_is_shown_of_another_room_is_not_mixed_into_the_one_on_the_screen() {
+    let state = unlocked(vec![]).reduce(Action::Go(Route::Room(RoomId([1; 16]))));
+    let state = shown(shown(state, timeline(2, 5, 0)), Shown::Room(room_view(2)));
+    let open = state.room.as_ref().unwrap();
+    assert!(!open.timeline.known() && open.view.is_none());
+}
+
+#[test]
+fn a_room_that_was_asked_for_opens_unless_the_person_has_gone_elsewhere() {
+    let made = Shown::RoomMade { room: RoomId([7; 16]) };
+    let asked = unlocked(vec![]).reduce(Action::Go(Route::NewRoom)).reduce(Action::MakingRoom);
+    assert_eq!(shown(asked.clone(), made.clone()).route, Route::Room(RoomId([7; 16])));
+    let left = asked.reduce(Action::Go(Route::Settings));
+    let state = shown(left, made);
+    assert_eq!((state.route, state.making), (Route::Settings, false));
+}
+
+#[test]
+fn arrivals_are_announced_in_the_open_room_and_without_content_in_others() {
+    let state = unlocked(vec![Shown::Rooms(vec![summary(1, 0), summary(2, 0)])]);
+    let state = state.reduce(Action::Go(Route::Room(RoomId([1; 16]))));
+    let state = shown(state, timeline(1, 3, 0));
+    assert_eq!(words(&state), Vec::<&str>::new());
+    let state = shown(state, timeline(1, 4, 3));
+    assert_eq!(words(&state), ["New from Mina Sorrell: Entry 3"]);
+    let state = shown(state, Shown::Rooms(vec![summary(1, 1), summary(2, 1)]));
+    assert_eq!(words(&state).last(), Some(&"There is new work in another room."));
+    assert!(state.has_new_work());
+}
+
+#[test]
+fn losing_the_connection_and_having_it_again_is_announced_once_each() {
+    let online = || Shown::Connection(Connection::Online { waiting: 0 });
+    let state = shown(unlocked(vec![]), online());
+    let state = shown(shown(state, online()), Shown::Connection(Connection::Offline));
+    let state = shown(shown(state, Shown::Connection(Connection::Connecting)), online());
+    assert_eq!(words(&state), ["Connected.", crate::text::text().shell.offline, "Connected."]);
+}
+
+#[test]
+fn a_notice_said_twice_is_shown_once_and_can_be_hidden() {
+    let notice = |kind, at| Shown::Notice(Notice { room: None, kind, at: UnixMillis(at) });
+    let state = shown(unlocked(vec![]), notice(NoticeKind::TooOften, 1));
+    let state = shown(shown(state, notice(NoticeKind::RelayBusy, 2)), notice(NoticeKind::TooOften, 3));
+    let kinds = |state: &AppState| state.notices.iter().map(|(_, notice)| notice.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&state), [NoticeKind::RelayBusy, NoticeKind::TooOften]);
+    let number = state.notices[0].0;
+    assert_eq!(kinds(&state.reduce(Action::Dismiss(number))), [NoticeKind::TooOften]);
+}
+
+#[test]
+fn a_used_link_offers_to_start_again_only_while_nothing_is_kept() {
+    let refused = Shown::Connection(Connection::Refused(NoticeKind::InviteUsed));
+    let state = unlocked(vec![Shown::Rooms(vec![]), refused.clone()]);
+    assert_eq!(state.join_refused(), Some(NoticeKind::InviteUsed));
+    let mut left = summary(1, 0);
+    left.phase = RoomPhase::Left;
+    assert_eq!(unlocked(vec![Shown::Rooms(vec![left]), refused]).join_refused(), None);
+}
+
+#[test]
+fn names_come_from_the_directory_or_the_room() {
+    let state = unlocked(vec![Shown::Directory(directory())]);
+    assert_eq!(state.name_of(PersonId([3; 16])), Some("Mina Sorrell"));
+    assert_eq!(state.name_of(PersonId([99; 16])), None);
+}

@@ -1,0 +1,83 @@
+//! Dates and times as people write them.
+
+use super::{fill, messages, text};
+use crate::platform::clock::LocalTime;
+
+messages! {
+    /// Names of months, and how a moment is put together.
+    Dates {
+        moment: "{day} {month} {year} at {time}",
+        january: "January",
+        february: "February",
+        march: "March",
+        april: "April",
+        may: "May",
+        june: "June",
+        july: "July",
+        august: "August",
+        september: "September",
+        october: "October",
+        november: "November",
+        december: "December",
+        am: "am",
+        pm: "pm",
+        midday: "midday",
+        midnight: "midnight",
+    }
+}
+
+/// "22 November 2026 at 2:05pm".
+pub(crate) fn date_time(at: LocalTime) -> String {
+    let t = &text().dates;
+    let months = [
+        t.january,
+        t.february,
+        t.march,
+        t.april,
+        t.may,
+        t.june,
+        t.july,
+        t.august,
+        t.september,
+        t.october,
+        t.november,
+        t.december,
+    ];
+    let month = months.get(at.month as usize).copied().unwrap_or_default();
+    fill(
+        t.moment,
+        &[("day", &at.day.to_string()), ("month", month), ("year", &at.year.to_string()), ("time", &time(at))],
+    )
+}
+
+/// Twelve hours with am and pm; the two twelve o'clocks have names, since their am and pm are mistaken.
+fn time(at: LocalTime) -> String {
+    let t = &text().dates;
+    match (at.hour, at.minute) {
+        (0, 0) => t.midnight.to_owned(),
+        (12, 0) => t.midday.to_owned(),
+        (hour, minute) => {
+            let half = if hour < 12 { t.am } else { t.pm };
+            format!("{}:{minute:02}{half}", (hour + 11) % 12 + 1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: u32, minute: u32) -> String {
+        date_time(LocalTime { year: 2026, month: 10, day: 22, hour, minute })
+    }
+
+    #[test]
+    fn a_moment_reads_as_people_write_it() {
+        assert_eq!(at(14, 5), "22 November 2026 at 2:05pm");
+        assert_eq!(at(0, 30), "22 November 2026 at 12:30am");
+        assert_eq!(at(12, 0), "22 November 2026 at midday");
+        assert_eq!(at(12, 1), "22 November 2026 at 12:01pm");
+        assert_eq!(at(0, 0), "22 November 2026 at midnight");
+        assert_eq!(at(11, 59), "22 November 2026 at 11:59am");
+    }
+}

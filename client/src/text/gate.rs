@@ -1,0 +1,91 @@
+//! What stands before the rooms: starting, joining, unlocking, and why it cannot go on.
+
+use super::messages;
+
+messages! {
+    /// Starting, other tabs, and what cannot be mended here.
+    Gate {
+        starting: "Starting Marram",
+        elsewhere_heading: "Marram is open in another tab or window",
+        elsewhere_text: "Only one tab at a time can use it, so that nothing is sent twice. Go on in the other tab, or use it here instead. Nothing is lost: what you have written there is kept.",
+        use_here: "Use Marram here",
+        taken_heading: "Marram was opened in another tab or window",
+        taken_text: "This tab has stopped, and the other one goes on. What you had written was kept.",
+        no_link_heading: "You need a link to join",
+        no_link_text: "Marram is for people whose agency has invited them. Ask your agency's Marram administrator for a link. If you do not know who that is, ask your manager or your IT service desk.",
+        no_link_have: "If you already have a link, open it in this browser. If you opened it a moment ago and reloaded the page, open it again: for your safety it is not kept in the address bar.",
+        no_link_other: "If you used Marram on this computer before and now see this page, this browser has removed what it kept, or you used another browser. Your rooms are still there for the others: ask your administrator for a new link.",
+        no_store_heading: "This window lets Marram keep nothing",
+        no_store_text: "Marram keeps your keys in the browser, sealed under your passphrase. This window does not allow that. It is probably a private or incognito window, or a setting of your organisation forbids it.",
+        no_store_next: "Open your link in an ordinary window of Chrome, Edge or Firefox of the last two years, or of Safari 16.4 or later (iPhone too). If that does not help, show this page to your IT service desk.",
+        damaged_heading: "Marram cannot read what it kept in this browser",
+        damaged_text: "Something has changed or removed a part of it. Nothing has been deleted by Marram, and nothing is made anew in its place.",
+        damaged_next: "Reload the page. If this message stays, tell your administrator: they can send you a new link, and the others in your rooms still have the record.",
+        newer_heading: "This page is older than what this browser keeps",
+        newer_text: "A newer Marram has been used here, and this older page will not touch what it wrote. Reload the page. If this message stays, tell your administrator.",
+        stopped_heading: "Marram has stopped because of a fault",
+        stopped_text: "What was sent and stored is safe. Reload the page and unlock again. If it happens again, tell your administrator when it happened and what you were doing.",
+        reload: "Reload the page",
+        remove_here: "Remove what this browser keeps",
+    }
+}
+
+messages! {
+    /// Joining by link.
+    Join {
+        heading: "Join Marram",
+        whose: "This link is for {name}, {role},",
+        not_you: "If that is not you, do not use it, and tell whoever sent it to you.",
+        intro: "It makes this browser a device of yours. It works once, on one device.",
+        private_window: "Use an ordinary window, not a private or incognito one: a private window forgets everything when you close it.",
+        shared_computer: "Do not join on a computer that other people use with the same login.",
+        expires: "The link can be used until {when}.",
+        passphrase: "Choose a passphrase",
+        passphrase_hint: "At least 12 characters. Three or four words that do not belong together are strong and easy to remember. Do not use one that you use elsewhere.",
+        passphrase_warning: "Nobody can reset it, not even your administrator. If you forget it you will need a new link.",
+        device: "What is this device?",
+        device_hint: "So that you and your administrator can tell your devices apart, for example “Duty desk PC, front office”.",
+        join: "Join",
+        joining: "Joining",
+        error_passphrase_empty: "Choose a passphrase",
+        error_passphrase_short: "Your passphrase must have at least 12 characters",
+        error_device: "Enter a name for this device",
+        damaged_heading: "This link is damaged",
+        damaged_text: "A part of it is missing or changed, which happens when a mail program breaks it across lines. Copy all of it and open it again, or ask your administrator for a new one.",
+        expired_heading: "This link has expired",
+        expired_text: "It could be used until {when}. Ask your administrator for a new one. If that date is still to come, check the clock of this computer.",
+        not_kept: "The browser could not keep your keys, so this link has not been used. Free some disk space, or use an ordinary window instead of a private one, and join again.",
+        used_heading: "This link has been used already",
+        used_text: "Each link works once. If you used it yourself on another device or browser, go on there. If you did not, tell your administrator at once: somebody else may have used it.",
+        bad_heading: "The relay did not accept this link",
+        bad_text: "It may have been withdrawn, or the clock of this computer may be wrong. Check the clock, then ask your administrator for a new link.",
+        not_admitted_heading: "Your agency is not known to this relay",
+        not_admitted_text: "The link may belong to another address. Check with your administrator that you opened the right one.",
+        start_again: "Start again with another link",
+        start_again_hint: "This removes the unused keys from this browser. Nothing else is kept here yet.",
+        iphone: "iPhone",
+        ipad: "iPad",
+        android: "Android phone",
+        windows: "Windows computer",
+        mac: "Mac",
+        linux: "Linux computer",
+        unknown: "This browser",
+    }
+}
+
+messages! {
+    /// Unlocking.
+    Unlock {
+        heading: "Unlock Marram",
+        passphrase: "Passphrase",
+        show: "Show the passphrase",
+        unlock: "Unlock",
+        unlocking: "Unlocking",
+        error_empty: "Enter your passphrase",
+        error_wrong: "That is not the passphrase. Check capital letters and the keyboard's language, and try again",
+        not_kept: "Marram was locked because the browser could not save something, mostly because the disk is full. Free some space, then unlock. What was stored before is safe; check the last thing you wrote.",
+        has_link: "This browser is already joined, so your link was not used. If it is for somebody else, they need a browser or a computer login of their own. If you were told to join again, remove what this browser keeps first, then open the link again.",
+        forgotten: "I have forgotten my passphrase",
+        forgotten_text: "Nobody can reset it. Ask your administrator for a new link, remove what this browser keeps, and join again. The others in your rooms still have the record.",
+    }
+}

@@ -1,0 +1,177 @@
+//! The message catalogue: every word that people read, one file per part of the product.
+//!
+//! Each part is a struct of texts with its English values; another language is another value of the same structs, and
+//! the compiler names every text that it lacks. `{name}` stands for something that [`fill`] puts in.
+
+mod dates;
+mod gate;
+mod notices;
+mod people;
+mod relay;
+mod room;
+mod rooms;
+mod settings;
+mod shell;
+
+pub(crate) use dates::date_time;
+pub(crate) use notices::{notice, problem};
+
+/// Declares a part: its texts and their English values. A pair in brackets is a [`Counted`].
+macro_rules! messages {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $value:tt,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) struct $name { $(pub(crate) $field: $crate::text::messages!(@kind $value),)* }
+        impl $name {
+            /// In English.
+            pub(super) const ENGLISH: Self = Self { $($field: $crate::text::messages!(@value $value),)* };
+            /// Every text with its name, for the catalogue's tests.
+            #[cfg(test)]
+            pub(super) fn all(&self) -> Vec<(&'static str, String)> {
+                vec![$((stringify!($field), format!("{:?}", self.$field)),)*]
+            }
+        }
+    };
+    (@kind [$one:literal, $other:literal]) => { $crate::text::Counted };
+    (@kind $text:literal) => { &'static str };
+    (@value [$one:literal, $other:literal]) => { $crate::text::Counted { one: $one, other: $other } };
+    (@value $text:literal) => { $text };
+}
+use messages;
+
+/// A text that changes with a number. Languages with more forms than English get more fields here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted {
+    one: &'static str,
+    other: &'static str,
+}
+
+impl Counted {
+    /// The text for `n`, which replaces `{n}`.
+    pub(crate) fn of(self, n: u32) -> String {
+        fill(if n == 1 { self.one } else { self.other }, &[("n", &n.to_string())])
+    }
+}
+
+/// Puts values into a text's places.
+pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(values.iter().find(|(given, _)| *given == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// All parts.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    pub(crate) shell: shell::Shell,
+    pub(crate) gate: gate::Gate,
+    pub(crate) join: gate::Join,
+    pub(crate) unlock: gate::Unlock,
+    pub(crate) rooms: rooms::Rooms,
+    pub(crate) new_room: rooms::NewRoom,
+    pub(crate) room: room::Room,
+    pub(crate) entry: room::Entry,
+    pub(crate) compose: room::Compose,
+    pub(crate) change: room::Change,
+    pub(crate) people: people::People,
+    pub(crate) picker: people::Picker,
+    pub(crate) settings: settings::Settings,
+    pub(crate) passphrase: settings::ChangePassphrase,
+    pub(crate) sign_out: settings::SignOut,
+    pub(crate) relay: relay::Relay,
+    pub(crate) problem: notices::Problems,
+    pub(crate) notice: notices::Notices,
+    pub(crate) dates: dates::Dates,
+}
+
+static ENGLISH: Catalogue = Catalogue {
+    shell: shell::Shell::ENGLISH,
+    gate: gate::Gate::ENGLISH,
+    join: gate::Join::ENGLISH,
+    unlock: gate::Unlock::ENGLISH,
+    rooms: rooms::Rooms::ENGLISH,
+    new_room: rooms::NewRoom::ENGLISH,
+    room: room::Room::ENGLISH,
+    entry: room::Entry::ENGLISH,
+    compose: room::Compose::ENGLISH,
+    change: room::Change::ENGLISH,
+    people: people::People::ENGLISH,
+    picker: people::Picker::ENGLISH,
+    settings: settings::Settings::ENGLISH,
+    passphrase: settings::ChangePassphrase::ENGLISH,
+    sign_out: settings::SignOut::ENGLISH,
+    relay: relay::Relay::ENGLISH,
+    problem: notices::Problems::ENGLISH,
+    notice: notices::Notices::ENGLISH,
+    dates: dates::Dates::ENGLISH,
+};
+
+/// The texts in the language of the page.
+pub(crate) fn text() -> &'static Catalogue {
+    &ENGLISH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn everything() -> Vec<(&'static str, String)> {
+        let t = text();
+        [
+            t.shell.all(),
+            t.gate.all(),
+            t.join.all(),
+            t.unlock.all(),
+            t.rooms.all(),
+            t.new_room.all(),
+            t.room.all(),
+            t.entry.all(),
+            t.compose.all(),
+            t.change.all(),
+            t.people.all(),
+            t.picker.all(),
+            t.settings.all(),
+            t.passphrase.all(),
+            t.sign_out.all(),
+            t.relay.all(),
+            t.problem.all(),
+            t.notice.all(),
+            t.dates.all(),
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn every_place_in_a_text_is_closed_and_named() {
+        for (name, text) in everything() {
+            let text = text.replace("Counted {", "");
+            for part in text.split('{').skip(1) {
+                let (place, _) = part.split_once('}').unwrap_or_else(|| panic!("{name}: a place is not closed"));
+                assert!(place.chars().all(|c| c.is_ascii_lowercase()) && !place.is_empty(), "{name}: {{{place}}}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_the_code_do_not_reach_people() {
+        for (name, text) in everything() {
+            for word in ["epoch", "commit", "ciphertext", "MLS", "cursor", "websocket", "worker", "IndexedDB"] {
+                assert!(!text.to_lowercase().contains(&word.to_lowercase()), "{name} says {word}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_put_into_their_places_and_never_read_as_places() {
+        assert_eq!(fill("{who} removed {whom}.", &[("who", "{whom}"), ("whom", "Lin")]), "{whom} removed Lin.");
+        assert_eq!(text().rooms.unread.of(1), "1 new");
+        assert_eq!(text().rooms.people.of(3), "3 people");
+    }
+}

@@ -1,0 +1,103 @@
+//! What has gone wrong, in plain words, each with what to do next.
+
+use super::{Catalogue, fill, messages};
+use marram_core::view::{NoticeKind, Problem};
+
+messages! {
+    /// What is wrong in a room.
+    Problems {
+        heading: "Something is wrong in this room",
+        stuck: "This room cannot go on",
+        omitted: "The relay has left out entries (after number {after} came number {got}).",
+        omitted_next: "Marram asks for them again by itself. If this stays, tell your administrator: somebody may be holding messages back.",
+        forked: "Members are being shown different histories (at number {seq}).",
+        forked_next: "Do not rely on this room. Phone the others to compare what you see, and tell your administrator: the relay is faulty or dishonest.",
+        replayed: "The relay delivered an old entry again (number {seq}). It was not shown twice.",
+        replayed_next: "Nothing is missing. If it happens again, tell your administrator.",
+        missing: "A message from {name} is missing before number {seq}.",
+        missing_next: "Marram asks for it again by itself. If it stays missing, ask {name} to send it again.",
+        unreadable: "Entry number {seq} cannot be read: nobody in this room can have written it.",
+        unreadable_next: "It is kept as it came. If somebody says that they wrote to you then, ask them to send it again, and tell your administrator.",
+        bad_commit: "A change of this room's members was not valid (number {seq}).",
+        bad_commit_next: "It was not followed. Ask to be added again below; if that does not help, start a new room with the same people.",
+        needs_readding: "This device has lost its place in the room, and a member must add it again.",
+        needs_readding_next: "Ask below: it happens by itself as soon as another member is connected. You will not see what was written meanwhile.",
+        gap: "Entries {from} to {to} are no longer stored at the relay, because its retention time is over.",
+        gap_next: "Members who had read them still have them. Ask one of them if you need to know what they say.",
+        ask_rejoin: "Ask to be added again",
+    }
+}
+
+messages! {
+    /// What did not work.
+    Notices {
+        not_admitted: "Your agency is not known to this relay. Check with your administrator that you use the right address.",
+        bad_pass: "The relay did not accept this device. Check the clock of this computer. If it is right, ask your administrator for a new link.",
+        pass_expired: "This device's time is over. Ask your administrator for a new link.",
+        pass_not_yet_valid: "This device is not valid yet, which mostly means that the clock of this computer is wrong. Set it right and try again.",
+        revoked: "An administrator has removed you or this device. What you could read stays here. If you think this is a mistake, phone your administrator.",
+        invite_used: "The link of this device was used by another device before. If that was not you, tell your administrator at once.",
+        version: "This page and the relay are of different versions. Reload the page. If this message stays, tell your administrator.",
+        relay_busy: "The relay is busy or stopping. Marram tries again by itself; what you wrote is kept here.",
+        too_often: "That was too much at once. Marram goes on by itself in a little while; what you wrote is kept here.",
+        too_large: "That is too large: the limit is {limit}. Shorten it, or send it in parts.",
+        person_unreachable: "{name} could not be added: they have no device any more, or your agency no longer works with theirs. Ask your administrator.",
+        inviter_not_endorsed: "Somebody of an agency that yours does not work with wanted to add you to a room. It was not followed. If you expected it, ask your administrator.",
+        welcome_unreadable: "Somebody added you to a room, but this device could not open the invitation. Ask them to remove you and add you again.",
+        not_possible: "That is not possible here now. The room may have been closed, or you may no longer be in it. Look at its latest entries.",
+        relay_contradiction: "What the relay says contradicts what this device knows. Do not rely on it, and tell your administrator.",
+        room: "In “{title}”:",
+    }
+}
+
+/// A problem in words, and what to do next. `name` tells a person's name.
+pub(crate) fn problem(
+    t: &Catalogue,
+    problem: &Problem,
+    name: impl Fn(marram_core::PersonId) -> String,
+) -> (String, String) {
+    let t = &t.problem;
+    let at = |text: &str, seq: marram_protocol::Seq| fill(text, &[("seq", &seq.to_string())]);
+    match problem {
+        Problem::Omitted { after, got } => {
+            let values = [("after", &*after.to_string()), ("got", &*got.to_string())];
+            (fill(t.omitted, &values), t.omitted_next.to_owned())
+        }
+        Problem::Forked { seq, .. } => (at(t.forked, *seq), t.forked_next.to_owned()),
+        Problem::Replayed { seq } => (at(t.replayed, *seq), t.replayed_next.to_owned()),
+        Problem::Missing { seq, author } => {
+            let (seq, name) = (seq.to_string(), name(*author));
+            let values = [("seq", seq.as_str()), ("name", name.as_str())];
+            (fill(t.missing, &values), fill(t.missing_next, &values))
+        }
+        Problem::Unreadable { seq } => (at(t.unreadable, *seq), t.unreadable_next.to_owned()),
+        Problem::BadCommit { seq } => (at(t.bad_commit, *seq), t.bad_commit_next.to_owned()),
+        Problem::NeedsReadding => (t.needs_readding.to_owned(), t.needs_readding_next.to_owned()),
+        Problem::Gap { from, to } => {
+            let values = [("from", &*from.to_string()), ("to", &*to.to_string())];
+            (fill(t.gap, &values), t.gap_next.to_owned())
+        }
+    }
+}
+
+/// A notice in words, with what to do next. `name` tells a person's name.
+pub(crate) fn notice(t: &Catalogue, kind: NoticeKind, name: impl Fn(marram_core::PersonId) -> String) -> String {
+    let t = &t.notice;
+    match kind {
+        NoticeKind::NotAdmitted => t.not_admitted.to_owned(),
+        NoticeKind::BadPass => t.bad_pass.to_owned(),
+        NoticeKind::PassExpired => t.pass_expired.to_owned(),
+        NoticeKind::PassNotYetValid => t.pass_not_yet_valid.to_owned(),
+        NoticeKind::Revoked => t.revoked.to_owned(),
+        NoticeKind::InviteUsed => t.invite_used.to_owned(),
+        NoticeKind::Version => t.version.to_owned(),
+        NoticeKind::RelayBusy => t.relay_busy.to_owned(),
+        NoticeKind::TooOften => t.too_often.to_owned(),
+        NoticeKind::TooLarge { limit } => fill(t.too_large, &[("limit", &limit.to_string())]),
+        NoticeKind::PersonUnreachable { person } => fill(t.person_unreachable, &[("name", &name(person))]),
+        NoticeKind::InviterNotEndorsed => t.inviter_not_endorsed.to_owned(),
+        NoticeKind::WelcomeUnreadable => t.welcome_unreadable.to_owned(),
+        NoticeKind::NotPossible => t.not_possible.to_owned(),
+        NoticeKind::RelayContradiction => t.relay_contradiction.to_owned(),
+    }
+}

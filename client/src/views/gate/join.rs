@@ -1,0 +1,112 @@
+//! Joining by link: a passphrase, a name for the device.
+
+use super::frame::Frame;
+use crate::messages::{JoinRefused, LinkFragment, Passphrase, ToWorker};
+use crate::platform::document::{self, DeviceKind};
+use crate::state::Whose;
+use crate::text::{fill, text};
+use crate::views::form::{ErrorSummary, FieldError, PassphraseField, TextField, error_of, into_state, on_submit};
+use crate::views::handlers::use_handlers;
+use crate::views::moment;
+use crate::views::tag::AgencyTag;
+use marram_core::command::MAX_LINE_CHARS;
+use marram_protocol::UnixMillis;
+use yew::prelude::*;
+
+/// The fewest characters of a passphrase.
+pub(crate) const MIN_PASSPHRASE_CHARS: usize = 12;
+
+/// The properties of [`Join`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) fragment: LinkFragment,
+    pub(crate) expires: UnixMillis,
+    pub(crate) whose: Whose,
+    pub(crate) problem: Option<JoinRefused>,
+    pub(crate) busy: bool,
+}
+
+/// The form.
+#[component]
+pub(crate) fn Join(props: &Props) -> Html {
+    let t = &text().join;
+    let handlers = use_handlers();
+    let passphrase = use_state_eq(String::new);
+    let device = use_state_eq(|| device_words(document::device_kind()).to_owned());
+    let errors = use_state_eq(Vec::<FieldError>::new);
+    let onsubmit = {
+        let (passphrase, device, errors) = (passphrase.clone(), device.clone(), errors.clone());
+        let (fragment, busy) = (props.fragment.clone(), props.busy);
+        on_submit(move || {
+            let found = check(&passphrase, &device);
+            if found.is_empty() && !busy {
+                let device_name = device.trim().chars().take(MAX_LINE_CHARS).collect();
+                let passphrase = Passphrase((*passphrase).clone());
+                handlers.ask.emit(ToWorker::Join { fragment: fragment.clone(), device_name, passphrase });
+            }
+            errors.set(found);
+        })
+    };
+    html! {
+        <Frame view="join" heading={t.heading}>
+            <ErrorSummary errors={(*errors).clone()} />
+            if props.problem == Some(JoinRefused::NotKept) { <p class="banner banner-danger" role="alert">{ t.not_kept }</p> }
+            <p id="whose">
+                <strong>{ fill(t.whose, &[("name", &props.whose.name), ("role", &props.whose.role)]) }</strong>
+                { " " }<AgencyTag agency={props.whose.agency.clone()} />
+            </p>
+            <p>{ t.not_you }{ " " }{ t.intro }{ " " }{ fill(t.expires, &[("when", &moment(props.expires))]) }</p>
+            <p>{ t.private_window }{ " " }{ t.shared_computer }</p>
+            <form {onsubmit} novalidate=true>
+                <PassphraseField id="passphrase" label={t.passphrase} hint={Some(AttrValue::from(t.passphrase_hint))}
+                    error={error_of(&errors, "passphrase")} value={(*passphrase).clone()} oninput={into_state(&passphrase)}
+                    autocomplete="new-password" />
+                <p class="banner">{ t.passphrase_warning }</p>
+                <TextField id="device-name" label={t.device} hint={Some(AttrValue::from(t.device_hint))}
+                    error={error_of(&errors, "device-name")} value={(*device).clone()} oninput={into_state(&device)} />
+                <button id="join" type="submit" class="button" aria-disabled={props.busy.then_some("true")}>
+                    { if props.busy { t.joining } else { t.join } }
+                </button>
+            </form>
+        </Frame>
+    }
+}
+
+fn check(passphrase: &str, device: &str) -> Vec<FieldError> {
+    let t = &text().join;
+    let mut errors = Vec::new();
+    if passphrase.trim().is_empty() {
+        errors.push(("passphrase", t.error_passphrase_empty.to_owned()));
+    } else if passphrase.trim().chars().count() < MIN_PASSPHRASE_CHARS {
+        errors.push(("passphrase", t.error_passphrase_short.to_owned()));
+    }
+    if device.trim().is_empty() {
+        errors.push(("device-name", t.error_device.to_owned()));
+    }
+    errors
+}
+
+fn device_words(kind: DeviceKind) -> &'static str {
+    let t = &text().join;
+    match kind {
+        DeviceKind::Iphone => t.iphone,
+        DeviceKind::Ipad => t.ipad,
+        DeviceKind::Android => t.android,
+        DeviceKind::Windows => t.windows,
+        DeviceKind::Mac => t.mac,
+        DeviceKind::Linux => t.linux,
+        DeviceKind::Unknown => t.unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_makes_a_passphrase_no_longer() {
+        assert_eq!(check("short       ", "PC").len(), 1);
+        assert_eq!(check("            ", " ").len(), 2);
+        assert_eq!(check("grey heron at low water", "PC"), []);
+    }
+}

@@ -1,0 +1,67 @@
+//! No link, a link that cannot be used, and a link that the relay did not accept.
+
+use super::frame::Frame;
+use crate::messages::ToWorker;
+use crate::text::{fill, text};
+use crate::views::handlers::use_handlers;
+use crate::views::moment;
+use marram_core::view::NoticeKind;
+use marram_protocol::UnixMillis;
+use yew::prelude::*;
+
+/// The page was opened without a link: whom to ask.
+#[component]
+pub(crate) fn NoLink() -> Html {
+    let t = &text().gate;
+    html! {
+        <Frame view="no-link" heading={t.no_link_heading}>
+            <p>{ t.no_link_text }</p>
+            <p>{ t.no_link_have }</p>
+            <p>{ t.no_link_other }</p>
+        </Frame>
+    }
+}
+
+/// The properties of [`LinkProblem`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct ProblemProps {
+    /// When it expired; otherwise it is damaged.
+    pub(crate) expired: Option<UnixMillis>,
+}
+
+/// The link cannot be used, as far as can be seen before asking anyone.
+#[component]
+pub(crate) fn LinkProblem(props: &ProblemProps) -> Html {
+    let t = &text().join;
+    let (view, heading, words) = match props.expired {
+        Some(at) => ("link-expired", t.expired_heading, fill(t.expired_text, &[("when", &moment(at))])),
+        None => ("link-damaged", t.damaged_heading, t.damaged_text.to_owned()),
+    };
+    html! { <Frame {view} {heading}><p>{ words }</p></Frame> }
+}
+
+/// The properties of [`JoinRefused`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct RefusedProps {
+    pub(crate) why: NoticeKind,
+}
+
+/// The relay did not accept the link, and nothing is kept here yet: start again.
+#[component]
+pub(crate) fn JoinRefused(props: &RefusedProps) -> Html {
+    let t = &text().join;
+    let handlers = use_handlers();
+    let (heading, words) = match props.why {
+        NoticeKind::InviteUsed => (t.used_heading, t.used_text),
+        NoticeKind::NotAdmitted => (t.not_admitted_heading, t.not_admitted_text),
+        _ => (t.bad_heading, t.bad_text),
+    };
+    let start_again = Callback::from(move |_| handlers.ask.emit(ToWorker::Forget));
+    html! {
+        <Frame view="join-refused" {heading}>
+            <p>{ words }</p>
+            <p class="hint" id="start-again-hint">{ t.start_again_hint }</p>
+            <button id="start-again" class="button" aria-describedby="start-again-hint" onclick={start_again}>{ t.start_again }</button>
+        </Frame>
+    }
+}

@@ -1,0 +1,14 @@
+//! The views before the rooms: starting, other tabs, no link, joining, unlocking, and what cannot be mended here.
+
+mod broken;
+mod elsewhere;
+mod frame;
+mod join;
+mod link;
+mod unlock;
+
+pub(super) use broken::Broken;
+pub(super) use elsewhere::{Elsewhere, Starting};
+pub(super) use join::{Join, MIN_PASSPHRASE_CHARS};
+pub(super) use link::{JoinRefused, LinkProblem, NoLink};
+pub(super) use unlock::Unlock;

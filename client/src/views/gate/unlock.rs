@@ -1,0 +1,70 @@
+//! Unlocking, and what to do when the passphrase is forgotten.
+
+use super::frame::Frame;
+use crate::messages::{Passphrase, ToWorker, UnlockRefused};
+use crate::platform::document;
+use crate::text::text;
+use crate::views::form::{ErrorSummary, FieldError, PassphraseField, error_of, into_state, on_submit};
+use crate::views::handlers::use_handlers;
+use crate::views::settings::ConfirmRemoval;
+use yew::prelude::*;
+
+/// The properties of [`Unlock`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) problem: Option<UnlockRefused>,
+    pub(crate) busy: bool,
+    /// The page was opened with a link although this browser is joined.
+    pub(crate) has_link: bool,
+}
+
+/// The form.
+#[component]
+pub(crate) fn Unlock(props: &Props) -> Html {
+    let t = &text().unlock;
+    let handlers = use_handlers();
+    let passphrase = use_state_eq(String::new);
+    let empty = use_state_eq(|| false);
+    // The one field of the view: whoever comes here wants to type.
+    use_effect_with(props.problem, {
+        let passphrase = passphrase.clone();
+        move |problem| match problem {
+            Some(UnlockRefused::WrongPassphrase) => passphrase.set(String::new()),
+            _ => document::focus("passphrase"),
+        }
+    });
+    let onsubmit = {
+        let (handlers, passphrase, empty, busy) = (handlers.clone(), passphrase.clone(), empty.clone(), props.busy);
+        on_submit(move || {
+            let nothing = passphrase.trim().is_empty();
+            empty.set(nothing);
+            if !nothing && !busy {
+                handlers.ask.emit(ToWorker::Unlock { passphrase: Passphrase((*passphrase).clone()) });
+            }
+        })
+    };
+    let errors: Vec<FieldError> = match (*empty, props.problem) {
+        (true, _) => vec![("passphrase", t.error_empty.to_owned())],
+        (_, Some(UnlockRefused::WrongPassphrase)) => vec![("passphrase", t.error_wrong.to_owned())],
+        _ => Vec::new(),
+    };
+    html! {
+        <Frame view="unlock" heading={t.heading}>
+            <ErrorSummary errors={errors.clone()} />
+            if props.problem == Some(UnlockRefused::NotKept) { <p class="banner banner-danger" role="alert">{ t.not_kept }</p> }
+            if props.has_link { <p class="banner banner-warning">{ t.has_link }</p> }
+            <form {onsubmit} novalidate=true>
+                <PassphraseField id="passphrase" label={t.passphrase} error={error_of(&errors, "passphrase")}
+                    value={(*passphrase).clone()} oninput={into_state(&passphrase)} autocomplete="current-password" />
+                <button id="unlock" type="submit" class="button" aria-disabled={props.busy.then_some("true")}>
+                    { if props.busy { t.unlocking } else { t.unlock } }
+                </button>
+            </form>
+            <details id="forgotten" class="apart">
+                <summary>{ t.forgotten }</summary>
+                <p>{ t.forgotten_text }</p>
+                <ConfirmRemoval unsent={0} />
+            </details>
+        </Frame>
+    }
+}

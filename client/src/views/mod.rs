@@ -1,0 +1,50 @@
+//! What is drawn: small components that render what they are given and tell what a person did.
+//!
+//! Read [`app`] first (state, worker, history, focus), then [`screen`] (which view for which phase), [`shell`] (bar,
+//! panes, notices), [`rooms`] and [`room`].
+//!
+//! # Hooks for browser tests
+//! Ids and `data-test` names below are stable. Everything else, classes and texts too, may change.
+//!
+//! | where | hooks |
+//! |---|---|
+//! | every view | `#heading` (its h1; has the focus after a change of view), `#error-summary`, `#announcements` (polite log), `main[data-view]`: the name of the view |
+//! | no link, link used, damaged, expired | `data-view` = `no-link`, `join-refused`, `link-damaged`, `link-expired`; `#start-again` |
+//! | join | `#passphrase`, `#device-name`, `#join` |
+//! | unlock | `#passphrase`, `#unlock`, `#forgotten`, `#remove-data` |
+//! | other tab | `data-view` = `elsewhere`, `taken-over`; `#use-here` |
+//! | bar | `#go-rooms`, `#go-settings`, `#go-relay`, `#lock`, `#connection[data-state]` = `offline`, `connecting`, `catching-up`, `online`, `refused`, `distrusted`; `#try-now` |
+//! | notices | `[data-test=notice]` with `button` |
+//! | list | `#start-room`, `#filter-open`, `#filter-closed`, `[data-test=room][data-room=HEX]` with `[data-test=room-title]`, `[data-test=unread]`, `[data-test=urgent]` |
+//! | start a room | `#title`, picker, `#start` |
+//! | picker | `#people-search`, `#people-agency`, `[data-test=person]` (label) with `input[data-person=HEX]`, `#chosen` |
+//! | room | `[data-test=entry][data-event=HEX][data-index][data-delivery=not-sent, stored, delivered]` with `[data-test=author]`, `[data-test=body]`, `[data-test=delivery]`, `[data-test=answer]`, `[data-test=urgent]`, `[data-test=quote]`; `#new-since`, `#to-end`, `#timeline`, `#show-people`, `#phase`, `[data-test=problem]`, `#ask-rejoin` |
+//! | composer | `#write`, `#urgent`, `#send`, `#count`, `#stop-answering` |
+//! | people | `[data-test=member][data-person=HEX]` with `[data-test=remove]`; `#add-people` |
+//! | change a room | `#rename`, `#close-room`, `#reopen`, `#leave`, `#print`; on their pages `#title`, `#reason`, `#confirm`, `#cancel` |
+//! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep` |
+
+pub(crate) mod app;
+mod drafts;
+mod form;
+mod gate;
+mod handlers;
+mod live;
+mod new_room;
+mod notices;
+mod people_picker;
+mod relay_sees;
+mod room;
+mod rooms;
+mod screen;
+mod settings;
+mod shell;
+mod tag;
+
+use crate::platform::clock;
+use marram_protocol::UnixMillis;
+
+/// A moment in words.
+fn moment(at: UnixMillis) -> String {
+    crate::text::date_time(clock::local(at))
+}

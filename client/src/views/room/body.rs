@@ -1,0 +1,29 @@
+//! What an entry says, in words.
+
+use super::page::NameOf;
+use crate::text::{fill, problem, text};
+use marram_core::view::{Body, EntryView};
+use yew::prelude::*;
+
+/// Words of a person, or a sentence that says what they did.
+pub(super) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
+    let t = &text().entry;
+    let words = match &entry.body {
+        Body::Note { text } => return html! { <p class="words" data-test="body">{ text }</p> },
+        Body::Problem(what) => {
+            let (words, next) = problem(text(), what, |person| name_of.emit(person));
+            return html! { <p class="banner banner-warning" data-test="body"><strong>{ words }</strong>{ " " }{ next }</p> };
+        }
+        Body::Created { title } => fill(t.created, &[("title", title)]),
+        Body::Added { people } => fill(t.added, &[("people", &people.join(", "))]),
+        Body::Joined => t.joined.to_owned(),
+        Body::Removed { person, reason } => fill(t.removed, &[("person", person), ("reason", reason)]),
+        Body::Left => t.left.to_owned(),
+        Body::Renamed { title } => fill(t.renamed, &[("title", title)]),
+        Body::Closed { reason } => fill(t.closed, &[("reason", reason)]),
+        Body::Reopened => t.reopened.to_owned(),
+        Body::Readded => t.readded.to_owned(),
+        Body::Unknown => t.unknown.to_owned(),
+    };
+    html! { <p class="deed" data-test="body">{ words }</p> }
+}

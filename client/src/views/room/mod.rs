@@ -1,0 +1,18 @@
+//! An opened room: its page, and the pages on which it is changed.
+
+mod body;
+mod change;
+mod composer;
+mod geometry;
+mod header;
+mod page;
+mod people;
+mod print;
+mod problems;
+mod reason;
+mod row;
+mod timeline;
+
+pub(super) use change::{AddPeople, RenameRoom};
+pub(super) use page::RoomPage;
+pub(super) use reason::{CloseRoom, LeaveRoom, RemovePerson};

@@ -1,0 +1,96 @@
+//! Who can read the room: everyone, with agency, role, and who vouches for them.
+
+use crate::state::Route;
+use crate::text::{fill, text};
+use crate::views::handlers::use_handlers;
+use crate::views::tag::{AgencyTag, agency_name};
+use marram_core::RoomId;
+use marram_core::view::{MemberView, PersonView, RoomPhase, RoomView, Vouched};
+use marram_protocol::LogId;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The properties of [`PeoplePanel`].
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) view: Rc<RoomView>,
+    pub(super) directory: Rc<Vec<PersonView>>,
+    /// The panel is the view that the person asked for.
+    pub(super) focused: bool,
+}
+
+/// The panel.
+#[component]
+pub(super) fn PeoplePanel(props: &Props) -> Html {
+    let t = &text().people;
+    let handlers = use_handlers();
+    let room = props.view.summary.id;
+    let open = matches!(props.view.summary.phase, RoomPhase::Open | RoomPhase::Making);
+    let member = |member: &MemberView| {
+        html! { <li key={format!("{:?}", member.id)}><Member member={member.clone()} {room} {open} /></li> }
+    };
+    let joining = |person: &marram_core::PersonId| {
+        let known = props.directory.iter().find(|known| known.id == *person);
+        let name = known.map_or(t.unnamed, |known| known.name.as_str());
+        html! { <li key={format!("joining {person:?}")} class="member quiet">{ name }{ " " }<span class="tag tag-other">{ t.joining }</span></li> }
+    };
+    html! {
+        <section class="people" aria-labelledby="people-heading">
+            <div key="back" class="people-back">
+                <button class="link" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
+            </div>
+            <h2 key="heading" id="people-heading"><span id={props.focused.then_some("heading")} tabindex="-1">{ t.heading }</span></h2>
+            <p key="explain" class="quiet">{ t.explain }</p>
+            if open { <button key="add" id="add-people" class="button button-plain" onclick={handlers.go(Route::AddPeople(room))}>{ t.add }</button> }
+            <ul key="members" class="people-list">
+                { for props.view.members.iter().map(member) }
+                { for props.view.joining.iter().map(joining) }
+            </ul>
+        </section>
+    }
+}
+
+/// The properties of [`Member`].
+#[derive(Properties, PartialEq)]
+struct MemberProps {
+    member: MemberView,
+    room: RoomId,
+    open: bool,
+}
+
+/// One person.
+#[component]
+fn Member(props: &MemberProps) -> Html {
+    let t = &text().people;
+    let handlers = use_handlers();
+    let member = &props.member;
+    let name = if member.name.is_empty() { t.unnamed } else { &member.name };
+    html! {
+        <div class="member" data-test="member" data-person={LogId(member.id.0).to_hex()}>
+            <p key="who">
+                <span class="person-name">{ name }</span>
+                if member.you { { " (" }{ t.you }{ ")" } }
+                { ", " }{ &member.role }
+            </p>
+            <p key="agency"><AgencyTag agency={member.agency.clone()} /></p>
+            { vouched(member) }
+            <p key="devices" class="quiet">{ t.devices.of(member.devices) }</p>
+            if member.removable && !member.you && props.open {
+                <button key="remove" class="link link-danger" data-test="remove" aria-label={fill(t.remove_whom, &[("name", name)])}
+                    onclick={handlers.go(Route::RemovePerson(props.room, member.id))}>{ t.remove }</button>
+            }
+        </div>
+    }
+}
+
+fn vouched(member: &MemberView) -> Html {
+    let t = &text().people;
+    match member.vouched {
+        Vouched::Own => html! { <p key="vouched" class="vouched">{ t.vouched_own }</p> },
+        Vouched::Endorsed => {
+            let words = fill(t.vouched_endorsed, &[("agency", agency_name(&member.agency))]);
+            html! { <p key="vouched" class="vouched">{ words }</p> }
+        }
+        Vouched::Unknown => html! { <p key="vouched" class="vouched banner banner-warning">{ t.vouched_unknown }</p> },
+    }
+}

@@ -1,0 +1,192 @@
+//! The timeline: a long list of which only what is near the window is drawn.
+//!
+//! Rows lie in the normal flow between two spacers. After each drawing the rows are measured, the spacers set, and the
+//! window scrolled so that its anchor (see `geometry`) has not moved.
+
+use super::geometry::{Anchor, Geometry};
+use super::page::NameOf;
+use super::row::Row;
+use crate::platform::{document, watch::Watch};
+use crate::state::{STRETCH, Timeline};
+use crate::text::text;
+use crate::views::handlers::{Handlers, use_handlers};
+use marram_core::view::EntryView;
+use marram_core::{Command, RoomId};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// The properties of [`TimelineList`].
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) room: RoomId,
+    pub(super) timeline: Rc<Timeline>,
+    pub(super) outbox: Rc<Vec<Rc<EntryView>>>,
+    pub(super) new_from: Option<u32>,
+    pub(super) answer: Option<Callback<Rc<EntryView>>>,
+    pub(super) name_of: NameOf,
+}
+
+/// What outlives a drawing.
+struct Scroller {
+    geometry: Geometry,
+    /// Where the window was last scrolled to by this code: its own scrolling is not the person's.
+    scrolled: f64,
+    asked: BTreeSet<u32>,
+    read_upto: u32,
+}
+
+/// The list.
+#[component]
+pub(super) fn TimelineList(props: &Props) -> Html {
+    let t = &text().room;
+    let handlers = use_handlers();
+    let window = use_node_ref();
+    let range = use_state_eq(|| (0, 0));
+    // How many entries there were when the end was last in sight; `None` while it is.
+    let left_at = use_state_eq(|| None::<u32>);
+    let scroller = use_mut_ref(|| Scroller {
+        geometry: Geometry::new(match props.new_from {
+            Some(index) => Anchor::Row { index: index as usize, above: -56.0 },
+            None => Anchor::End,
+        }),
+        scrolled: 0.0,
+        asked: BTreeSet::new(),
+        read_upto: 0,
+    });
+    let total = props.timeline.total() as usize + props.outbox.len();
+    let settle = {
+        let (window, scroller, range, left_at) = (window.clone(), scroller.clone(), range.clone(), left_at.clone());
+        let (timeline, room) = (props.timeline.clone(), props.room);
+        Callback::from(move |person_scrolled: bool| {
+            let Some(window) = window.cast::<HtmlElement>().filter(|window| window.client_height() > 0) else { return };
+            let mut scroller = scroller.borrow_mut();
+            scroller.geometry.resize(total);
+            let rows = scroller.settle(&window, *range, person_scrolled);
+            scroller.fetch_and_mark(&timeline, room, rows, &handlers, f64::from(window.client_height()));
+            range.set(rows);
+            let at_end = scroller.geometry.anchor == Anchor::End;
+            left_at.set((!at_end).then(|| left_at.unwrap_or(timeline.total())));
+        })
+    };
+    use_effect({
+        let settle = settle.clone();
+        move || settle.emit(false)
+    });
+    use_watch(&window, settle.clone(), &scroller);
+    let to_end = {
+        let (scroller, settle, left_at) = (scroller.clone(), settle.clone(), left_at.clone());
+        Callback::from(move |_: MouseEvent| {
+            scroller.borrow_mut().geometry.anchor = Anchor::End;
+            left_at.set(None);
+            settle.emit(false);
+        })
+    };
+    let (first, last) = (range.0.min(total), range.1.min(total));
+    let below = left_at.map(|left| props.timeline.total().saturating_sub(left));
+    html! {
+        <div class="timeline-frame">
+            <div key="window" ref={window} id="timeline" class="timeline" role="region" aria-label={t.timeline} tabindex="0">
+                <div key="above" class="spacer"></div>
+                { for (first..last).map(|index| row(props, index, total)) }
+                <div key="below" class="spacer"></div>
+            </div>
+            if props.timeline.known() && total == 0 { <p key="empty" class="quiet empty">{ t.empty }</p> }
+            if let Some(below) = below {
+                <button key="to-end" id="to-end" class="button to-end" onclick={to_end}>{ if below > 0 { t.new_below.of(below) } else { t.to_end.to_owned() } }</button>
+            }
+        </div>
+    }
+}
+
+fn row(props: &Props, index: usize, total: usize) -> Html {
+    let stored = props.timeline.total() as usize;
+    let place = u32::try_from(index).unwrap_or(u32::MAX);
+    let entry = match index.checked_sub(stored) {
+        None => props.timeline.get(place).cloned(),
+        Some(waiting) => props.outbox.get(waiting).cloned(),
+    };
+    // An entry keeps its row when it moves from the outbox into the timeline.
+    let key = entry.as_ref().map_or_else(|| format!("row {index}"), |entry| format!("{:?}", entry.event));
+    let first_new = props.new_from == Some(place);
+    html! { <Row {key} {entry} {index} {total} {first_new} answer={props.answer.clone()} name_of={props.name_of.clone()} /> }
+}
+
+/// Settles the list when its window is scrolled or changes its size, or the page is shown again.
+#[hook]
+fn use_watch(window: &NodeRef, settle: Callback<bool>, scroller: &Rc<RefCell<Scroller>>) {
+    // The listeners stay; what they call is replaced at each drawing.
+    let present = use_mut_ref(|| settle.clone());
+    present.replace(settle);
+    let (window, scroller) = (window.clone(), scroller.clone());
+    use_effect_with((), move |()| {
+        let call = {
+            let present = present.clone();
+            move |scrolled: bool| {
+                let settle = present.borrow().clone();
+                settle.emit(scrolled);
+            }
+        };
+        let resized = {
+            let call = call.clone();
+            move || {
+                scroller.borrow_mut().geometry.forget();
+                call(false);
+            }
+        };
+        let shown = call.clone();
+        let watch = window.cast::<HtmlElement>().and_then(|window| Watch::start(&window, move || call(true), resized));
+        let visibility = document::on_visibility(move |visible| {
+            if visible {
+                shown(false);
+            }
+        });
+        move || drop((watch, visibility))
+    });
+}
+
+impl Scroller {
+    /// Measures what is drawn, sets the spacers, keeps the anchor in its place; gives the rows to draw.
+    fn settle(&mut self, window: &HtmlElement, drawn: (usize, usize), person_scrolled: bool) -> (usize, usize) {
+        let height = f64::from(window.client_height());
+        let now = f64::from(window.scroll_top());
+        if person_scrolled && (now - self.scrolled).abs() >= 1.0 {
+            self.geometry.anchor_at(now, height);
+            self.scrolled = now;
+        } else {
+            document::measure_rows(window, |offset, height| self.geometry.measure(drawn.0 + offset, height));
+            let (above, below) =
+                (self.geometry.top_of(drawn.0), self.geometry.height() - self.geometry.top_of(drawn.1));
+            document::set_spacers(window, above, below.max(0.0));
+            self.scrolled = self.geometry.scroll_for(height).round();
+            if (now - self.scrolled).abs() >= 1.0 {
+                window.set_scroll_top(self.scrolled as i32);
+            }
+        }
+        self.geometry.rows_for(self.scrolled, height)
+    }
+
+    /// Asks for entries that are missing near the window, and says what has been seen.
+    fn fetch_and_mark(
+        &mut self,
+        timeline: &Timeline,
+        room: RoomId,
+        rows: (usize, usize),
+        handlers: &Handlers,
+        height: f64,
+    ) {
+        let place = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        for from in timeline.missing(place(rows.0), place(rows.1)) {
+            if self.asked.insert(from) {
+                handlers.command(Command::Page { room, from, count: STRETCH });
+            }
+        }
+        let seen = place(self.geometry.in_sight(self.scrolled, height).1).min(timeline.total());
+        if seen > self.read_upto && timeline.known() && document::visible() {
+            self.read_upto = seen;
+            handlers.command(Command::MarkRead { room, upto: seen });
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The phases of the worker: waiting for the tab lock, empty, locked, open.
+
+use super::session::Session;
+use crate::messages::{
+    Broken, FromWorker, JoinRefused, LinkFragment, Passphrase, PassphraseRefused, Phase, ToWorker, UnlockRefused,
+};
+use crate::platform::port::PagePort;
+use crate::platform::random;
+use crate::platform::socket::SocketEvent;
+use crate::platform::store::{self, Store, StoreError};
+use crate::platform::tab_lock::{TabLock, TabLockEvent};
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::StreamExt;
+use gloo_timers::callback::Timeout;
+use marram_core::identity::InviteLink;
+use marram_core::rest::{Cost, Lock, LockError, StoreKey};
+use marram_core::{Batch, Input};
+
+/// Something that happened.
+#[derive(Debug)]
+pub(super) enum Event {
+    Page(ToWorker),
+    TabLock(TabLockEvent),
+    TabLockSlow,
+    Socket(u32, SocketEvent),
+    SocketGivenUp,
+    Connect,
+    Woken,
+}
+
+/// Where happenings are told.
+#[derive(Debug, Clone)]
+pub(super) struct Tell(UnboundedSender<Event>);
+
+impl Tell {
+    pub(super) fn send(&self, event: Event) {
+        // The receiver lives as long as the worker.
+        self.0.unbounded_send(event).unwrap_or_default();
+    }
+}
+
+/// A page that is reloaded gives its lock up a little after the new one asks for it: until then nothing is said.
+const TAB_LOCK_PATIENCE_MS: u32 = 600;
+/// So many waiting inputs are worked off in one transaction.
+const MOST_TOGETHER: usize = 64;
+
+/// Runs until the worker ends.
+pub(crate) async fn run() {
+    let (sender, mut events) = unbounded();
+    let tell = Tell(sender);
+    let heard = tell.clone();
+    let Some(page) = PagePort::open(move |message| heard.send(Event::Page(message))) else { return };
+    let mut driver = Driver { page, tell, tab_lock: None, patience: None, stage: Stage::Waiting };
+    driver.phase(Phase::Starting);
+    driver.ask_for_tab_lock(false);
+    while let Some(event) = events.next().await {
+        driver.handle(event, &mut events).await;
+    }
+}
+
+struct Driver {
+    page: PagePort,
+    tell: Tell,
+    tab_lock: Option<TabLock>,
+    patience: Option<Timeout>,
+    stage: Stage,
+}
+
+/// What there is to work with.
+enum Stage {
+    /// The tab lock is another's, or the store cannot be used.
+    Waiting,
+    /// The store is open and holds no device.
+    Empty(Store),
+    /// The store is open and holds a device.
+    Locked(Store, Lock),
+    /// The engine runs.
+    Open(Store, Lock, Box<Session>),
+}
+
+impl Driver {
+    async fn handle(&mut self, event: Event, events: &mut UnboundedReceiver<Event>) {
+        match event {
+            Event::Page(ToWorker::TakeOver) => self.ask_for_tab_lock(true),
+            Event::TabLock(TabLockEvent::Granted) => self.open_store().await,
+            Event::TabLock(TabLockEvent::Lost) => self.taken_over(),
+            Event::TabLockSlow => {
+                if matches!(self.stage, Stage::Waiting) {
+                    self.phase(Phase::Elsewhere);
+                }
+            }
+            Event::Page(ToWorker::Join { fragment, device_name, passphrase }) => {
+                self.join(&fragment, &device_name, &passphrase).await;
+            }
+            Event::Page(ToWorker::Unlock { passphrase }) => self.unlock(&passphrase).await,
+            Event::Page(ToWorker::Lock) => self.lock(None),
+            Event::Page(ToWorker::ChangePassphrase { old, new }) => {
+                let answer = self.change_passphrase(&old, &new).await;
+                self.page.send(&[FromWorker::PassphraseChanged(answer)]);
+            }
+            Event::Page(ToWorker::Forget) => self.forget().await,
+            event => self.drive(event, events).await,
+        }
+    }
+
+    /// Gives the engine this input and those that wait behind it, then carries out what comes of them.
+    async fn drive(&mut self, first: Event, events: &mut UnboundedReceiver<Event>) {
+        let mut next = Some(first);
+        let mut other = None;
+        if let Stage::Open(_, _, session) = &mut self.stage {
+            for _ in 0..MOST_TOGETHER {
+                let Some(event) = next.take() else { break };
+                other = give(session, event);
+                if other.is_some() {
+                    break;
+                }
+                next = events.try_recv().ok();
+            }
+        }
+        self.carry_out().await;
+        // What was taken from the queue but is not the engine's comes after it.
+        for event in [other, next].into_iter().flatten() {
+            Box::pin(self.handle(event, events)).await;
+        }
+    }
+
+    async fn carry_out(&mut self) {
+        let Stage::Open(store, _, session) = &mut self.stage else { return };
+        match session.carry_out(store, &self.page).await {
+            Ok(()) => {}
+            Err(StoreError::Fenced) => self.taken_over(),
+            // The engine is ahead of its store: it is thrown away, and opened anew from the store by the person.
+            Err(_) => self.lock(Some(UnlockRefused::NotKept)),
+        }
+    }
+
+    fn ask_for_tab_lock(&mut self, take_over: bool) {
+        let tell = self.tell.clone();
+        self.tab_lock = TabLock::request(take_over, move |event| tell.send(Event::TabLock(event)));
+        if self.tab_lock.is_none() {
+            return self.phase(Phase::Broken(Broken::NoStore));
+        }
+        let tell = self.tell.clone();
+        self.patience = Some(Timeout::new(TAB_LOCK_PATIENCE_MS, move || tell.send(Event::TabLockSlow)));
+    }
+
+    fn taken_over(&mut self) {
+        self.stage = Stage::Waiting;
+        self.tab_lock = None;
+        self.phase(Phase::TakenOver);
+    }
+
+    async fn open_store(&mut self) {
+        self.patience = None;
+        let opened = match Store::open(store::NAME).await {
+            Ok(store) => store.lock().await.map(|lock| (store, lock)),
+            Err(error) => Err(error),
+        };
+        let (stage, phase) = match opened {
+            Ok((store, None)) => (Stage::Empty(store), Phase::Empty(None)),
+            Ok((store, Some(bytes))) => match Lock::from_bytes(&bytes) {
+                Ok(lock) => (Stage::Locked(store, lock), Phase::Locked(None)),
+                Err(_) => (Stage::Waiting, Phase::Broken(Broken::Damaged)),
+            },
+            Err(StoreError::Newer) => (Stage::Waiting, Phase::Broken(Broken::Newer)),
+            Err(_) => (Stage::Waiting, Phase::Broken(Broken::NoStore)),
+        };
+        self.stage = stage;
+        self.phase(phase);
+    }
+
+    async fn join(&mut self, fragment: &LinkFragment, device_name: &str, passphrase: &Passphrase) {
+        let Stage::Empty(store) = core::mem::replace(&mut self.stage, Stage::Waiting) else { return };
+        let Ok(link) = InviteLink::parse(&fragment.0) else {
+            self.stage = Stage::Empty(store);
+            return self.phase(Phase::Empty(Some(JoinRefused::LinkDamaged)));
+        };
+        self.phase(Phase::Joining);
+        let (Ok(key), Ok(salt), Ok(seed)) = (random::bytes(), random::bytes(), random::bytes()) else {
+            return self.phase(Phase::Broken(Broken::Stopped));
+        };
+        let key = StoreKey::from_bytes(key);
+        let Ok(lock) = Lock::close(&key, &passphrase.0, Cost::default(), &salt) else {
+            return self.phase(Phase::Broken(Broken::Stopped));
+        };
+        let joined = Session::join(&link, device_name, key, lock.to_bytes(), seed, self.tell.clone());
+        let Ok(mut session) = joined else {
+            self.stage = Stage::Empty(store);
+            return self.phase(Phase::Empty(Some(JoinRefused::LinkDamaged)));
+        };
+        match session.carry_out(&store, &self.page).await {
+            Ok(()) => {
+                session.connect();
+                self.stage = Stage::Open(store, lock, Box::new(session));
+                self.phase(Phase::Open);
+            }
+            Err(_) => {
+                self.stage = Stage::Empty(store);
+                self.phase(Phase::Empty(Some(JoinRefused::NotKept)));
+            }
+        }
+    }
+
+    async fn unlock(&mut self, passphrase: &Passphrase) {
+        let Stage::Locked(store, lock) = core::mem::replace(&mut self.stage, Stage::Waiting) else { return };
+        self.phase(Phase::Unlocking);
+        let key = match lock.open(&passphrase.0) {
+            Ok(key) => key,
+            Err(LockError::WrongPassphrase) => {
+                self.stage = Stage::Locked(store, lock);
+                return self.phase(Phase::Locked(Some(UnlockRefused::WrongPassphrase)));
+            }
+            Err(LockError::Damaged) => return self.phase(Phase::Broken(Broken::Damaged)),
+        };
+        let (Ok(records), Ok(seed)) = (store.records().await, random::bytes()) else {
+            return self.phase(Phase::Broken(Broken::Damaged));
+        };
+        match Session::open(records, key, seed, self.tell.clone()) {
+            Ok(mut session) => {
+                session.connect();
+                self.stage = Stage::Open(store, lock, Box::new(session));
+                self.phase(Phase::Open);
+                self.carry_out().await;
+            }
+            // Nothing is made anew in its place, and nothing is deleted.
+            Err(_) => self.phase(Phase::Broken(Broken::Damaged)),
+        }
+    }
+
+    fn lock(&mut self, why: Option<UnlockRefused>) {
+        let stage = core::mem::replace(&mut self.stage, Stage::Waiting);
+        let Stage::Open(store, lock, _session) = stage else {
+            self.stage = stage;
+            return;
+        };
+        self.stage = Stage::Locked(store, lock);
+        self.phase(Phase::Locked(why));
+    }
+
+    async fn change_passphrase(&mut self, old: &Passphrase, new: &Passphrase) -> Result<(), PassphraseRefused> {
+        let (Stage::Open(store, lock, _) | Stage::Locked(store, lock)) = &mut self.stage else {
+            return Err(PassphraseRefused::NotKept);
+        };
+        let key = lock.open(&old.0).map_err(|_| PassphraseRefused::WrongPassphrase)?;
+        let salt = random::bytes().map_err(|_| PassphraseRefused::NotKept)?;
+        let changed = Lock::close(&key, &new.0, Cost::default(), &salt).map_err(|_| PassphraseRefused::NotKept)?;
+        let written = store.write(&Batch::default(), Some(&changed.to_bytes())).await;
+        written.map_err(|_| PassphraseRefused::NotKept)?;
+        *lock = changed;
+        Ok(())
+    }
+
+    async fn forget(&mut self) {
+        let stage = core::mem::replace(&mut self.stage, Stage::Waiting);
+        let (Stage::Open(store, ..) | Stage::Locked(store, _) | Stage::Empty(store)) = stage else {
+            // A store that could not be opened can still be removed, by the tab that has the lock.
+            if self.tab_lock.is_some() && store::remove(store::NAME).await.is_ok() {
+                self.open_store().await;
+            }
+            return;
+        };
+        drop(store);
+        match store::remove(store::NAME).await {
+            Ok(()) => self.open_store().await,
+            Err(_) => self.phase(Phase::Broken(Broken::NoStore)),
+        }
+    }
+
+    fn phase(&self, phase: Phase) {
+        self.page.send(&[FromWorker::Phase(phase)]);
+    }
+}
+
+/// Gives the session what is its own; gives back what is not.
+fn give(session: &mut Session, event: Event) -> Option<Event> {
+    match event {
+        Event::Page(ToWorker::Ask(command)) => session.input(Input::Asked(command)),
+        Event::Page(ToWorker::ConnectNow { asked }) => session.connect_now(asked),
+        Event::Socket(generation, event) => session.socket(generation, event),
+        Event::SocketGivenUp => session.input(Input::Disconnected),
+        Event::Connect => session.connect(),
+        Event::Woken => session.input(Input::Woken),
+        other => return Some(other),
+    }
+    None
+}
