@@ -1,9 +1,11 @@
 //! The OpenMLS provider: two cipher suites, one seeded generator, and storage that the engine saves as a whole.
 //!
 //! Owns how MLS primitives are chosen and how MLS state becomes records. It refuses to know what a group is for, who
-//! its members are and where records are kept; it reads no clock and no system randomness. What OpenMLS does behind it
-//! is not ours: it reads the clock for default lifetimes and to note when an epoch's secrets came, and it orders several
-//! removals or updates in one commit by a hash that differs from process to process (openmls 0.9.2).
+//! its members are and where records are kept; it reads no clock and no system randomness.
+//!
+//! What OpenMLS 0.9.2 does behind it is not ours: it reads the clock for default lifetimes and to note when an epoch's
+//! secrets came, and it orders several removals or updates within one commit by a hash that differs from process to
+//! process. So a run replays its bytes exactly only with fixed lifetimes and one of these per commit.
 
 mod crypto;
 mod kem;

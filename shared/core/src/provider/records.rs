@@ -146,7 +146,10 @@ mod tests {
         put(&mut records, "a", "kept");
         records.checkpoint();
         put(&mut records, "a", "lost");
+        put(&mut records, "a", "lost too");
         put(&mut records, "c", "lost");
+        records.delete(b"c");
+        put(&mut records, "b", "lost");
         records.delete(b"b");
         records.rollback();
         assert_eq!(records.get(b"a"), Some(&b"kept"[..]));

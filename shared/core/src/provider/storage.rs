@@ -9,7 +9,7 @@ use std::fmt;
 
 use ciborium::Value;
 use openmls::group::GroupId;
-use openmls_traits::storage::{CURRENT_VERSION, StorageProvider, traits};
+use openmls_traits::storage::{CURRENT_VERSION as V, StorageProvider, traits};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use thiserror::Error;
@@ -153,65 +153,113 @@ impl fmt::Debug for Storage {
     }
 }
 
-/// The many records that are written, read and deleted whole: a line each, with the bounds that OpenMLS names.
+/// The many records that are written, read and deleted whole: writer, reader and deleter, with OpenMLS's bounds.
 macro_rules! whole_records {
     ($(
         $key:ident $label:ident:
-        $write:ident<$($wp:ident: $wt:ident),*>, $read:ident<$($rp:ident: $rt:ident),*>, $delete:ident<$dp:ident: $dt:ident>;
+        $write:ident<$($wp:ident: $wt:ident),*>,
+        $read:ident<$($rp:ident: $rt:ident),*>,
+        $delete:ident<$dp:ident: $dt:ident>;
     )*) => {$(
-        fn $write<$($wp: traits::$wt<CURRENT_VERSION>),*>(&self, id: &K, value: &V) -> Result<()> {
+        fn $write<$($wp: traits::$wt<V>),*>(&self, id: &K, value: &E) -> Result<()> {
             self.put($label, $key($label, id)?, value)
         }
 
-        fn $read<$($rp: traits::$rt<CURRENT_VERSION>),*>(&self, id: &K) -> Result<Option<V>> {
+        fn $read<$($rp: traits::$rt<V>),*>(&self, id: &K) -> Result<Option<E>> {
             self.get($label, &$key($label, id)?)
         }
 
-        fn $delete<$dp: traits::$dt<CURRENT_VERSION>>(&self, id: &K) -> Result<()> {
+        fn $delete<$dp: traits::$dt<V>>(&self, id: &K) -> Result<()> {
             self.delete(&$key($label, id)?);
             Ok(())
         }
     )*};
 }
 
-#[rustfmt::skip]
-impl StorageProvider<CURRENT_VERSION> for Storage {
+impl StorageProvider<V> for Storage {
     type Error = StorageError;
 
     whole_records! {
-        of_group JOIN_CONFIG: write_mls_join_config<K: GroupId, V: MlsGroupJoinConfig>, mls_group_join_config<K: GroupId, V: MlsGroupJoinConfig>, delete_group_config<K: GroupId>;
-        of_group TREE: write_tree<K: GroupId, V: TreeSync>, tree<K: GroupId, V: TreeSync>, delete_tree<K: GroupId>;
-        of_group INTERIM_HASH: write_interim_transcript_hash<K: GroupId, V: InterimTranscriptHash>, interim_transcript_hash<K: GroupId, V: InterimTranscriptHash>, delete_interim_transcript_hash<K: GroupId>;
-        of_group CONTEXT: write_context<K: GroupId, V: GroupContext>, group_context<K: GroupId, V: GroupContext>, delete_context<K: GroupId>;
-        of_group CONFIRMATION_TAG: write_confirmation_tag<K: GroupId, V: ConfirmationTag>, confirmation_tag<K: GroupId, V: ConfirmationTag>, delete_confirmation_tag<K: GroupId>;
-        of_group STATE: write_group_state<V: GroupState, K: GroupId>, group_state<V: GroupState, K: GroupId>, delete_group_state<K: GroupId>;
-        of_group MESSAGE_SECRETS: write_message_secrets<K: GroupId, V: MessageSecrets>, message_secrets<K: GroupId, V: MessageSecrets>, delete_message_secrets<K: GroupId>;
-        of_group RESUMPTION: write_resumption_psk_store<K: GroupId, V: ResumptionPskStore>, resumption_psk_store<K: GroupId, V: ResumptionPskStore>, delete_all_resumption_psk_secrets<K: GroupId>;
-        of_group OWN_LEAF_INDEX: write_own_leaf_index<K: GroupId, V: LeafNodeIndex>, own_leaf_index<K: GroupId, V: LeafNodeIndex>, delete_own_leaf_index<K: GroupId>;
-        of_group EPOCH_SECRETS: write_group_epoch_secrets<K: GroupId, V: GroupEpochSecrets>, group_epoch_secrets<K: GroupId, V: GroupEpochSecrets>, delete_group_epoch_secrets<K: GroupId>;
-        of_device SIGNATURE_KEY_PAIR: write_signature_key_pair<K: SignaturePublicKey, V: SignatureKeyPair>, signature_key_pair<K: SignaturePublicKey, V: SignatureKeyPair>, delete_signature_key_pair<K: SignaturePublicKey>;
-        of_device ENCRYPTION_KEY_PAIR: write_encryption_key_pair<K: EncryptionKey, V: HpkeKeyPair>, encryption_key_pair<V: HpkeKeyPair, K: EncryptionKey>, delete_encryption_key_pair<K: EncryptionKey>;
-        of_device KEY_PACKAGE: write_key_package<K: HashReference, V: KeyPackage>, key_package<K: HashReference, V: KeyPackage>, delete_key_package<K: HashReference>;
-        of_device PRE_SHARED_KEY: write_psk<K: PskId, V: PskBundle>, psk<V: PskBundle, K: PskId>, delete_psk<K: PskId>;
+        of_group JOIN_CONFIG:
+            write_mls_join_config<K: GroupId, E: MlsGroupJoinConfig>,
+            mls_group_join_config<K: GroupId, E: MlsGroupJoinConfig>,
+            delete_group_config<K: GroupId>;
+        of_group TREE:
+            write_tree<K: GroupId, E: TreeSync>,
+            tree<K: GroupId, E: TreeSync>,
+            delete_tree<K: GroupId>;
+        of_group INTERIM_HASH:
+            write_interim_transcript_hash<K: GroupId, E: InterimTranscriptHash>,
+            interim_transcript_hash<K: GroupId, E: InterimTranscriptHash>,
+            delete_interim_transcript_hash<K: GroupId>;
+        of_group CONTEXT:
+            write_context<K: GroupId, E: GroupContext>,
+            group_context<K: GroupId, E: GroupContext>,
+            delete_context<K: GroupId>;
+        of_group CONFIRMATION_TAG:
+            write_confirmation_tag<K: GroupId, E: ConfirmationTag>,
+            confirmation_tag<K: GroupId, E: ConfirmationTag>,
+            delete_confirmation_tag<K: GroupId>;
+        of_group STATE:
+            write_group_state<E: GroupState, K: GroupId>,
+            group_state<E: GroupState, K: GroupId>,
+            delete_group_state<K: GroupId>;
+        of_group MESSAGE_SECRETS:
+            write_message_secrets<K: GroupId, E: MessageSecrets>,
+            message_secrets<K: GroupId, E: MessageSecrets>,
+            delete_message_secrets<K: GroupId>;
+        of_group RESUMPTION:
+            write_resumption_psk_store<K: GroupId, E: ResumptionPskStore>,
+            resumption_psk_store<K: GroupId, E: ResumptionPskStore>,
+            delete_all_resumption_psk_secrets<K: GroupId>;
+        of_group OWN_LEAF_INDEX:
+            write_own_leaf_index<K: GroupId, E: LeafNodeIndex>,
+            own_leaf_index<K: GroupId, E: LeafNodeIndex>,
+            delete_own_leaf_index<K: GroupId>;
+        of_group EPOCH_SECRETS:
+            write_group_epoch_secrets<K: GroupId, E: GroupEpochSecrets>,
+            group_epoch_secrets<K: GroupId, E: GroupEpochSecrets>,
+            delete_group_epoch_secrets<K: GroupId>;
+        of_device SIGNATURE_KEY_PAIR:
+            write_signature_key_pair<K: SignaturePublicKey, E: SignatureKeyPair>,
+            signature_key_pair<K: SignaturePublicKey, E: SignatureKeyPair>,
+            delete_signature_key_pair<K: SignaturePublicKey>;
+        of_device ENCRYPTION_KEY_PAIR:
+            write_encryption_key_pair<K: EncryptionKey, E: HpkeKeyPair>,
+            encryption_key_pair<E: HpkeKeyPair, K: EncryptionKey>,
+            delete_encryption_key_pair<K: EncryptionKey>;
+        of_device KEY_PACKAGE:
+            write_key_package<K: HashReference, E: KeyPackage>,
+            key_package<K: HashReference, E: KeyPackage>,
+            delete_key_package<K: HashReference>;
+        of_device PRE_SHARED_KEY:
+            write_psk<K: PskId, E: PskBundle>,
+            psk<E: PskBundle, K: PskId>,
+            delete_psk<K: PskId>;
     }
 
-    fn append_own_leaf_node<K: traits::GroupId<CURRENT_VERSION>, V: traits::LeafNode<CURRENT_VERSION>>(&self, group: &K, leaf: &V) -> Result<()> {
+    fn append_own_leaf_node<K: traits::GroupId<V>, E: traits::LeafNode<V>>(&self, group: &K, leaf: &E) -> Result<()> {
         let key = of_group(OWN_LEAF_NODES, group)?;
         let mut leaves: Vec<Value> = self.list(OWN_LEAF_NODES, &key)?;
         leaves.push(item(OWN_LEAF_NODES, leaf)?);
         self.put(OWN_LEAF_NODES, key, &leaves)
     }
 
-    fn own_leaf_nodes<K: traits::GroupId<CURRENT_VERSION>, V: traits::LeafNode<CURRENT_VERSION>>(&self, group: &K) -> Result<Vec<V>> {
+    fn own_leaf_nodes<K: traits::GroupId<V>, E: traits::LeafNode<V>>(&self, group: &K) -> Result<Vec<E>> {
         self.list(OWN_LEAF_NODES, &of_group(OWN_LEAF_NODES, group)?)
     }
 
-    fn delete_own_leaf_nodes<K: traits::GroupId<CURRENT_VERSION>>(&self, group: &K) -> Result<()> {
+    fn delete_own_leaf_nodes<K: traits::GroupId<V>>(&self, group: &K) -> Result<()> {
         self.delete(&of_group(OWN_LEAF_NODES, group)?);
         Ok(())
     }
 
-    fn queue_proposal<K: traits::GroupId<CURRENT_VERSION>, R: traits::ProposalRef<CURRENT_VERSION>, V: traits::QueuedProposal<CURRENT_VERSION>>(&self, group: &K, reference: &R, proposal: &V) -> Result<()> {
+    fn queue_proposal<K: traits::GroupId<V>, R: traits::ProposalRef<V>, E: traits::QueuedProposal<V>>(
+        &self,
+        group: &K,
+        reference: &R,
+        proposal: &E,
+    ) -> Result<()> {
         let key = of_group(PROPOSALS, group)?;
         let mut queue: Vec<(Value, Value)> = self.list(PROPOSALS, &key)?;
         let entry = (item(PROPOSALS, reference)?, item(PROPOSALS, proposal)?);
@@ -222,16 +270,23 @@ impl StorageProvider<CURRENT_VERSION> for Storage {
         self.put(PROPOSALS, key, &queue)
     }
 
-    fn queued_proposal_refs<K: traits::GroupId<CURRENT_VERSION>, R: traits::ProposalRef<CURRENT_VERSION>>(&self, group: &K) -> Result<Vec<R>> {
+    fn queued_proposal_refs<K: traits::GroupId<V>, R: traits::ProposalRef<V>>(&self, group: &K) -> Result<Vec<R>> {
         let queue: Vec<(R, IgnoredAny)> = self.list(PROPOSALS, &of_group(PROPOSALS, group)?)?;
         Ok(queue.into_iter().map(|(reference, _)| reference).collect())
     }
 
-    fn queued_proposals<K: traits::GroupId<CURRENT_VERSION>, R: traits::ProposalRef<CURRENT_VERSION>, V: traits::QueuedProposal<CURRENT_VERSION>>(&self, group: &K) -> Result<Vec<(R, V)>> {
+    fn queued_proposals<K: traits::GroupId<V>, R: traits::ProposalRef<V>, E: traits::QueuedProposal<V>>(
+        &self,
+        group: &K,
+    ) -> Result<Vec<(R, E)>> {
         self.list(PROPOSALS, &of_group(PROPOSALS, group)?)
     }
 
-    fn remove_proposal<K: traits::GroupId<CURRENT_VERSION>, R: traits::ProposalRef<CURRENT_VERSION>>(&self, group: &K, reference: &R) -> Result<()> {
+    fn remove_proposal<K: traits::GroupId<V>, R: traits::ProposalRef<V>>(
+        &self,
+        group: &K,
+        reference: &R,
+    ) -> Result<()> {
         let key = of_group(PROPOSALS, group)?;
         let mut queue: Vec<(Value, Value)> = self.list(PROPOSALS, &key)?;
         let reference = item(PROPOSALS, reference)?;
@@ -239,20 +294,36 @@ impl StorageProvider<CURRENT_VERSION> for Storage {
         self.put(PROPOSALS, key, &queue)
     }
 
-    fn clear_proposal_queue<K: traits::GroupId<CURRENT_VERSION>, R: traits::ProposalRef<CURRENT_VERSION>>(&self, group: &K) -> Result<()> {
+    fn clear_proposal_queue<K: traits::GroupId<V>, R: traits::ProposalRef<V>>(&self, group: &K) -> Result<()> {
         self.delete(&of_group(PROPOSALS, group)?);
         Ok(())
     }
 
-    fn write_encryption_epoch_key_pairs<K: traits::GroupId<CURRENT_VERSION>, E: traits::EpochKey<CURRENT_VERSION>, V: traits::HpkeKeyPair<CURRENT_VERSION>>(&self, group: &K, epoch: &E, leaf: u32, pairs: &[V]) -> Result<()> {
+    fn write_encryption_epoch_key_pairs<K: traits::GroupId<V>, P: traits::EpochKey<V>, E: traits::HpkeKeyPair<V>>(
+        &self,
+        group: &K,
+        epoch: &P,
+        leaf: u32,
+        pairs: &[E],
+    ) -> Result<()> {
         self.put(EPOCH_KEY_PAIRS, epoch_key(group, epoch, leaf)?, &pairs)
     }
 
-    fn encryption_epoch_key_pairs<K: traits::GroupId<CURRENT_VERSION>, E: traits::EpochKey<CURRENT_VERSION>, V: traits::HpkeKeyPair<CURRENT_VERSION>>(&self, group: &K, epoch: &E, leaf: u32) -> Result<Vec<V>> {
+    fn encryption_epoch_key_pairs<K: traits::GroupId<V>, P: traits::EpochKey<V>, E: traits::HpkeKeyPair<V>>(
+        &self,
+        group: &K,
+        epoch: &P,
+        leaf: u32,
+    ) -> Result<Vec<E>> {
         self.list(EPOCH_KEY_PAIRS, &epoch_key(group, epoch, leaf)?)
     }
 
-    fn delete_encryption_epoch_key_pairs<K: traits::GroupId<CURRENT_VERSION>, E: traits::EpochKey<CURRENT_VERSION>>(&self, group: &K, epoch: &E, leaf: u32) -> Result<()> {
+    fn delete_encryption_epoch_key_pairs<K: traits::GroupId<V>, P: traits::EpochKey<V>>(
+        &self,
+        group: &K,
+        epoch: &P,
+        leaf: u32,
+    ) -> Result<()> {
         self.delete(&epoch_key(group, epoch, leaf)?);
         Ok(())
     }
