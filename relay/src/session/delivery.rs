@@ -48,14 +48,12 @@ impl Session {
         out: &mut Vec<Output>,
     ) {
         let limits = self.terms.limits;
-        let (follows, credit_limit) = (self.follows.len() as u64, limits.max_credit);
+        let follows = self.follows.len() as u64;
         let is_new = !self.follows.contains_key(&log);
         if is_new && follows >= limits.max_follows.into() {
             return self.refuse(request, Refusal::too_large(limits.max_follows.into(), follows + 1), now, out);
         }
-        if credit > credit_limit {
-            return self.refuse(request, Refusal::too_large(credit_limit.into(), credit.into()), now, out);
-        }
+        let credit = credit.min(limits.max_credit);
         let opening = Opening { request, token, after, credit, ticket: None, overtaken: false };
         self.follows.insert(log, Follow::Opening(opening));
         if is_new {

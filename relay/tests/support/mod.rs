@@ -8,6 +8,8 @@ use marram_protocol::*;
 use marram_relay::Identity;
 use sha2::{Digest as _, Sha256};
 
+pub mod bench;
+pub mod desk;
 pub mod socket;
 
 /// A moment at which every pass here is valid.
