@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, MessageEvent, WebSocket, WorkerGlobalScope};
 
 /// Where the relay listens, on the origin of the page.
-const PATH: &str = "/connect";
+const PATH: &str = "/ws";
 
 /// What a socket tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
