@@ -28,7 +28,7 @@ impl Relay {
         // First of all, so that a signal that comes during the start stops the relay as well.
         let stop_signals = Signals::new(TERM_SIGNALS).map_err(|error| format!("cannot listen to signals: {error}"))?;
         let mut process = Command::new(built("marram-relay")?)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--show-what-the-relay-sees", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .stdout(Stdio::piped())
             .spawn()
