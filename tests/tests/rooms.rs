@@ -48,10 +48,10 @@ fn two_agencies_hold_a_conversation() {
     write(&mut world, ruth, room, "Two children live with the subject.");
     write(&mut world, mina, room, "Strategy discussion at two, please bring the bail dates.");
     for device in [ruth, mina] {
-        assert_eq!(notes(&world, device, room), [
-            "Two children live with the subject.",
-            "Strategy discussion at two, please bring the bail dates."
-        ]);
+        assert_eq!(
+            notes(&world, device, room),
+            ["Two children live with the subject.", "Strategy discussion at two, please bring the bail dates."]
+        );
         assert_eq!(world.devices[device].screen.notices, []);
     }
 }

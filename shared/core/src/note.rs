@@ -3,7 +3,7 @@
 //! HPKE in base mode names no sender, so the sender's credential and signature are inside. The signature is over the
 //! recipient too: a note cannot be passed on as if it had been meant for another.
 
-use crate::event::{bytes_serde, from_cbor, to_cbor};
+use crate::event::{SignedEvent, bytes_serde, from_cbor, to_cbor};
 use crate::identity::{Credential, DeviceKeys, Peer};
 use crate::ids::{EventId, RoomId};
 use crate::provider::{Generator, SealingPublicKey, hpke_open, hpke_seal};
@@ -23,12 +23,20 @@ pub(crate) enum Note {
         log: LogId,
         blob: BlobId,
         key: SealKey,
-        /// The room's title and whether it is closed, as the adder sees it.
-        title: String,
-        closed: bool,
+        /// What the joiner cannot read in the log any more.
+        facts: Facts,
     },
     /// The sender's device lost its place in a room and asks to be added again.
     AddAgain { room: RoomId, request: EventId },
+}
+
+/// How a room stands, as the adder sees it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    pub(crate) title: String,
+    pub(crate) closed: bool,
+    /// What members said who are on their way out.
+    pub(crate) left: Vec<(DeviceId, SignedEvent)>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -33,14 +33,19 @@ pub struct Device {
     pub online: bool,
     not_before: UnixMillis,
     connection: Option<ConnectionId>,
-    key: [u8; 32],
+    pub(super) key: [u8; 32],
 }
 
 impl Device {
     pub(super) fn new(name: &str, key: [u8; 32], engine: Engine) -> Self {
+        Self { engine: Some(engine), ..Self::dead(name, key) }
+    }
+
+    /// A device whose program does not run.
+    pub(super) fn dead(name: &str, key: [u8; 32]) -> Self {
         Self {
             name: name.into(),
-            engine: Some(engine),
+            engine: None,
             store: BTreeMap::new(),
             screen: Screen::default(),
             up: VecDeque::new(),
@@ -119,6 +124,11 @@ impl Device {
         self.engine = None;
         self.wake = None;
         self.disconnected();
+    }
+
+    /// Its program starts on another state of its store, as when an old profile is restored.
+    pub fn restore(&mut self, store: BTreeMap<Vec<u8>, Vec<u8>>) {
+        self.store = store;
     }
 
     pub(super) fn revive(&mut self, seed: [u8; 32], now: UnixMillis) {

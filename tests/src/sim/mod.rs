@@ -3,25 +3,32 @@
 //! Time is virtual. Every choice is drawn from the seed, so a run replays exactly. [`World::settle`] runs without faults
 //! until nothing moves; what goes wrong on purpose is added by the tests.
 
+mod checker;
 mod device;
 mod dice;
+mod disk;
 mod screen;
+mod snapshot;
+mod wiretap;
 
+pub use checker::{Seen, Witness, judge};
 pub use device::{Device, DeviceIndex};
 pub use dice::Dice;
+pub use disk::Disk;
 pub use screen::Screen;
+pub use snapshot::Snapshot;
+pub use wiretap::Wiretap;
 
-use bytes::Bytes;
 use marram_core::identity::{InviteLink, RootKey};
 use marram_core::rest::StoreKey;
-use marram_core::view::{Sector, Shown};
+use marram_core::view::Sector;
 use marram_core::{Command, Engine, PersonId};
 use marram_protocol::frame::relay::RelayName;
 use marram_protocol::{AgencyId, UnixMillis};
 use marram_relay::agencies::Admissions;
-use marram_relay::store::{Memory, Store};
+use marram_relay::store::{Embedded, Store};
 use marram_relay::{Emitted, Identity, Inline, Place, Terms};
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 /// The agencies that the simulated operator has admitted.
@@ -42,32 +49,45 @@ pub struct World {
     pub now: UnixMillis,
     /// The relay, while it runs.
     pub relay: Option<Inline>,
-    place: Place,
+    identity: Arc<Identity>,
     admitted: Admitted,
+    /// The relay's disk.
+    pub disk: Disk,
     /// Everyone.
     pub devices: Vec<Device>,
+    /// What an observer of the wire noted.
+    pub wire: Wiretap,
 }
 
 impl World {
-    /// A relay over memory, and nobody there yet.
+    /// A relay on an empty disk, and nobody there yet.
     pub fn new(seed: u64) -> Self {
-        Self::over(seed, Arc::new(Memory::new()))
+        let mut dice = Dice::new(seed);
+        let name = RelayName::new("relay.tidemark.example").expect("a good name");
+        let mut world = Self {
+            identity: Arc::new(Identity::new(name, &dice.bytes())),
+            dice,
+            // 22 November 2026, nine in the morning.
+            now: UnixMillis(1_795_338_000_000),
+            relay: None,
+            admitted: Admitted::default(),
+            disk: Disk::default(),
+            devices: Vec::new(),
+            wire: Wiretap::default(),
+        };
+        world.start_relay();
+        world
     }
 
-    /// A relay over this store.
-    pub fn over(seed: u64, store: Arc<dyn Store>) -> Self {
-        let mut dice = Dice::new(seed);
-        let admitted = Admitted::default();
-        let name = RelayName::new("relay.tidemark.example").expect("a good name");
-        let place = Place {
+    /// Starts the relay on its disk.
+    pub fn start_relay(&mut self) {
+        let store: Arc<dyn Store> = Arc::new(Embedded::open_with_backend(self.disk.open()).expect("the disk opens"));
+        self.relay = Some(Inline::start(Place {
             store,
-            admissions: Arc::new(admitted.clone()),
-            identity: Arc::new(Identity::new(name, &dice.bytes())),
+            admissions: Arc::new(self.admitted.clone()),
+            identity: Arc::clone(&self.identity),
             terms: Terms::default(),
-        };
-        let relay = Some(Inline::start(place.clone()));
-        // 22 November 2026, nine in the morning.
-        Self { dice, now: UnixMillis(1_795_338_000_000), relay, place, admitted, devices: Vec::new() }
+        }));
     }
 
     /// Founds an agency with its first administrator's device.
@@ -81,8 +101,7 @@ impl World {
             name: name.into(),
             role: "Administrator".into(),
         };
-        let (engine, outputs) =
-            Engine::found(founding, &root, StoreKey::from_bytes(key), self.dice.bytes(), self.now);
+        let (engine, outputs) = Engine::found(founding, &root, StoreKey::from_bytes(key), self.dice.bytes(), self.now);
         self.add(name, key, engine, outputs)
     }
 
@@ -102,7 +121,8 @@ impl World {
         let link = InviteLink::parse(fragment).expect("a good link");
         let key = self.dice.bytes();
         let (engine, outputs) =
-            Engine::join(&link, "office laptop", StoreKey::from_bytes(key), self.dice.bytes(), self.now).expect("joins");
+            Engine::join(&link, "office laptop", StoreKey::from_bytes(key), self.dice.bytes(), self.now)
+                .expect("joins");
         self.add(name, key, engine, outputs)
     }
 
@@ -152,13 +172,13 @@ impl World {
         self.input(device, marram_core::Input::Disconnected);
     }
 
-    /// The relay dies and starts again over what was durable.
-    pub fn restart_relay(&mut self) {
+    /// The relay's machine dies, and loses what its disk had not synced. Every connection is gone.
+    pub fn crash_relay(&mut self) {
+        self.disk.crash(&mut self.dice);
         self.relay = None;
         for device in 0..self.devices.len() {
             self.disconnect(device);
         }
-        self.relay = Some(Inline::start(self.place.clone()));
     }
 
     /// The device's program ends; nothing but its store stays.
@@ -180,6 +200,7 @@ impl World {
     pub fn carry_up(&mut self, device: DeviceIndex) -> bool {
         let Some(connection) = self.devices[device].connection() else { return false };
         let Some(message) = self.devices[device].up.pop_front() else { return false };
+        self.wire.up(&message);
         if let Some(relay) = &mut self.relay {
             relay.receive(connection, message, self.now);
         }
@@ -188,7 +209,9 @@ impl World {
 
     /// Takes what the relay has for a device onto the wire.
     pub fn emit(&mut self, device: DeviceIndex) -> bool {
-        let (Some(connection), Some(relay)) = (self.devices[device].connection(), &mut self.relay) else { return false };
+        let (Some(connection), Some(relay)) = (self.devices[device].connection(), &mut self.relay) else {
+            return false;
+        };
         let emitted = relay.take(connection, self.now).unwrap_or_default();
         let any = !emitted.is_empty();
         for one in emitted {
@@ -203,6 +226,7 @@ impl World {
     /// Brings one message of the relay to a device; says whether there was one.
     pub fn carry_down(&mut self, device: DeviceIndex) -> bool {
         if let Some(message) = self.devices[device].down.pop_front() {
+            self.wire.down(&message);
             self.input(device, marram_core::Input::Received(message));
             return true;
         }
@@ -274,12 +298,4 @@ impl World {
     pub fn person(&self, device: DeviceIndex) -> PersonId {
         self.devices[device].screen.me.as_ref().expect("shown at once").person
     }
-
-    /// Everything that stands on a device's way to the relay, for those who listen on the wire.
-    pub fn on_the_wire(&self, device: DeviceIndex) -> &VecDeque<Bytes> {
-        &self.devices[device].up
-    }
 }
-
-/// What was shown, in order: for tests that look at more than the last state.
-pub type ShownLog = Vec<Shown>;

@@ -1,6 +1,6 @@
 //! What a device has shown: the page's state, without a page.
 
-use marram_core::view::{Connection, EntryView, Me, Notice, PersonView, RoomSummary, RoomView, Shown};
+use marram_core::view::{Connection, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary, RoomView, Shown};
 use marram_core::{PersonId, RoomId};
 use std::collections::BTreeMap;
 
@@ -11,6 +11,8 @@ pub struct Screen {
     pub me: Option<Me>,
     /// How it stands with the relay.
     pub connection: Option<Connection>,
+    /// Why the relay would not have this device; until it has it after all.
+    pub refused: Option<NoticeKind>,
     /// The people picker.
     pub directory: Vec<PersonView>,
     /// The list of rooms.
@@ -36,7 +38,14 @@ impl Screen {
     pub fn show(&mut self, shown: Shown) {
         match shown {
             Shown::Me(me) => self.me = Some(me),
-            Shown::Connection(connection) => self.connection = Some(connection),
+            Shown::Connection(connection) => {
+                match connection {
+                    Connection::Refused(kind) => self.refused = Some(kind),
+                    Connection::Online { .. } => self.refused = None,
+                    Connection::Offline | Connection::Connecting | Connection::Distrusted => {}
+                }
+                self.connection = Some(connection);
+            }
             Shown::Directory(people) => self.directory = people,
             Shown::Rooms(rooms) => self.rooms = rooms,
             Shown::Room(room) => drop(self.opened.insert(room.summary.id, room)),

@@ -70,7 +70,7 @@ pub(super) struct Account {
     pub(super) sayings: VecDeque<Saying>,
     pub(super) saying: Option<StatementFlight>,
     /// Revocations that the relay has not confirmed yet.
-    pub(super) revocations: Vec<PublicKey>,
+    pub(super) revocations: Vec<Vec<u8>>,
 }
 
 impl Account {

@@ -58,7 +58,7 @@ impl Engine {
                     .filter(|allowed| *allowed)
                     .ok_or(not_possible)?;
             }
-            C::Leave { room } => self.say_in(room, Room::is_live, Content::Left)?,
+            C::Leave { room } => self.say_in(room, |room| room.is_live() && !room.is_leaving(), Content::Left)?,
             C::Rename { room, title } => {
                 let title = line(title)?;
                 self.in_open_room(room, Content::Renamed { title })?;
@@ -68,7 +68,7 @@ impl Engine {
                 self.in_open_room(room, Content::Closed { reason })?;
             }
             C::Reopen { room } => {
-                self.say_in(room, |room| room.is_live() && room.state.closed, Content::Reopened)?;
+                self.say_in(room, |room| room.is_live() && room.state.closed && !room.is_leaving(), Content::Reopened)?;
             }
             C::AskToRejoin { room } => self.begin_rejoin(room),
             C::Invite { name, role, valid_for_ms } => {

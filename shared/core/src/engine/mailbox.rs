@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::ids::{EventId, RoomId};
-use crate::note::{self, Note};
+use crate::note::{self, Facts, Note};
 use crate::room::Room;
 use crate::room::group::Group;
 use crate::seal::SealKey;
@@ -31,7 +31,7 @@ struct Fetching {
     blob: BlobId,
     key: SealKey,
     inviter: DeviceId,
-    facts: (String, bool),
+    facts: Facts,
 }
 
 /// What has arrived and is not dealt with yet.
@@ -79,7 +79,7 @@ impl Engine {
                     self.with_room(room, |room, _, _| room.asked_to_readd(peer.device, request));
                     self.mail_done(seq);
                 }
-                Ok((peer, Note::Welcome { log, blob, key, title, closed })) => {
+                Ok((peer, Note::Welcome { log, blob, key, facts })) => {
                     let Some(origin) = origin.filter(|origin| origin.log == log) else {
                         self.notice(None, NoticeKind::WelcomeUnreadable);
                         self.mail_done(seq);
@@ -91,7 +91,7 @@ impl Engine {
                         self.mailbox.waiting.push_front(Mail { seq, origin: Some(origin), payload });
                         break;
                     }
-                    let (inviter, facts) = (peer.device, (title, closed));
+                    let inviter = peer.device;
                     self.mailbox.fetching = Some(Fetching { mail: seq, origin, blob, key, inviter, facts });
                     let about = Pending::FetchWelcome { mail: seq };
                     self.wire.request(about, |request| ClientFrame::GetBlob { request, blob });

@@ -66,6 +66,8 @@ impl Engine {
     /// Takes an input in and gives what is to be done, in order (see [`Output`]).
     pub fn handle(&mut self, input: Input, now: UnixMillis) -> Vec<Output> {
         self.now = self.now.max(now);
+        // What a person asked for is never held back.
+        let may_wait = matches!(input, Input::Received(_));
         match input {
             Input::Connected => self.connected(),
             Input::Disconnected => self.disconnected(),
@@ -74,12 +76,16 @@ impl Engine {
             Input::Woken => {}
         }
         self.settle();
+        if !may_wait {
+            self.held = HELD;
+        }
         self.finish()
     }
 
     /// Lets every room that was touched, or whose time has come, do what it can.
     fn settle(&mut self) {
         self.heartbeat();
+        self.say_when_due();
         let due = self.due.iter().filter(|(_, at)| **at <= self.now).map(|(room, _)| *room);
         self.touched.extend(due);
         while let Some(id) = self.touched.pop_first() {
@@ -145,7 +151,7 @@ impl Engine {
     }
 
     fn next_wake(&self) -> Option<UnixMillis> {
-        [self.due.values().min().copied(), self.heartbeat_at()].into_iter().flatten().min()
+        [self.due.values().min().copied(), self.following.hold_until(), self.heartbeat_at()].into_iter().flatten().min()
     }
 
     fn cx(&self) -> Context<'_> {

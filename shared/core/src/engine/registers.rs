@@ -8,15 +8,20 @@ use crate::ids::PersonId;
 use crate::view::{NoticeKind, Shown};
 use crate::wire::{Pending, random_append};
 use ed25519_dalek::SigningKey;
+use marram_protocol::codec::{from_bytes, to_bytes};
 use marram_protocol::frame::EntryFrame;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{AgencyId, ClientFrame, Epoch, LogId, NextTokens, PublicKey, Revocation, Seq, Token};
+use marram_protocol::{
+    AgencyId, ClientFrame, Epoch, LogId, NextTokens, PublicKey, Reason, Refusal, Revocation, Seq, Token, UnixMillis,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroize;
 
 /// Entries that the relay may send ahead for one register.
 const CREDIT: u32 = 256;
+/// How long a refused statement waits when the relay names no time.
+const HOLD_MS: u64 = 1_000;
 
 /// Something to be said in the own register, with the key that says it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -49,9 +54,14 @@ pub(super) struct Following {
     logs: BTreeMap<LogId, AgencyId>,
     behind: BTreeSet<AgencyId>,
     received: BTreeMap<AgencyId, u32>,
+    /// What is to be said in the own register waits: the relay said so.
+    hold_until: Option<UnixMillis>,
 }
 
 impl Following {
+    pub(super) fn hold_until(&self) -> Option<UnixMillis> {
+        self.hold_until
+    }
     pub(super) fn close(&mut self) {
         *self = Self::default();
     }
@@ -173,7 +183,8 @@ impl Engine {
     /// the one before it.
     fn say_next(&mut self) {
         let own = self.me.agency();
-        if !self.following.is_caught_up(own) || self.wire.awaits(Pending::AppendRegister) {
+        let held = self.following.hold_until.is_some();
+        if held || !self.following.is_caught_up(own) || self.wire.awaits(Pending::AppendRegister) {
             return;
         }
         let Some(register) = self.directory.own() else { return };
@@ -199,13 +210,35 @@ impl Engine {
         });
     }
 
-    /// Another statement took the place: said again at the next one, once that was read.
-    pub(super) fn statement_refused(&mut self) {
+    /// Another statement took the place: said again at the next one, once all before it were read.
+    pub(super) fn statement_too_late(&mut self, epoch: Epoch) {
+        self.take_statement_back();
+        if self.directory.own().is_some_and(|own| own.read().0 >= epoch.0) {
+            self.say_next();
+        }
+    }
+
+    /// The relay will not have it now: it waits. What it will never have is tried again at the next connection only.
+    pub(super) fn statement_refused(&mut self, refusal: Refusal) {
+        self.take_statement_back();
+        let passing = [Reason::TooOften, Reason::Quota, Reason::NotStored, Reason::PipelineStopped];
+        if passing.contains(&refusal.reason) {
+            let wait = u64::from(refusal.retry_after_ms).max(HOLD_MS);
+            self.following.hold_until = Some(UnixMillis(self.now.0 + wait));
+        }
+    }
+
+    fn take_statement_back(&mut self) {
         self.account.saying = None;
         self.save_account();
-        if self.following.is_caught_up(self.me.agency())
-            && self.directory.own().is_some_and(|own| own.lists(self.me.device))
-        {
+        let log = Register::log_of(self.me.agency());
+        self.wire.send(&ClientFrame::Resume { log });
+    }
+
+    /// Says what waited for its time.
+    pub(super) fn say_when_due(&mut self) {
+        if self.following.hold_until.is_some_and(|until| until <= self.now) {
+            self.following.hold_until = None;
             self.say_next();
         }
     }
@@ -249,8 +282,10 @@ impl Engine {
         // The key that the card is about ends every device that it made, also one that is not listed yet.
         let over = listed.devices.iter().map(|(device, _)| PublicKey(device.0)).chain([listed.card.key]);
         for revoked in over {
-            self.account.revocations.push(revoked);
-            self.say(Saying::by(&key, Body::Revoke { key: revoked, reason: reason.to_owned() }));
+            let revocation = Revocation::sign(&key, self.account.credential.pass.clone(), revoked, self.now);
+            let revocation = to_bytes(&revocation);
+            self.account.revocations.push(revocation.clone());
+            self.say(Saying::by(&key, Body::Revoke { revocation, reason: reason.to_owned() }));
         }
         self.save_account();
         self.send_revocations();
@@ -262,9 +297,8 @@ impl Engine {
         if self.wire.awaits(Pending::Revoke) {
             return;
         }
-        let Some(key) = self.account.revocations.first().copied() else { return };
-        let own = self.account.keys.signing_key();
-        let revocation = Revocation::sign(&own, self.account.credential.pass.clone(), key, self.now);
+        let next = self.account.revocations.first().map(|bytes| from_bytes(bytes.clone().into()));
+        let Some(Ok(revocation)) = next else { return };
         self.wire.request(Pending::Revoke, |request| ClientFrame::Revoke { request, revocation });
     }
 

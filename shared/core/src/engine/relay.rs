@@ -75,11 +75,11 @@ impl Engine {
                     self.with_room(room, |room, cx, _| room.stored(cx, append, receipt));
                 }
             }
-            F::Conflict { request, .. } => match self.wire.answered(request) {
+            F::Conflict { request, epoch, .. } => match self.wire.answered(request) {
                 Some(Pending::Append { room, append }) => {
                     self.with_room(room, |room, cx, _| room.conflict(cx, append));
                 }
-                Some(Pending::AppendRegister) => self.statement_refused(),
+                Some(Pending::AppendRegister) => self.statement_too_late(epoch),
                 _ => {}
             },
             F::Refused { request, refusal } if request.0 == 0 => self.connection_refused(refusal),
@@ -100,6 +100,8 @@ impl Engine {
                 None => {
                     let room = RoomId::from(entry.log);
                     self.with_room(room, |room, cx, wire| room.receive(cx, wire, entry));
+                    // A welcome may have waited for this device's removal.
+                    self.next_mail();
                 }
             },
             F::CaughtUp { log, seq, ended } => match self.following.agency_of(log) {
@@ -205,7 +207,7 @@ impl Engine {
                 self.with_room(room, |room, _, _| room.key_package(device, None));
             }
             Pending::FetchWelcome { mail } => self.welcome_fetched(mail, None),
-            Pending::AppendRegister => self.statement_refused(),
+            Pending::AppendRegister => self.statement_refused(refusal),
             // The register exists already: another of this agency's founding attempts made it.
             Pending::CreateRegister if refusal.reason == Reason::LogExists => self.register_made(),
             Pending::FollowRegister(agency) => self.register_not_there(agency),

@@ -1,5 +1,6 @@
 //! What events say. New kinds are added at the end of the enum; an older client keeps what it does not know.
 
+use super::{SignedEvent, bytes_serde};
 use crate::ids::{EventId, PersonId};
 use marram_protocol::{AgencyId, DeviceId, Seq};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -13,6 +14,15 @@ pub struct Named {
     pub agency: AgencyId,
     /// The name as the person's agency registered it.
     pub name: String,
+}
+
+/// Why a device may be taken out by anyone: evidence that every reader can check, however late it joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Departure {
+    /// The person's own signed `Left` of this room.
+    Left(SignedEvent),
+    /// An administrator's [`Revocation`](marram_protocol::Revocation), as bytes.
+    Revoked(#[serde(with = "bytes_serde")] Vec<u8>),
 }
 
 /// What an event says.
@@ -50,8 +60,8 @@ pub enum Content {
     Left,
     /// In a commit: the devices of someone who had left, or that were revoked, are gone.
     Departed {
-        /// Which.
-        devices: Vec<DeviceId>,
+        /// Which, each with the evidence.
+        devices: Vec<(DeviceId, Departure)>,
     },
     /// The title is changed.
     Renamed {
@@ -84,7 +94,7 @@ pub enum Content {
 
 /// The same again for reading, so that an unknown kind becomes [`Content::Unknown`] instead of an error.
 mod known {
-    use super::{DeviceId, EventId, Named, Seq};
+    use super::{Departure, DeviceId, EventId, Named, Seq};
     use serde::Deserialize;
     #[derive(Deserialize)]
     pub(super) enum Known {
@@ -94,7 +104,7 @@ mod known {
         Note { text: String, urgent: bool, answers: Option<EventId> },
         Removed { person: Named, reason: String },
         Left,
-        Departed { devices: Vec<DeviceId> },
+        Departed { devices: Vec<(DeviceId, Departure)> },
         Renamed { title: String },
         Closed { reason: String },
         Reopened,

@@ -6,7 +6,7 @@
 
 mod content;
 
-pub use content::{Content, Named};
+pub use content::{Content, Departure, Named};
 
 use crate::ids::{EventId, RoomId};
 use ed25519_dalek::{Signer, SigningKey};

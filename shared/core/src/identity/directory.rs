@@ -62,7 +62,12 @@ impl Directory {
     }
     /// Whether a peer's keys are over, as far as a register that is followed says so.
     pub fn revoked(&self, peer: &Peer) -> bool {
-        self.get(peer.agency()).is_some_and(|register| peer.keys.iter().any(|key| register.revoked(key)))
+        self.revocation(peer).is_some()
+    }
+    /// The administrator's signed word that one of a peer's keys is over.
+    pub fn revocation(&self, peer: &Peer) -> Option<&[u8]> {
+        let register = self.get(peer.agency())?;
+        peer.keys.iter().find_map(|key| register.revoked(key))
     }
     /// A listed person.
     pub fn person(&self, person: PersonId) -> Option<Listed> {

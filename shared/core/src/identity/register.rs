@@ -9,10 +9,10 @@ use crate::provider::{Generator, SealingPublicKey};
 use crate::seal::SealKey;
 use crate::view::{AgencyView, Sector};
 use ed25519_dalek::SigningKey;
-use marram_protocol::{AgencyId, DeviceId, Link, LogId, Pass, PublicKey, Purpose, Seq, Token, UnixMillis};
+use marram_protocol::{AgencyId, DeviceId, Link, LogId, Pass, PublicKey, Purpose, Revocation, Seq, Token, UnixMillis};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What opens an agency's register and reaches its devices. The agency's own staff and its endorsed partners hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +78,7 @@ pub struct Register {
     invited: BTreeMap<PublicKey, Invited>,
     devices: BTreeMap<DeviceId, Device>,
     endorsed: BTreeMap<AgencyId, Introduction>,
-    revoked: BTreeSet<PublicKey>,
+    revoked: BTreeMap<PublicKey, Vec<u8>>,
 }
 
 impl Register {
@@ -95,7 +95,7 @@ impl Register {
             invited: BTreeMap::new(),
             devices: BTreeMap::new(),
             endorsed: BTreeMap::new(),
-            revoked: BTreeSet::new(),
+            revoked: BTreeMap::new(),
         }
     }
 
@@ -131,9 +131,14 @@ impl Register {
     pub fn endorses(&self, agency: AgencyId) -> bool {
         self.endorsed.contains_key(&agency)
     }
-    /// Whether a key is over.
-    pub fn revoked(&self, key: &PublicKey) -> bool {
-        self.revoked.contains(key)
+    /// The revocation of a key that is over.
+    pub fn revoked(&self, key: &PublicKey) -> Option<&[u8]> {
+        self.revoked.get(key).map(Vec::as_slice)
+    }
+    /// The key that these bytes revoke, if they are a revocation by an administrator of the agency.
+    pub fn revocation(agency: AgencyId, bytes: &[u8]) -> Option<PublicKey> {
+        let revocation: Revocation = marram_protocol::codec::from_bytes(bytes.to_vec().into()).ok()?;
+        (revocation.issuer.root == agency && revocation.holds()).then_some(revocation.key)
     }
     /// Whether this device is listed and counts.
     pub fn lists(&self, device: DeviceId) -> bool {
@@ -162,7 +167,7 @@ impl Register {
     }
 
     fn counts(&self, keys: &[PublicKey]) -> bool {
-        !keys.iter().any(|key| self.revoked.contains(key))
+        !keys.iter().any(|key| self.revoked.contains_key(key))
     }
 
     /// Signs and seals the next statement. It counts once the relay stored it at exactly this place.
@@ -251,8 +256,9 @@ impl Register {
                 (introduction.agency != self.agency).then_some(())?;
                 self.endorsed.insert(introduction.agency, introduction);
             }
-            Body::Revoke { key, .. } => {
-                self.revoked.insert(key);
+            Body::Revoke { revocation, .. } => {
+                let key = Self::revocation(self.agency, &revocation)?;
+                self.revoked.insert(key, revocation);
             }
         }
         Some(())

@@ -68,8 +68,9 @@ pub enum Body {
     },
     /// By an administrator: a key is over, and with it every pass that holds it.
     Revoke {
-        /// A device's, an invite's or an administrator's.
-        key: PublicKey,
+        /// The same [`Revocation`](marram_protocol::Revocation) that the relay is told: evidence for everybody.
+        #[serde(with = "bytes_serde")]
+        revocation: Vec<u8>,
         /// Why, for the agency's own record.
         reason: String,
     },

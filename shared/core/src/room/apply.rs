@@ -3,6 +3,7 @@
 //! What a relay could do to a log is caught here and named: an entry left out, repeated, moved, altered, of another log,
 //! or a past that differs from what another member saw.
 
+use super::group::GroupError;
 use super::group::{ReceivedCommit, ReceivedMessage};
 use super::outbox::{Intent, Outgoing};
 use super::send::{CREDIT, wrap_bound};
@@ -152,6 +153,11 @@ impl Room {
                 self.application(cx, seq, at, sender, &bytes);
             }
             Some(Ok(ReceivedMessage::Commit(commit))) if is_commit => self.commit(cx, wire, entry, *commit),
+            // A restored old profile: it must not go on with keys that it has used already (DESIGN section 4).
+            Some(Err(GroupError::OwnMessage)) => {
+                self.reload(cx);
+                self.problem(seq, at, Problem::NeedsReadding, true);
+            }
             _ => {
                 self.reload(cx);
                 match is_commit {
@@ -197,7 +203,11 @@ impl Room {
 
     /// An event takes its place: its author's chain is checked, and what it says is done.
     fn accept(&mut self, cx: Context, seq: Seq, at: UnixMillis, author: DeviceId, event: Event, signed: SignedEvent) {
-        if self.events.contains_key(&event.id) {
+        // Said again by its own author, who had lost its place meanwhile: the first copy counts. A relay cannot do this:
+        // it has no second ciphertext.
+        let first = self.events.get(&event.id).and_then(|index| self.timeline.get(*index)).and_then(Entry::event);
+        let again = first.is_some();
+        if first.is_some_and(|(_, first)| first != author) {
             return self.problem(seq, at, Problem::Replayed { seq }, false);
         }
         let continues = self.state.authors.get(&author).is_none_or(|chain| chain.continues(event.previous));
@@ -206,14 +216,14 @@ impl Room {
             self.problem(seq, at, Problem::Missing { seq, author }, false);
         }
         self.state.authors.insert(author, AuthorChain::After(signed.hash()));
-        if self.fold(cx, seq, author, &event.content) {
+        if !again && self.fold(cx, seq, author, &event.content, &signed) {
             self.append(Entry { seq, at, kind: Kind::Event { author, event: Box::new(event), signed } });
         }
         self.touch();
     }
 
     /// What an event changes; whether it is shown as an entry.
-    fn fold(&mut self, cx: Context, seq: Seq, author: DeviceId, content: &Content) -> bool {
+    fn fold(&mut self, cx: Context, seq: Seq, author: DeviceId, content: &Content, signed: &SignedEvent) -> bool {
         if author != cx.me.device && !matches!(content, Content::Delivered { .. }) {
             self.state.reportable = seq;
         }
@@ -227,18 +237,10 @@ impl Room {
             Content::Closed { .. } => self.state.closed = true,
             Content::Reopened => self.state.closed = false,
             Content::Left if author == cx.me.device => self.go(cx, Gone::Left),
-            Content::Left => self.leaves(author),
+            Content::Left => drop(self.state.left.insert(author, signed.clone())),
             _ => {}
         }
         true
-    }
-
-    /// All devices of the person who left are to go, not only the one that said so.
-    fn leaves(&mut self, author: DeviceId) {
-        let person = self.peers.get(&author).map(|peer| peer.person());
-        let devices = person.map(|person| self.devices_of(person)).unwrap_or_default();
-        self.state.left.extend(devices);
-        self.state.left.insert(author);
     }
 
     fn delivered(&mut self, device: DeviceId, upto: Seq) {
@@ -250,7 +252,7 @@ impl Room {
     fn commit(&mut self, cx: Context, wire: &mut Wire, entry: &EntryFrame, commit: ReceivedCommit) {
         let (seq, at) = (entry.seq, entry.at);
         let envelope = self.open_envelope(seq, at, commit.sender, &commit.authenticated_data);
-        let Some((event, signed)) = envelope.filter(|(event, _)| self.is_allowed(cx, entry, &commit, event)) else {
+        let Some((event, signed)) = envelope.filter(|(event, _)| self.is_allowed(entry, &commit, event)) else {
             self.reload(cx);
             return self.bad_commit(cx, seq, at);
         };
@@ -276,7 +278,7 @@ impl Room {
     }
 
     /// Whether a commit does what its event says, by someone who may, and installed the tokens that its epoch has.
-    fn is_allowed(&self, cx: Context, entry: &EntryFrame, commit: &ReceivedCommit, event: &Event) -> bool {
+    fn is_allowed(&self, entry: &EntryFrame, commit: &ReceivedCommit, event: &Event) -> bool {
         let Some(facts) = &entry.commit else { return false };
         let appender = facts.appender.verify_signatures().map(|pass| pass.device);
         let tokens = commit.next.as_ref().is_none_or(|next| next.tokens() == facts.next);
@@ -306,12 +308,11 @@ impl Room {
                         .all(|whom| policy.as_ref().is_some_and(|policy| policy.may_remove(sender, whom)))
             }
             Content::Departed { devices } => {
-                let over = |device: &DeviceId| {
-                    self.state.left.contains(device) || whom(device).is_some_and(|peer| cx.directory.revoked(peer))
-                };
                 commit.added.is_empty()
                     && devices.len() == commit.removed.len()
-                    && commit.removed.iter().all(|device| devices.contains(device) && over(device))
+                    && devices.iter().all(|(device, departure)| {
+                        commit.removed.contains(device) && self.is_departure(device, departure)
+                    })
             }
             Content::Readded { device, .. } => {
                 commit.removed == [*device] && matches!(commit.added.as_slice(), [peer] if peer.device == *device)
@@ -337,6 +338,10 @@ impl Room {
     fn add_peer(&mut self, peer: crate::identity::Peer, credential: crate::identity::Credential) {
         self.state.authors.insert(peer.device, AuthorChain::Fresh);
         self.state.readd.remove(&peer.device);
+        // Who is added again does not leave any more.
+        let person = peer.person();
+        let peers = &self.peers;
+        self.state.left.retain(|author, _| peers.get(author).is_some_and(|author| author.person() != person));
         self.know(peer.device, credential, peer);
     }
 

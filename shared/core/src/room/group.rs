@@ -35,6 +35,9 @@ pub enum GroupError {
     /// A member's credential does not hold.
     #[error("a member's credential does not hold: {0}")]
     Credential(#[from] CredentialError),
+    /// This device's own message, which it does not remember sending: its store is older than its log.
+    #[error("an own message that is not known here")]
+    OwnMessage,
     /// The key package is another device's, or not one of ours.
     #[error("the key package is not of the device asked for")]
     KeyPackage,
@@ -274,6 +277,7 @@ impl Group {
             ProcessedMessageContent::StagedCommitMessage(staged) => Ok(ReceivedMessage::Commit(Box::new(
                 self.received(provider, sender, authenticated_data, *staged, now)?,
             ))),
+            ProcessedMessageContent::OwnPrivateMessage => Err(GroupError::OwnMessage),
             _ => Err(GroupError::Mls { step: "content kind" }),
         }
     }

@@ -5,7 +5,8 @@
 
 use super::outbox::Intent;
 use super::{Context, Room};
-use crate::event::Content;
+use crate::event::{Content, Departure};
+use crate::identity::Register;
 use crate::ids::EventId;
 use crate::view::Problem;
 use crate::wire::Wire;
@@ -22,12 +23,37 @@ const REPORT_AFTER_MS: u64 = 1_500;
 
 impl Room {
     /// Members' devices that are to be taken out by whoever comes first.
-    pub(super) fn departing(&self, cx: Context) -> Vec<DeviceId> {
-        let over = |device: &DeviceId| {
-            let revoked = self.peers.get(device).is_some_and(|peer| cx.directory.revoked(peer));
-            *device != cx.me.device && (revoked || self.state.left.contains(device))
-        };
-        self.members().into_iter().filter(over).collect()
+    pub(super) fn departing(&self, cx: Context) -> Vec<(DeviceId, Departure)> {
+        let others = self.members().into_iter().filter(|device| *device != cx.me.device);
+        others.filter_map(|device| Some((device, self.departure(cx, device)?))).collect()
+    }
+
+    /// Why a device is to go: its person said so, with this or another device, or an administrator did.
+    fn departure(&self, cx: Context, device: DeviceId) -> Option<Departure> {
+        let peer = self.peers.get(&device)?;
+        let said = self
+            .state
+            .left
+            .iter()
+            .find(|(author, _)| self.peers.get(author).is_some_and(|author| author.person() == peer.person()));
+        let left = said.map(|(_, signed)| Departure::Left(signed.clone()));
+        left.or_else(|| cx.directory.revocation(peer).map(|bytes| Departure::Revoked(bytes.to_vec())))
+    }
+
+    /// Whether the evidence for a departure holds. The same for every member, whatever it has seen so far.
+    pub(super) fn is_departure(&self, device: &DeviceId, departure: &Departure) -> bool {
+        let Some(peer) = self.peers.get(device) else { return false };
+        match departure {
+            Departure::Left(signed) => {
+                let theirs = self.peers.values().filter(|author| author.person() == peer.person());
+                theirs
+                    .filter_map(|author| signed.verify(author.device, self.id()).ok())
+                    .any(|event| event.content == Content::Left)
+            }
+            Departure::Revoked(bytes) => {
+                Register::revocation(peer.agency(), bytes).is_some_and(|key| peer.keys.contains(&key))
+            }
+        }
     }
 
     /// A member's device asks to be added again.
@@ -58,7 +84,8 @@ impl Room {
             return None;
         }
         let due = *self.heal_at.get_or_insert_with(|| {
-            let staying = members.iter().filter(|one| !departing.contains(one) && Some(**one) != device);
+            let goes = |one: &DeviceId| Some(*one) == device || departing.iter().any(|(going, _)| going == one);
+            let staying = members.iter().filter(|one| !goes(one));
             let rank = staying.into_iter().position(|one| *one == cx.me.device).unwrap_or(0) as u64;
             let mut spread = [0; 2];
             cx.provider.fill(&mut spread);

@@ -17,16 +17,17 @@ mod timeline;
 pub use policy::Policy;
 pub use timeline::{Entry, Kind};
 
-use crate::event::{Content, EventHash};
+use crate::event::{Content, EventHash, SignedEvent};
 use crate::identity::{Credential, DeviceKeys, Directory, Peer};
 use crate::ids::{EventId, PersonId, RoomId};
+use crate::note::Facts;
 use crate::provider::Provider;
 use crate::view::Problem;
 use group::{EpochSecrets, Group, GroupError};
 use marram_protocol::{ChainHead, DeviceId, LogId, PublicKey, Seq, UnixMillis};
 use outbox::{Intent, Outgoing};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use timeline::{AuthorChain, Heads};
 
 pub(crate) use records::RoomRecords;
@@ -77,7 +78,8 @@ pub(crate) struct State {
     /// The last own event that was signed for sending.
     last_signed: Option<EventHash>,
     known: BTreeMap<DeviceId, Known>,
-    left: BTreeSet<DeviceId>,
+    /// Members who said that they leave, by the device that said so.
+    left: BTreeMap<DeviceId, SignedEvent>,
     readd: BTreeMap<DeviceId, EventId>,
     delivered: BTreeMap<DeviceId, Seq>,
     /// What the last own report said.
@@ -177,22 +179,23 @@ impl Room {
         group: Group,
         members: Vec<(Peer, Credential)>,
         at: (LogId, Seq, ChainHead),
-        facts: (String, bool),
+        facts: Facts,
     ) -> Result<Self, GroupError> {
         let (log, seq, head) = at;
         let again = before.is_some();
         let mut room = match before {
             None => {
-                let mut state = State::new(log, seq, head, facts.0, cx.now);
-                (state.made, state.closed) = (true, facts.1);
+                let mut state = State::new(log, seq, head, String::new(), cx.now);
+                state.made = true;
                 Self::assemble(state, Heads::starting(seq, head))
             }
             Some(mut room) => {
                 room.begin_again(seq, head);
-                (room.state.title, room.state.closed) = facts;
                 room
             }
         };
+        (room.state.title, room.state.closed) = (facts.title, facts.closed);
+        room.state.left = facts.left.into_iter().filter(|(device, _)| *device != cx.me.device).collect();
         room.secrets = Some(group.secrets(cx.provider)?);
         room.group = Some(group);
         for (peer, credential) in members {
@@ -242,7 +245,6 @@ impl Room {
         self.state.gone = None;
         self.state.stuck = None;
         self.state.asked_again = None;
-        self.state.left.clear();
         self.session = Session::default();
         for outgoing in &mut self.outbox {
             // Signed for a chain that begins anew: said again, under the same id.
@@ -262,9 +264,13 @@ impl Room {
         self.state.gone.is_none() && self.state.stuck.is_none() && self.group.is_some()
     }
 
-    /// Whether a person may write in it now.
+    /// Whether a person may write in it now: not in a closed room, and not after asking to leave.
     pub(crate) fn is_open(&self) -> bool {
-        self.is_live() && !self.state.closed
+        self.is_live() && !self.state.closed && !self.is_leaving()
+    }
+
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.outbox.iter().any(|one| one.intent == Intent::Say(Content::Left))
     }
 
     pub(crate) fn take_effects(&mut self) -> Vec<Effect> {
@@ -355,7 +361,7 @@ impl State {
             authors: BTreeMap::new(),
             last_signed: None,
             known: BTreeMap::new(),
-            left: BTreeSet::new(),
+            left: BTreeMap::new(),
             readd: BTreeMap::new(),
             delivered: BTreeMap::new(),
             reported: cursor,

@@ -8,7 +8,7 @@ use super::{Context, Effect, Room, Taken};
 use crate::event::{Content, Envelope, Event, Named, SignedEvent, to_cbor};
 use crate::identity::Credential;
 use crate::ids::{EventId, PersonId};
-use crate::note::{self, Note};
+use crate::note::{self, Facts, Note};
 use crate::seal::SealKey;
 use crate::view::Problem;
 use crate::wire::{Pending, Wire, random_append, random_blob, random_id};
@@ -262,11 +262,12 @@ impl Room {
     }
 
     fn launch_departure(&mut self, cx: Context, index: usize) -> Launch {
-        let devices = self.departing(cx);
-        if devices.is_empty() {
+        let departing = self.departing(cx);
+        if departing.is_empty() {
             return Launch::Needless;
         }
-        let content = Content::Departed { devices: devices.clone() };
+        let devices = departing.iter().map(|(device, _)| *device).collect();
+        let content = Content::Departed { devices: departing };
         self.launch_commit(cx, index, content, Vec::new(), Vec::new(), devices)
     }
 
@@ -338,8 +339,11 @@ impl Room {
             log: self.state.log,
             blob: staged.blob,
             key: key.clone(),
-            title: self.state.title.clone(),
-            closed: self.state.closed,
+            facts: Facts {
+                title: self.state.title.clone(),
+                closed: self.state.closed,
+                left: self.state.left.clone().into_iter().collect(),
+            },
         };
         let pointer = |(device, credential): &(DeviceId, Credential)| {
             let (register, sealing) = cx.directory.reach(credential.pass.root, *device)?;
