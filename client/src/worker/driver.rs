@@ -105,21 +105,20 @@ impl Driver {
 
     /// Gives the engine this input and those that wait behind it, then carries out what comes of them.
     async fn drive(&mut self, first: Event, events: &mut UnboundedReceiver<Event>) {
+        // Late news of a session that is over is nobody's.
+        let Stage::Open(_, _, session) = &mut self.stage else { return };
         let mut next = Some(first);
-        let mut other = None;
-        if let Stage::Open(_, _, session) = &mut self.stage {
-            for _ in 0..MOST_TOGETHER {
-                let Some(event) = next.take() else { break };
-                other = give(session, event);
-                if other.is_some() {
-                    break;
-                }
-                next = events.try_recv().ok();
+        for _ in 0..MOST_TOGETHER {
+            let Some(event) = next.take() else { break };
+            if let Some(other) = give(session, event) {
+                next = Some(other);
+                break;
             }
+            next = events.try_recv().ok();
         }
         self.carry_out().await;
-        // What was taken from the queue but is not the engine's comes after it.
-        for event in [other, next].into_iter().flatten() {
+        // What was taken from the queue and not given to the session comes after it.
+        if let Some(event) = next {
             Box::pin(self.handle(event, events)).await;
         }
     }
