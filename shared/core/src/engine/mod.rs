@@ -85,7 +85,7 @@ impl Engine {
     /// Lets every room that was touched, or whose time has come, do what it can.
     fn settle(&mut self) {
         self.heartbeat();
-        self.say_when_due();
+        self.registers_due();
         let due = self.due.iter().filter(|(_, at)| **at <= self.now).map(|(room, _)| *room);
         self.touched.extend(due);
         while let Some(id) = self.touched.pop_first() {
@@ -151,7 +151,7 @@ impl Engine {
     }
 
     fn next_wake(&self) -> Option<UnixMillis> {
-        [self.due.values().min().copied(), self.following.hold_until(), self.heartbeat_at()].into_iter().flatten().min()
+        [self.due.values().min().copied(), self.following.due(), self.heartbeat_at()].into_iter().flatten().min()
     }
 
     fn cx(&self) -> Context<'_> {

@@ -22,6 +22,8 @@ use zeroize::Zeroize;
 const CREDIT: u32 = 256;
 /// How long a refused statement waits when the relay names no time.
 const HOLD_MS: u64 = 1_000;
+/// How often a register that should be there is asked for again.
+const ABSENT_MS: u64 = 5_000;
 
 /// Something to be said in the own register, with the key that says it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -56,11 +58,15 @@ pub(super) struct Following {
     received: BTreeMap<AgencyId, u32>,
     /// What is to be said in the own register waits: the relay said so.
     hold_until: Option<UnixMillis>,
+    /// Registers that the relay does not have, and when it is asked again: an agency may be endorsed before its register
+    /// is made.
+    absent: BTreeMap<AgencyId, UnixMillis>,
 }
 
 impl Following {
-    pub(super) fn hold_until(&self) -> Option<UnixMillis> {
-        self.hold_until
+    /// When something here waits for its time.
+    pub(super) fn due(&self) -> Option<UnixMillis> {
+        self.hold_until.into_iter().chain(self.absent.values().copied()).min()
     }
     pub(super) fn close(&mut self) {
         *self = Self::default();
@@ -115,6 +121,7 @@ impl Engine {
     pub(super) fn register_not_there(&mut self, agency: AgencyId) {
         self.following.behind.remove(&agency);
         if agency != self.me.agency() || !self.account.is_administrator() {
+            self.following.absent.insert(agency, UnixMillis(self.now.0 + ABSENT_MS));
             return;
         }
         let read = self.account.register.read_token().hash();
@@ -235,8 +242,12 @@ impl Engine {
         self.wire.send(&ClientFrame::Resume { log });
     }
 
-    /// Says what waited for its time.
-    pub(super) fn say_when_due(&mut self) {
+    /// Does what waited for its time.
+    pub(super) fn registers_due(&mut self) {
+        let absent = self.following.absent.extract_if(.., |_, at| *at <= self.now);
+        for agency in absent.map(|(agency, _)| agency).collect::<Vec<_>>() {
+            self.follow_register(agency);
+        }
         if self.following.hold_until.is_some_and(|until| until <= self.now) {
             self.following.hold_until = None;
             self.say_next();
