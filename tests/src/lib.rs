@@ -1,6 +1,9 @@
 //! Marram as a whole, under test.
 //!
-//! [`sim`] is a network in one thread around the real relay and real engines, replayed from a seed. What is a test stands
-//! under `tests/`; this library is what tests share.
+//! [`sim`] is a network in one thread around the real relay and real engines, replayed from a seed. [`headless`] are
+//! clients on real sockets, [`process`] is the relay as a process of its own. What is a test stands under `tests/`; this
+//! library is what tests share.
 
+pub mod headless;
+pub mod process;
 pub mod sim;
