@@ -1,6 +1,6 @@
 //! Rooms between agencies, through the real relay machine, without faults.
 
-use marram_core::view::{Body, Sector};
+use marram_core::view::{Body, Problem, RoomPhase, Sector};
 use marram_core::{Command, RoomId};
 use marram_tests::sim::{DeviceIndex, World};
 
@@ -54,4 +54,27 @@ fn two_agencies_hold_a_conversation() {
         );
         assert_eq!(world.devices[device].screen.notices, []);
     }
+}
+
+fn phase(world: &World, device: DeviceIndex, room: RoomId) -> RoomPhase {
+    let rooms = &world.devices[device].screen.rooms;
+    rooms.iter().find(|one| one.id == room).expect("listed").phase.clone()
+}
+
+#[test]
+fn an_old_profile_put_back_sends_nothing_until_a_member_has_added_it_again() {
+    let (mut world, ruth, mina) = two_agencies();
+    let room = room(&mut world, ruth, &["Mina Sorrell"]);
+    let old = world.devices[ruth].store.clone();
+    write(&mut world, ruth, room, "Said before the old profile was put back.");
+    world.kill(ruth);
+    world.devices[ruth].restore(old);
+    world.revive(ruth);
+    world.settle();
+    assert_eq!(phase(&world, ruth, room), RoomPhase::Stuck(Problem::NeedsReadding));
+    world.ask(ruth, Command::AskToRejoin { room });
+    world.pass(10_000);
+    assert_eq!(phase(&world, ruth, room), RoomPhase::Open);
+    write(&mut world, ruth, room, "Here again.");
+    assert_eq!(notes(&world, mina, room), ["Said before the old profile was put back.", "Here again."]);
 }
