@@ -62,7 +62,10 @@ pub(super) async fn run(stream: TokioIo<Upgraded>, peer: SocketAddr, link: &Arc<
     let end = line.talk(&bell).await;
     link.left(connection);
     let seconds = began.elapsed().as_secs();
-    tracing::debug!(connection = connection.0, seconds, end, "closed");
+    tracing::debug!(connection = connection.0, seconds, ?end, "closed");
+    if matches!(end, End::Lost | End::Deaf) {
+        return;
+    }
     let mut socket = line.wire.socket;
     let closed = timeout(LAST_WORDS, socket.close(None)).await;
     // A relay that stops waits for its last words to be sent, but not for peers that linger.
@@ -86,6 +89,19 @@ async fn linger(mut stream: TokioIo<Upgraded>) -> std::io::Result<()> {
     Ok(())
 }
 
+/// How a connection ended.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// The client closed it.
+    Client,
+    /// The relay ended it, and the client was told why.
+    Relay,
+    /// The relay ended it, and the client did not take its last words.
+    Deaf,
+    /// It broke.
+    Lost,
+}
+
 /// A connection: its place in the hub and its wire.
 struct Line<'a> {
     link: &'a Arc<Link>,
@@ -95,10 +111,10 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// Moves messages until one side ends it. Says which.
-    async fn talk(&mut self, bell: &Notify) -> &'static str {
+    /// Moves messages until one side ends it.
+    async fn talk(&mut self, bell: &Notify) -> End {
         loop {
-            let Some(drained) = self.link.drain(self.connection) else { return "forgotten" };
+            let Some(drained) = self.link.drain(self.connection) else { return End::Lost };
             self.wire.outbox.extend(drained.outgoing);
             if !drained.readings.is_empty() {
                 self.perform(drained.readings).await;
@@ -106,7 +122,7 @@ impl Line<'_> {
             }
             if drained.closing {
                 let last = timeout(LAST_WORDS, poll_fn(|context| self.wire.poll_write(context, self.link)));
-                return if matches!(last.await, Ok(Ok(_))) { "by the relay" } else { "while being refused" };
+                return if matches!(last.await, Ok(Ok(()))) { End::Relay } else { End::Deaf };
             }
             // A bell that was rung since the drain is still heard: it is remembered.
             let event = tokio::select! {
@@ -120,8 +136,8 @@ impl Line<'_> {
                     self.link.arrived(self.connection, arrival);
                 }
                 Event::Bad(refusal) => self.link.arrived(self.connection, Arrival::Bad(refusal)),
-                Event::Ended => return "by the client",
-                Event::Lost => return "lost",
+                Event::Ended => return End::Client,
+                Event::Lost => return End::Lost,
             }
         }
     }
