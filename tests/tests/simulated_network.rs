@@ -314,7 +314,8 @@ impl Run {
         let mut complaints = Vec::new();
         for device in 0..PEOPLE.len() {
             let name = PEOPLE[device];
-            if let Some(RoomPhase::Stuck(problem)) = self.phase(device) {
+            // One that was put back and then removed cannot read that it was: it asks, and nobody may add it.
+            if let Some(RoomPhase::Stuck(problem)) = self.phase(device).filter(|_| !self.restored.contains(&device)) {
                 complaints.push(format!("{name} is stuck: {problem:?}"));
             }
             let opened = self.world.devices[device].screen.opened.get(&self.room);
