@@ -1,0 +1,120 @@
+//! Plays "Operation Tidemark" on a relay of its own until it is stopped. `cargo xtask demo` sets up, builds, and runs this.
+
+use clap::Parser;
+use marram_tests::demo::{Demo, DemoError, JoinLink, Options};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How often it is looked whether the relay still runs.
+const GLANCE: Duration = Duration::from_millis(500);
+
+/// Plays "Operation Tidemark" on a relay of its own.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The relay's program
+    #[arg(long)]
+    relay: PathBuf,
+    /// Where everything is kept
+    #[arg(long)]
+    data: PathBuf,
+    /// Whose join links you get
+    #[arg(long, value_delimiter = ',')]
+    play: Vec<String>,
+    /// Go on with what the last demo stored
+    #[arg(long)]
+    keep: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { relay, data, play, keep } = Arguments::parse();
+    let options = Options { relay, data, play, keep, at_once: false };
+    match run(&options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> Result<(), DemoError> {
+    println!("Founding five agencies and inviting their people ...");
+    let mut demo = tokio::select! {
+        demo = Demo::start(options) => demo?,
+        () = asked_to_stop() => return Ok(()),
+    };
+    print!("{}", words(&demo, options));
+    let ended = tokio::select! {
+        () = asked_to_stop() => None,
+        status = relay_ended(&mut demo) => Some(status),
+    };
+    println!("\nStopping.");
+    demo.stop().await?;
+    match ended {
+        // Ctrl-C reaches the relay, too, and may do so first.
+        None => Ok(()),
+        Some(true) => Ok(()),
+        Some(false) => Err(std::io::Error::other("the relay ended by itself; relay/relay.log says why").into()),
+    }
+}
+
+/// Whether it ended well.
+async fn relay_ended(demo: &mut Demo) -> bool {
+    loop {
+        if let Some(status) = demo.relay().ended() {
+            return status.success();
+        }
+        tokio::time::sleep(GLANCE).await;
+    }
+}
+
+/// Resolves at Ctrl-C or SIGTERM.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn words(demo: &Demo, options: &Options) -> String {
+    let links: String = demo.links().iter().map(link).collect();
+    let first = |at: usize| demo.links().get(at).map_or("somebody", |link| link.name.as_str());
+    let (one, other) = (first(0), first(1));
+    let sees = demo.links().first().map(|link| format!("{}/what-the-relay-sees.json", link.origin));
+    format!(
+        "
+Marram: people of several agencies talk in one room, encrypted from browser to browser, through a relay that
+cannot read it. This is a demonstration on this machine only; everybody and everything in it is made up.
+
+Open each link in a window of the same browser (Chrome, Edge or Firefox). A link can be used once.
+{links}
+Try first
+  1. Open the first link, choose a passphrase, and you are {one}. If Ana Tellow has sent you a package, answer her.
+  2. Open the second link: you are {other}, too. Start a room as one of the two with the other and Lin Farrow, and
+     write in both windows. Who is not played by you answers by themselves: ask about school, bail or tonight.
+  3. Tell Lin that it is about M. Dray. She declares a conflict: remove her, and she reads nothing more.
+
+What the relay sees of all this: \"What the relay sees\" in the page, and {}
+Marram is no emergency channel, and nobody reads along here. If a child is in danger, phone 999.
+
+Everything is in {}. Ctrl-C stops it all.
+",
+        sees.unwrap_or_default(),
+        options.data.display(),
+    )
+}
+
+fn link(link: &JoinLink) -> String {
+    let JoinLink { name, role, agency, fragment, .. } = link;
+    let joined = if fragment.is_none() { " (has joined: unlock with the passphrase you chose)" } else { "" };
+    format!("\n  {name}, {role}, {agency}{joined}\n  {}\n", link.url())
+}
