@@ -1,5 +1,7 @@
 //! The command as an operator uses it: the real program, its folder, its output.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 mod support;
 
 use marram_protocol::frame::client::LogKind;

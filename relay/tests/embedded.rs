@@ -1,6 +1,8 @@
 //! The embedded engine: what survives a restart, what a failing disk leads to, and that nothing is answered before it is
 //! durable (R20, R21).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 mod support;
 
 use marram_protocol::*;

@@ -1,5 +1,7 @@
 //! The server on real sockets: what only they can show (R1, R4, R10, R21, R51).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 mod support;
 
 use bytes::Bytes;

@@ -1,6 +1,8 @@
 //! Sessions without a network: who is let in, what is delivered and when, and what ends a connection (R1 to R15, R22 to
 //! R51).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 mod support;
 
 use bytes::Bytes;

@@ -1,5 +1,5 @@
 //! People for tests: fictional agencies, their administrators and staff, with keys made from their names.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic, reason = "shared by several test binaries")]
+#![allow(dead_code, unreachable_pub, reason = "shared by several test binaries")]
 
 use bytes::Bytes;
 use ed25519_dalek::{Signer as _, SigningKey};

@@ -4,7 +4,7 @@ use super::{Judge, Stop};
 use crate::store::key::Key;
 use crate::store::keyspace::RowsMut;
 use crate::store::request::{Caller, Judged, News, Outcome};
-use crate::store::{StoreError, read, row};
+use crate::store::{read, row};
 use marram_protocol::codec;
 use marram_protocol::{DeviceId, Link, PublicKey, Purpose, Reason, Revocation};
 
@@ -34,7 +34,7 @@ impl<R: RowsMut> Judge<'_, R> {
         }
         let key = Key::revocation(agency, revocation.key);
         if self.rows.look(&key, |_| ())?.is_none() {
-            self.rows.put(&key, &codec::to_bytes(revocation)).map_err(StoreError::from)?;
+            self.rows.put(&key, &codec::to_bytes(revocation))?;
             self.revoked.clear();
         }
         let news = News::Revoked { agency, key: revocation.key };
