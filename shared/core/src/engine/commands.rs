@@ -3,14 +3,11 @@
 use super::Engine;
 use crate::command::{Command, MAX_LINE_CHARS, MAX_NOTE_CHARS, MAX_ROOM_PEOPLE};
 use crate::event::Content;
-use crate::identity::DeviceKeys;
+use crate::identity::MAX_NAME_CHARS;
 use crate::ids::{PersonId, RoomId};
 use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
 use crate::wire::random_log;
-
-/// The most characters of a name or a role, as on a card.
-const MAX_NAME_CHARS: usize = 100;
 
 impl Engine {
     pub(super) fn asked(&mut self, command: Command) {
@@ -120,11 +117,6 @@ impl Engine {
     fn say_in(&mut self, room: RoomId, allowed: impl Fn(&Room) -> bool, content: Content) -> Result<(), NoticeKind> {
         let said = self.with_room(room, |room, cx, _| allowed(room).then(|| room.say(cx, content)));
         said.flatten().ok_or(NoticeKind::NotPossible)
-    }
-
-    /// This device's keys, for a driver that must prove it to a person (safety numbers come later).
-    pub fn device_keys(&self) -> &DeviceKeys {
-        &self.account.keys
     }
 }
 

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::ids::{EventId, RoomId};
 use crate::note::{self, Facts, Note};
 use crate::room::Room;
-use crate::room::group::Group;
+use crate::room::group::{Group, Joined};
 use crate::seal::SealKey;
 use crate::view::{NoticeKind, Vouched};
 use crate::wire::{Pending, random_append, random_id};
@@ -132,8 +132,7 @@ impl Engine {
         let welcome = key.open(&blob.0, sealed)?;
         self.provider.checkpoint();
         let joined = Group::join(&self.provider, origin.log, &welcome, self.now);
-        let joined = joined.ok().filter(|(_, _, sender)| *sender == inviter);
-        let Some((group, members, _)) = joined else {
+        let Some(Joined { group, members, .. }) = joined.ok().filter(|joined| joined.inviter == inviter) else {
             self.provider.rollback();
             return None;
         };

@@ -5,7 +5,7 @@ use super::io::{Batch, Output};
 use super::registers::record_of;
 use super::{Engine, context};
 use crate::event::from_cbor;
-use crate::provider::Provider;
+use crate::provider::{Change, Provider};
 use crate::rest::{RecordError, StoreKey};
 use crate::room::RoomRecords;
 use marram_protocol::UnixMillis;
@@ -85,7 +85,7 @@ impl Engine {
 
     /// Everything that changed since the last call, sealed.
     pub(super) fn drain(&mut self) -> Batch {
-        let mut records: Vec<(Vec<u8>, Option<Zeroizing<Vec<u8>>>)> = Vec::new();
+        let mut records: Vec<Change> = Vec::new();
         let written = |(name, value): (Vec<u8>, Vec<u8>)| (name, Some(Zeroizing::new(value)));
         records.extend(std::mem::take(&mut self.changed).into_iter().map(written));
         for room in self.rooms.values_mut().filter(|room| room.is_dirty()) {

@@ -8,7 +8,7 @@ use marram_protocol::{AgencyId, PublicKey, SignatureBytes};
 use serde::{Deserialize, Serialize};
 
 /// The most characters of a name or a role.
-pub const MAX_NAME_CHARS: usize = 100;
+pub(crate) const MAX_NAME_CHARS: usize = 100;
 
 /// Who holds a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

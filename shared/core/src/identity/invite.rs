@@ -106,9 +106,6 @@ impl InviteLink {
     pub(crate) fn signed_card(&self) -> &SignedCard {
         &self.card
     }
-    pub(crate) fn root(&self) -> AgencyId {
-        self.root
-    }
     pub(crate) fn register(&self) -> &RegisterKey {
         &self.register
     }

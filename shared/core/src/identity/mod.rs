@@ -12,6 +12,7 @@ mod keys;
 mod register;
 mod statement;
 
+pub(crate) use card::MAX_NAME_CHARS;
 pub use card::{Card, SignedCard};
 pub use credential::{Credential, CredentialError, Peer};
 pub use directory::Directory;

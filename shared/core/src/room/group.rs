@@ -25,7 +25,7 @@ const POLICY: u16 = 0xF0A2;
 
 /// Why MLS would not do something. OpenMLS's own words may name nothing secret, yet only the kind is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum GroupError {
+pub(crate) enum GroupError {
     /// OpenMLS refused; `step` says at what.
     #[error("MLS refuses: {step}")]
     Mls {
@@ -106,6 +106,15 @@ pub(crate) struct ReceivedCommit {
     staged: StagedCommit,
 }
 
+/// A group that was just joined.
+pub(crate) struct Joined {
+    pub(crate) group: Group,
+    /// Everyone in it, each credential verified.
+    pub(crate) members: Vec<(Peer, Credential)>,
+    /// The device that made the welcome.
+    pub(crate) inviter: DeviceId,
+}
+
 /// A group that this device is a member of.
 pub(crate) struct Group {
     mls: MlsGroup,
@@ -147,14 +156,8 @@ impl Group {
         Ok(found.map(|mls| Self { mls, log }))
     }
 
-    /// Joins from a welcome, replacing an older membership of the same group. Gives every member's credential,
-    /// verified, and the device that made the welcome.
-    pub(crate) fn join(
-        provider: &Provider,
-        log: LogId,
-        welcome: &[u8],
-        now: UnixMillis,
-    ) -> Result<(Self, Vec<(Peer, Credential)>, DeviceId), GroupError> {
+    /// Joins from a welcome, replacing an older membership of the same group.
+    pub(crate) fn join(provider: &Provider, log: LogId, welcome: &[u8], now: UnixMillis) -> Result<Joined, GroupError> {
         let message = MlsMessageIn::tls_deserialize_exact(welcome).map_err(mls("welcome encoding"))?;
         let MlsMessageBodyIn::Welcome(welcome) = message.extract() else {
             return Err(GroupError::Mls { step: "welcome kind" });
@@ -174,7 +177,7 @@ impl Group {
             .map(|member| verified(member.credential.serialized_content(), &member.signature_key, now))
             .collect::<Result<Vec<_>, _>>()?;
         let mls_group = staged.into_group(provider).map_err(mls("join"))?;
-        Ok((Self { mls: mls_group, log }, members, sender))
+        Ok(Joined { group: Self { mls: mls_group, log }, members, inviter: sender })
     }
 
     pub(crate) fn epoch(&self) -> Epoch {
