@@ -29,6 +29,17 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// As [`focus`], if the focus was lost because the element that had it has gone.
+pub(crate) fn focus_if_lost(id: &str) {
+    let lost = document().is_some_and(|document| {
+        let body = document.body();
+        document.active_element().is_none_or(|active| body.is_some_and(|body| active.is_same_node(Some(&body))))
+    });
+    if lost {
+        focus(id);
+    }
+}
+
 /// Loads the page anew.
 pub(crate) fn reload() {
     if let Some(window) = web_sys::window() {

@@ -15,3 +15,6 @@ pub(crate) mod socket;
 pub(crate) mod store;
 pub(crate) mod tab_lock;
 pub(crate) mod watch;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests;

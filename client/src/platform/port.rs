@@ -5,6 +5,7 @@ use gloo_events::EventListener;
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker, WorkerOptions, WorkerType};
+use zeroize::{Zeroize, Zeroizing};
 
 /// The page's end; dropping it ends the worker.
 #[derive(Debug)]
@@ -73,12 +74,15 @@ impl PagePort {
 }
 
 fn packed<T: serde::Serialize>(message: &T) -> (JsValue, JsValue) {
-    let array = Uint8Array::from(encode(message).as_slice());
+    let mut bytes = encode(message);
+    let array = Uint8Array::from(bytes.as_slice());
+    // It may hold a passphrase; the copy that travels is the browser's.
+    bytes.zeroize();
     let transfer = Array::of1(&array.buffer());
     (array.into(), transfer.into())
 }
 
 fn received<T: for<'de> serde::Deserialize<'de>>(event: &web_sys::Event) -> Option<T> {
     let data = event.dyn_ref::<MessageEvent>()?.data();
-    decode(&data.dyn_into::<Uint8Array>().ok()?.to_vec())
+    decode(&Zeroizing::new(data.dyn_into::<Uint8Array>().ok()?.to_vec()))
 }

@@ -175,7 +175,13 @@ impl AppState {
             Shown::Directory(people) => self.directory = Rc::new(people),
             Shown::Rooms(rooms) => {
                 self.announce_rooms(&rooms);
+                // The history can lead to a room that this device no longer has.
+                let gone = |room: RoomId| rooms.iter().all(|summary| summary.id != room);
+                let lost = self.route.room().is_some_and(gone);
                 self.rooms = Some(Rc::new(rooms));
+                if lost {
+                    self.go(Route::Rooms);
+                }
             }
             Shown::Room(view) => {
                 if let Some(open) = self.open_room(view.summary.id) {

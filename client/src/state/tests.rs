@@ -74,6 +74,15 @@ fn a_room_that_was_asked_for_opens_unless_the_person_has_gone_elsewhere() {
 }
 
 #[test]
+fn the_way_back_to_a_room_that_is_gone_leads_to_the_list() {
+    let state = unlocked(vec![]).reduce(Action::Go(Route::People(RoomId([9; 16]))));
+    let state = shown(state, Shown::Rooms(vec![summary(1, 0)]));
+    assert_eq!(state.route, Route::Rooms);
+    let here = state.reduce(Action::Go(Route::Room(RoomId([1; 16]))));
+    assert_eq!(shown(here, Shown::Rooms(vec![summary(1, 3)])).route, Route::Room(RoomId([1; 16])));
+}
+
+#[test]
 fn arrivals_are_announced_in_the_open_room_and_without_content_in_others() {
     let state = unlocked(vec![Shown::Rooms(vec![summary(1, 0), summary(2, 0)])]);
     let state = state.reduce(Action::Go(Route::Room(RoomId([1; 16]))));

@@ -9,7 +9,7 @@ messages! {
         explain: "Everyone who can read this room is listed here. There is nobody else: the relay and your IT department cannot.",
         you: "You",
         vouched_own: "Your agency vouches for them",
-        vouched_endorsed: "{agency} vouches for them, and your agency vouches for {agency}",
+        vouched_endorsed: "Their agency vouches for them, and yours for their agency",
         vouched_unknown: "Nobody you know vouches for them. Phone their agency on a number you know before you write anything sensitive.",
         devices: ["1 device", "{n} devices"],
         remove: "Remove",

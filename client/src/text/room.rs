@@ -12,7 +12,7 @@ messages! {
         new_since: "New since you left",
         new_below: ["1 new entry below", "{n} new entries below"],
         to_end: "Go to the latest entry",
-        who_can_read: ["Who can read this: 1 person", "Who can read this: {n} people"],
+        who_can_read: ["Who can read this (1)", "Who can read this ({n})"],
         back_to_room: "Back to the room",
         actions: "Change this room",
         rename: "Rename",
@@ -61,7 +61,7 @@ messages! {
     /// Writing.
     Compose {
         label: "Write to everybody in this room",
-        hint_keys: "Enter sends, Shift and Enter makes a new line.",
+        hint_keys: "Enter sends, Shift+Enter makes a new line.",
         urgent: "Mark as urgent",
         urgent_hint: "An urgent mark is no phone call: phone as well.",
         send: "Send",

@@ -14,7 +14,7 @@ messages! {
         settings: "Settings",
         relay: "What the relay sees",
         lock: "Lock now",
-        emergency: "Not for emergencies. If someone is in danger now, phone 999. If it cannot wait, phone the duty team.",
+        emergency: "Not for emergencies: in danger, phone 999. If it cannot wait, phone the duty team.",
         offline: "Not connected. What you write is kept here and sent when the connection is back.",
         connecting: "Connecting.",
         online: "Connected.",

@@ -41,10 +41,14 @@ pub(crate) fn RoomList(props: &Props) -> Html {
             </div>
             <fieldset key="filter" class="filter">
                 <legend class="hidden">{ t.filter }</legend>
-                <input id="filter-open" type="radio" name="filter" checked={!*closed} onchange={set(false)} />
-                <label for="filter-open">{ t.open }</label>
-                <input id="filter-closed" type="radio" name="filter" checked={*closed} onchange={set(true)} />
-                <label for="filter-closed">{ t.closed }</label>
+                <span class="choice">
+                    <input id="filter-open" type="radio" name="filter" checked={!*closed} onchange={set(false)} />
+                    <label for="filter-open">{ t.open }</label>
+                </span>
+                <span class="choice">
+                    <input id="filter-closed" type="radio" name="filter" checked={*closed} onchange={set(true)} />
+                    <label for="filter-closed">{ t.closed }</label>
+                </span>
             </fieldset>
             { lines(props, *closed) }
         </>

@@ -6,6 +6,7 @@ use super::people::PeoplePanel;
 use super::print::PrintRecord;
 use super::problems::Problems;
 use super::timeline::TimelineList;
+use crate::platform::document;
 use crate::state::OpenRoom;
 use crate::text::text;
 use crate::views::handlers::use_handlers;
@@ -28,6 +29,8 @@ pub(crate) fn RoomPage(props: &Props) -> Html {
     let answering = use_state_eq(|| None::<Rc<EntryView>>);
     let printing = use_state_eq(|| false);
     let handlers = use_handlers();
+    // The heading that had the focus goes when the room's own comes.
+    use_effect_with(props.open.view.is_some(), |_| document::focus_if_lost("heading"));
     let Some(view) = &props.open.view else {
         return html! { <h1 id="heading" tabindex="-1" class="quiet">{ text().room.loading }</h1> };
     };

@@ -3,7 +3,7 @@
 use crate::state::Route;
 use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
-use crate::views::tag::{AgencyTag, agency_name};
+use crate::views::tag::AgencyTag;
 use marram_core::RoomId;
 use marram_core::view::{MemberView, PersonView, RoomPhase, RoomView, Vouched};
 use marram_protocol::LogId;
@@ -87,10 +87,7 @@ fn vouched(member: &MemberView) -> Html {
     let t = &text().people;
     match member.vouched {
         Vouched::Own => html! { <p key="vouched" class="vouched">{ t.vouched_own }</p> },
-        Vouched::Endorsed => {
-            let words = fill(t.vouched_endorsed, &[("agency", agency_name(&member.agency))]);
-            html! { <p key="vouched" class="vouched">{ words }</p> }
-        }
+        Vouched::Endorsed => html! { <p key="vouched" class="vouched">{ t.vouched_endorsed }</p> },
         Vouched::Unknown => html! { <p key="vouched" class="vouched banner banner-warning">{ t.vouched_unknown }</p> },
     }
 }

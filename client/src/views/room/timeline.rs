@@ -12,7 +12,6 @@ use crate::text::text;
 use crate::views::handlers::{Handlers, use_handlers};
 use marram_core::view::EntryView;
 use marram_core::{Command, RoomId};
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use web_sys::HtmlElement;
@@ -34,6 +33,8 @@ struct Scroller {
     geometry: Geometry,
     /// Where the window was last scrolled to by this code: its own scrolling is not the person's.
     scrolled: f64,
+    /// The window's width and height: when they change, so do the rows.
+    size: (i32, i32),
     asked: BTreeSet<u32>,
     read_upto: u32,
 }
@@ -53,6 +54,7 @@ pub(super) fn TimelineList(props: &Props) -> Html {
             None => Anchor::End,
         }),
         scrolled: 0.0,
+        size: (0, 0),
         asked: BTreeSet::new(),
         read_upto: 0,
     });
@@ -75,7 +77,7 @@ pub(super) fn TimelineList(props: &Props) -> Html {
         let settle = settle.clone();
         move || settle.emit(false)
     });
-    use_watch(&window, settle.clone(), &scroller);
+    use_watch(&window, settle.clone());
     let to_end = {
         let (scroller, settle, left_at) = (scroller.clone(), settle.clone(), left_at.clone());
         Callback::from(move |_: MouseEvent| {
@@ -116,11 +118,11 @@ fn row(props: &Props, index: usize, total: usize) -> Html {
 
 /// Settles the list when its window is scrolled or changes its size, or the page is shown again.
 #[hook]
-fn use_watch(window: &NodeRef, settle: Callback<bool>, scroller: &Rc<RefCell<Scroller>>) {
+fn use_watch(window: &NodeRef, settle: Callback<bool>) {
     // The listeners stay; what they call is replaced at each drawing.
     let present = use_mut_ref(|| settle.clone());
     present.replace(settle);
-    let (window, scroller) = (window.clone(), scroller.clone());
+    let window = window.clone();
     use_effect_with((), move |()| {
         let call = {
             let present = present.clone();
@@ -129,15 +131,10 @@ fn use_watch(window: &NodeRef, settle: Callback<bool>, scroller: &Rc<RefCell<Scr
                 settle.emit(scrolled);
             }
         };
-        let resized = {
-            let call = call.clone();
-            move || {
-                scroller.borrow_mut().geometry.forget();
-                call(false);
-            }
-        };
-        let shown = call.clone();
-        let watch = window.cast::<HtmlElement>().and_then(|window| Watch::start(&window, move || call(true), resized));
+        let (resized, shown) = (call.clone(), call.clone());
+        let watch = window
+            .cast::<HtmlElement>()
+            .and_then(|window| Watch::start(&window, move || call(true), move || resized(false)));
         let visibility = document::on_visibility(move |visible| {
             if visible {
                 shown(false);
@@ -152,7 +149,13 @@ impl Scroller {
     fn settle(&mut self, window: &HtmlElement, drawn: (usize, usize), person_scrolled: bool) -> (usize, usize) {
         let height = f64::from(window.client_height());
         let now = f64::from(window.scroll_top());
-        if person_scrolled && (now - self.scrolled).abs() >= 1.0 {
+        let size = (window.client_width(), window.client_height());
+        if size.0 != self.size.0 {
+            self.geometry.forget();
+        }
+        // A window that changes its size scrolls too, which nobody meant.
+        let same_size = core::mem::replace(&mut self.size, size) == size;
+        if person_scrolled && same_size && (now - self.scrolled).abs() >= 1.0 {
             self.geometry.anchor_at(now, height);
             self.scrolled = now;
         } else {
