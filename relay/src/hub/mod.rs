@@ -219,7 +219,7 @@ impl Hub {
     }
 
     /// A batch is durable, or refused: answers those who asked and tells those who follow, in the batch's order.
-    pub fn settle(&mut self, judged: Vec<(Submitted, Judged)>, now: UnixMillis) {
+    pub fn settle(&mut self, judged: impl IntoIterator<Item = (Submitted, Judged)>, now: UnixMillis) {
         for (submitted, judged) in judged {
             let (connection, bytes) = (submitted.what.from, submitted.what.operation.bytes());
             let input = Input::Answered { request: submitted.request, bytes, outcome: judged.outcome };

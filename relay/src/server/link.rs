@@ -151,7 +151,7 @@ impl Link {
         Work::Over
     }
 
-    pub(super) fn settle(&self, judged: Vec<(Submitted, Judged)>) {
+    pub(super) fn settle(&self, judged: impl Iterator<Item = (Submitted, Judged)>) {
         self.with(|state, now| state.hub.settle(judged, now));
     }
 

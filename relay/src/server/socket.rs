@@ -79,7 +79,8 @@ pub(super) async fn run(stream: TokioIo<Upgraded>, peer: SocketAddr, link: &Arc<
 /// Listens a little longer to a peer that still sends.
 async fn linger(mut stream: TokioIo<Upgraded>) -> std::io::Result<()> {
     stream.shutdown().await?;
-    let (mut thrown_away, mut buffer) = (0, [0; READ_BUFFER_BYTES]);
+    // On the heap: it would be part of every connection's task otherwise.
+    let (mut thrown_away, mut buffer) = (0, vec![0; READ_BUFFER_BYTES]);
     while thrown_away < LINGER_BYTES {
         match stream.read(&mut buffer).await? {
             0 => break,

@@ -2,8 +2,8 @@
 
 use super::link::{Link, Work};
 use super::{Serving, clock};
-use crate::Writer;
-use crate::store::StoreError;
+use crate::store::{Judged, StoreError};
+use crate::{Submitted, Writer};
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
@@ -13,6 +13,9 @@ const MOST_IN_BATCH: usize = 1024;
 
 /// Rows that one round of retention takes at most, so that appends do not wait for it.
 const MOST_RETIRED: usize = 512;
+
+/// Answers told under one hold of the lock, so that connections' tasks send while the rest is still being told.
+const TOLD_AT_ONCE: usize = 32;
 
 /// How long the thread sleeps at most.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -41,7 +44,7 @@ fn run(link: &Link, serving: &Serving) -> Result<(), StoreError> {
                 let written = writer.write(batch, clock::now());
                 let elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
                 tracing::debug!(requests, elapsed_us, "batch");
-                link.settle(written.judged);
+                settle(link, written.judged);
                 if let Some(error) = written.failure {
                     return Err(error);
                 }
@@ -55,5 +58,13 @@ fn run(link: &Link, serving: &Serving) -> Result<(), StoreError> {
                 retire_at = Instant::now() + serving.retention_interval;
             }
         }
+    }
+}
+
+/// Tells everybody what was judged, in order.
+fn settle(link: &Link, judged: Vec<(Submitted, Judged)>) {
+    let mut judged = judged.into_iter().peekable();
+    while judged.peek().is_some() {
+        link.settle(judged.by_ref().take(TOLD_AT_ONCE));
     }
 }

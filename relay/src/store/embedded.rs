@@ -2,10 +2,10 @@
 //!
 //! All rows lie in one table, so that a transaction touches as few pages as it can. See PERFORMANCE.md for why redb.
 
-use super::StoreError;
 use super::keyspace::{Keyspace, Rows, RowsMut};
+use super::{StoreError, format};
 use core::ops::ControlFlow;
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition};
+use redb::{Database, Durability, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition, TableError};
 use std::path::Path;
 
 const ROWS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("rows");
@@ -38,8 +38,13 @@ impl Embedded {
     }
 
     fn begin(database: Database) -> Result<Self, StoreError> {
+        let is_new = matches!(database.begin_read()?.open_table(ROWS), Err(TableError::TableDoesNotExist(_)));
         let store = Self { database };
-        super::format::check(&store)?;
+        if is_new {
+            format::write(&store)?
+        } else {
+            format::check(&store)?
+        }
         Ok(store)
     }
 }
