@@ -4,6 +4,7 @@
 //! clients on real sockets, [`process`] is the relay as a process of its own, and [`demo`] has both play "Operation
 //! Tidemark". What is a test stands under `tests/`; this library is what tests share.
 
+pub mod browser;
 pub mod demo;
 pub mod headless;
 pub mod process;

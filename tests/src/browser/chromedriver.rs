@@ -1,0 +1,72 @@
+//! The driver that steers browsers: a process on a free port, stopped with everything that it started.
+
+use super::error::BrowserError;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often a process that is to end is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// A running chromedriver.
+#[derive(Debug)]
+pub struct Chromedriver {
+    process: Child,
+    address: String,
+}
+
+impl Chromedriver {
+    /// Starts one on a free port and waits until it listens.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn start() -> Result<Self, BrowserError> {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(BrowserError::io("starting chromedriver"))?;
+        let output = process.stdout.take();
+        let mut driver = Self { process, address: String::new() };
+        let (say, listens) = mpsc::channel();
+        // Read to its end, for a full pipe would stop it.
+        thread::spawn(move || {
+            for line in output.map(BufReader::new).into_iter().flat_map(BufReader::lines).map_while(Result::ok) {
+                if let Some((_, port)) = line.split_once("started successfully on port ") {
+                    // Nobody waits for a second one.
+                    let _ = say.send(port.trim().trim_end_matches('.').to_owned());
+                }
+            }
+        });
+        let silent = |_| std::io::Error::other("it did not say on which port it listens");
+        let port = listens.recv_timeout(PATIENCE).map_err(silent).map_err(BrowserError::io("starting chromedriver"))?;
+        driver.address = format!("http://127.0.0.1:{port}");
+        Ok(driver)
+    }
+
+    /// Where it is reached.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+impl Drop for Chromedriver {
+    /// Asks it to stop, since then it closes its browsers too, and insists if it does not.
+    fn drop(&mut self) {
+        let _ = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.process.id().to_string()]).status();
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if matches!(self.process.try_wait(), Ok(Some(_)) | Err(_)) {
+                return;
+            }
+            thread::sleep(GLANCE);
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,28 @@
+//! Real browsers: what people see and do, and what an observer between them and the relay could write down.
+//!
+//! [`World`] is a relay as a process, two agencies on it, and a recording proxy before it. A [`Person`] sits at a
+//! [`Window`]: a browser of their own with a fresh profile, steered through chromedriver. [`wire`] reads what the proxy
+//! recorded. [`journey`] is the first journey, which the tests and `cargo xtask demo --headless` share.
+//!
+//! Waiting is always for something that a person would see, inside the page, and bounded.
+
+mod axe;
+mod chromedriver;
+mod error;
+pub mod journey;
+mod look;
+mod needs;
+mod person;
+mod raw_device;
+mod window;
+pub mod wire;
+mod world;
+
+pub use chromedriver::Chromedriver;
+pub use error::BrowserError;
+pub use look::{Album, Finding};
+pub use needs::missing;
+pub use person::Person;
+pub use raw_device::append_in_clear;
+pub use window::Window;
+pub use world::{Invited, World};

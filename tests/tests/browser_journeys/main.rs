@@ -1,0 +1,55 @@
+//! Journeys in real browsers against a real relay.
+//!
+//! A harness of its own, since the ordinary one cannot say at run time that a test is skipped: without a browser these
+//! are reported as ignored, by name and with the reason, and fail instead where `MARRAM_TEST_ALL=1`.
+
+mod doors;
+mod evidence;
+mod inspected;
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use marram_tests::browser;
+use std::path::Path;
+use std::sync::Arc;
+
+const RELAY: &str = env!("CARGO_BIN_EXE_relay-under-test");
+
+const TRIALS: [(&str, fn()); 8] = [
+    ("two_agencies_talk_in_two_browsers_and_a_reload_and_a_restart_lose_nothing", evidence::the_journey_was_played),
+    (
+        "every_page_of_the_journey_keeps_the_accessibility_rules_in_light_dark_and_at_320_px",
+        evidence::pages_are_accessible,
+    ),
+    ("nothing_that_was_written_or_named_is_on_the_relays_sockets_or_in_its_files", evidence::nothing_can_be_read),
+    ("inspect_shows_only_ids_sizes_times_and_agencies_as_keys", inspected::only_what_is_admitted),
+    ("a_second_tab_offers_to_take_over_and_the_first_says_so", doors::a_second_tab),
+    ("a_used_link_says_so_plainly", doors::a_used_link),
+    ("a_page_without_a_link_says_whom_to_ask", doors::no_link),
+    ("a_wrong_passphrase_says_so", doors::a_wrong_passphrase),
+];
+
+/// Runs a journey; what it starts runs beside it.
+fn in_runtime<T>(journey: impl Future<Output = T>) -> T {
+    tokio::runtime::Runtime::new().unwrap().block_on(journey)
+}
+
+fn trial(name: &str, missing: &Arc<Option<String>>, test: fn()) -> Trial {
+    let missing = Arc::clone(missing);
+    Trial::ignorable_test(name, move || match &*missing {
+        None => {
+            test();
+            Ok(Completion::Completed)
+        }
+        Some(what) if std::env::var_os("MARRAM_TEST_ALL").is_some_and(|all| all == "1") => Err(Failed::from(what)),
+        Some(what) => Ok(Completion::ignored_with(what)),
+    })
+}
+
+fn main() {
+    let mut arguments = Arguments::from_args();
+    // Two browsers at a time are enough for a small machine.
+    arguments.test_threads = Some(1);
+    let missing = Arc::new(if arguments.list { None } else { browser::missing(Path::new(RELAY)) });
+    let trials = TRIALS.into_iter().map(|(name, test)| trial(name, &missing, test)).collect();
+    libtest_mimic::run(&arguments, trials).exit();
+}
