@@ -441,17 +441,27 @@ impl Room {
     /// The log has gone on to another epoch: the ciphertext is void, the intent stays.
     pub(crate) fn conflict(&mut self, cx: Context, append: AppendId) {
         self.take_back(cx, append);
+        self.hold(cx.now);
     }
 
     /// The relay will not take it (now).
     pub(crate) fn refused(&mut self, cx: Context, append: AppendId, refusal: Refusal) {
         self.take_back(cx, append);
-        let wait = u64::from(refusal.retry_after_ms).max(HOLD_MS);
-        self.session.hold_until = Some(UnixMillis(cx.now.0 + wait));
+        let wait = match refusal.reason {
+            // What stopped it has its own wait.
+            Reason::PipelineStopped => 0,
+            _ => u64::from(refusal.retry_after_ms).max(HOLD_MS),
+        };
+        self.hold(UnixMillis(cx.now.0 + wait));
         if refusal.reason == Reason::NotReachable || refusal.reason == Reason::Full {
             // A pointer's mailbox is gone or full: ask the directory and the shelves anew.
             self.taken.clear();
         }
+    }
+
+    /// Sending waits until then, and the relay is told that its refusal was heard.
+    fn hold(&mut self, until: UnixMillis) {
+        self.session.hold_until = self.session.hold_until.max(Some(until));
     }
 
     fn take_back(&mut self, cx: Context, append: AppendId) {
