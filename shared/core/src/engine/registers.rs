@@ -141,10 +141,8 @@ impl Engine {
             return;
         }
         if register.read_entry(entry.seq, &entry.payload).is_err() {
-            // A relay that serves another register, or a member who wrote nonsense into it: it is not read further.
-            self.following.logs.remove(&entry.log);
-            self.following.behind.remove(&agency);
-            return self.notice(None, NoticeKind::RelayContradiction);
+            // A relay that serves another register, or a member who wrote nonsense into it.
+            return self.distrust_register(agency);
         }
         self.changed.insert(record(agency, entry.seq), entry.payload.to_vec());
         let received = self.following.received.entry(agency).or_default();
@@ -161,7 +159,24 @@ impl Engine {
         }
     }
 
-    pub(super) fn register_caught_up(&mut self, agency: AgencyId) {
+    /// The relay has begun to send a register: it must not have less of it than before.
+    pub(super) fn register_following(&mut self, agency: AgencyId, newest: Seq) {
+        if self.directory.get(agency).is_some_and(|register| newest < register.read()) {
+            self.distrust_register(agency);
+        }
+    }
+
+    /// What the relay shows of a register cannot be so: it is not read further, and what was read stays.
+    fn distrust_register(&mut self, agency: AgencyId) {
+        self.following.logs.remove(&Register::log_of(agency));
+        self.following.behind.remove(&agency);
+        self.notice(None, NoticeKind::RelayContradiction);
+    }
+
+    pub(super) fn register_caught_up(&mut self, agency: AgencyId, seq: Seq) {
+        if self.directory.get(agency).is_some_and(|register| register.read() != seq) {
+            return self.distrust_register(agency);
+        }
         self.following.behind.remove(&agency);
         self.directory_changed();
         if agency == self.me.agency() {

@@ -88,11 +88,12 @@ impl Engine {
                     self.refused(about, refusal);
                 }
             }
-            F::Following { request, after, head, .. } => match self.wire.answered(request) {
+            F::Following { request, after, head, newest, .. } => match self.wire.answered(request) {
                 Some(Pending::FollowRoom(room)) => {
-                    self.with_room(room, |room, cx, _| room.following(cx, after, head));
+                    self.with_room(room, |room, cx, _| room.following(cx, after, head, newest));
                 }
-                Some(Pending::FollowRegister(_)) | None => {}
+                Some(Pending::FollowRegister(agency)) => self.register_following(agency, newest),
+                None => {}
                 Some(_) => self.notice(None, NoticeKind::RelayContradiction),
             },
             F::Entry { entry } => match self.following.agency_of(entry.log) {
@@ -105,7 +106,7 @@ impl Engine {
                 }
             },
             F::CaughtUp { log, seq, ended } => match self.following.agency_of(log) {
-                Some(agency) => self.register_caught_up(agency),
+                Some(agency) => self.register_caught_up(agency, seq),
                 None => {
                     self.with_room(log.into(), |room, cx, _| room.caught_up(cx, seq, ended));
                     self.show_online();

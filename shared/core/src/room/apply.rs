@@ -12,15 +12,20 @@ use super::{Context, Effect, Gone, Room};
 use crate::event::{Content, Envelope, Event, SignedEvent, from_cbor};
 use crate::view::Problem;
 use crate::wire::Wire;
+use marram_protocol::entry::EntryHash;
 use marram_protocol::frame::EntryFrame;
 use marram_protocol::{ChainHead, ClientFrame, DeviceId, Seq, UnixMillis};
 
 impl Room {
     /// The follow has begun: does the relay still tell the same past?
-    pub(crate) fn following(&mut self, cx: Context, after: Seq, head: ChainHead) {
-        if after == self.state.cursor && head != self.state.head {
-            self.problem(after, cx.now, Problem::Forked { seq: after, with: None }, true);
-        }
+    pub(crate) fn following(&mut self, cx: Context, after: Seq, head: ChainHead, newest: Seq) {
+        let seq = match after == self.state.cursor && head != self.state.head {
+            true => after,
+            // What this device has, the relay has no longer.
+            false if newest < self.state.cursor => newest.next(),
+            false => return,
+        };
+        self.problem(seq, cx.now, Problem::Forked { seq, with: None }, true);
     }
 
     /// The relay has sent all that there was.
@@ -62,6 +67,10 @@ impl Room {
         }
         let hash = entry.hash();
         let head = self.state.head.then(seq, &hash);
+        let mut promises = self.outbox.iter().filter_map(|one| one.flight.as_ref()?.stored);
+        if promises.any(|promise| promise.seq == seq && promise.head != head) {
+            return self.problem(seq, at, Problem::Forked { seq, with: None }, true);
+        }
         let own = self.outbox.iter().position(|one| {
             one.flight.as_ref().is_some_and(|flight| flight.append == entry.append && flight.hash() == hash)
         });
@@ -139,13 +148,7 @@ impl Room {
         let opened = self.secrets.as_ref().filter(|secrets| secrets.epoch == entry.epoch).and_then(|secrets| {
             secrets.wrap.open(&wrap_bound(self.state.log, entry.epoch, entry.kind()), &entry.payload)
         });
-        let Some(message) = opened else {
-            // What nobody here can have written. A commit of that kind ends the epoch all the same: nothing can go on.
-            return match is_commit {
-                true => self.bad_commit(cx, seq, at),
-                false => self.problem(seq, at, Problem::Unreadable { seq }, false),
-            };
-        };
+        let Some(message) = opened else { return self.out_of_place(cx, entry) };
         cx.provider.checkpoint();
         let processed = self.group.as_mut().map(|group| group.process(cx.provider, &message, cx.now));
         match processed {
@@ -154,23 +157,34 @@ impl Room {
             }
             Some(Ok(ReceivedMessage::Commit(commit))) if is_commit => self.commit(cx, wire, entry, *commit),
             // A restored old profile: it must not go on with keys that it has used already (DESIGN section 4).
-            Some(Err(GroupError::OwnMessage)) => {
+            Some(Err(GroupError::OwnMessage)) if !self.came_before(&entry.hash()) => {
                 self.reload(cx);
                 self.problem(seq, at, Problem::NeedsReadding, true);
             }
             _ => {
                 self.reload(cx);
-                match is_commit {
-                    true => self.bad_commit(cx, seq, at),
-                    false => self.unprocessed(seq, at),
-                }
+                self.out_of_place(cx, entry);
             }
         }
     }
 
-    /// MLS refuses what the wrap let through: a member's message whose key was used already, or garbage by a member.
-    fn unprocessed(&mut self, seq: Seq, at: UnixMillis) {
-        self.problem(seq, at, Problem::Replayed { seq }, false);
+    /// What nobody here can have written now. An entry that came before is a replay, and changes nothing. Any other
+    /// commit ends the epoch all the same: nothing can go on.
+    fn out_of_place(&mut self, cx: Context, entry: &EntryFrame) {
+        let (seq, at) = (entry.seq, entry.at);
+        match entry.commit {
+            _ if self.came_before(&entry.hash()) => self.problem(seq, at, Problem::Replayed { seq }, false),
+            Some(_) => self.bad_commit(cx, seq, at),
+            None => self.problem(seq, at, Problem::Unreadable { seq }, false),
+        }
+    }
+
+    /// Whether the very same entry stands at an earlier place. Looked for only once something is wrong.
+    fn came_before(&self, hash: &EntryHash) -> bool {
+        let places = self.heads.first().0..self.state.cursor.0;
+        places.map(Seq).any(|before| {
+            self.heads.at(before).map(|head| head.then(before.next(), hash)) == self.heads.at(before.next())
+        })
     }
 
     fn application(&mut self, cx: Context, seq: Seq, at: UnixMillis, sender: DeviceId, bytes: &[u8]) {
@@ -194,7 +208,11 @@ impl Room {
         let Envelope { seen, head, event: signed } = from_cbor(bytes)?;
         let event = signed.verify(sender, self.id()).ok()?;
         let agrees = seen < self.heads.first() || self.heads.at(seen) == Some(head);
-        if !agrees {
+        if seen >= seq {
+            // Its sender had seen what has not come here: something was left out, and what follows moved up.
+            let problem = Problem::Omitted { after: self.state.cursor, got: seen };
+            self.problem(seq, at, problem, false);
+        } else if !agrees {
             let with = self.peers.get(&sender).map(|peer| peer.person());
             self.problem(seq, at, Problem::Forked { seq: seen, with }, false);
         }

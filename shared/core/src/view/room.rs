@@ -52,7 +52,7 @@ pub enum Problem {
     Omitted {
         /// The last one in order.
         after: Seq,
-        /// What came.
+        /// What came, or what the author of the next entry had seen.
         got: Seq,
     },
     /// The relay shows members different pasts, or rewrote it: at `seq` heads differ.
