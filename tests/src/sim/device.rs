@@ -33,7 +33,8 @@ pub struct Device {
     pub online: bool,
     not_before: UnixMillis,
     connection: Option<ConnectionId>,
-    pub(super) key: [u8; 32],
+    /// Seals its store: for a test that makes another program of it.
+    pub key: [u8; 32],
 }
 
 impl Device {

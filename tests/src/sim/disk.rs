@@ -51,6 +51,12 @@ impl Disk {
         Self(Arc::new(Mutex::new(copy)))
     }
 
+    /// Whether these bytes stand anywhere on it, synced or not.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        let platter = self.platter();
+        [&platter.synced, &platter.current].iter().any(|all| all.windows(bytes.len()).any(|window| window == bytes))
+    }
+
     /// The machine dies: of what was not synced, some is there and some is not, in no order. Who had the disk open
     /// writes into the void from now on.
     pub fn crash(&self, dice: &mut Dice) {

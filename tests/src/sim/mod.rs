@@ -9,6 +9,7 @@ mod dice;
 mod disk;
 mod screen;
 mod snapshot;
+mod tidemark;
 mod wiretap;
 
 pub use checker::{Seen, Witness, judge};
@@ -17,6 +18,7 @@ pub use dice::Dice;
 pub use disk::Disk;
 pub use screen::Screen;
 pub use snapshot::Snapshot;
+pub use tidemark::{JO, MINA, PAT, ROBIN, RUTH, SAM};
 pub use wiretap::Wiretap;
 
 use marram_core::identity::{InviteLink, RootKey};
@@ -24,7 +26,8 @@ use marram_core::rest::StoreKey;
 use marram_core::view::Sector;
 use marram_core::{Command, Engine, PersonId};
 use marram_protocol::frame::relay::RelayName;
-use marram_protocol::{AgencyId, UnixMillis};
+use marram_protocol::{AgencyId, RelayFrame, UnixMillis};
+use bytes::Bytes;
 use marram_relay::agencies::Admissions;
 use marram_relay::store::{Embedded, Store};
 use marram_relay::{Emitted, Identity, Inline, Place, Terms};
@@ -35,11 +38,21 @@ use std::sync::{Arc, Mutex};
 #[derive(Debug, Clone, Default)]
 pub struct Admitted(Arc<Mutex<HashSet<AgencyId>>>);
 
+impl Admitted {
+    /// Lets an agency in.
+    pub fn admit(&self, agency: AgencyId) {
+        self.0.lock().expect("not poisoned").insert(agency);
+    }
+}
+
 impl Admissions for Admitted {
     fn is_admitted(&self, agency: AgencyId) -> bool {
         self.0.lock().expect("not poisoned").contains(&agency)
     }
 }
+
+/// What a relay that lies makes of a frame for a device: other frames, or none.
+pub type Lie = Box<dyn FnMut(DeviceIndex, RelayFrame) -> Vec<RelayFrame>>;
 
 /// Everything.
 pub struct World {
@@ -49,14 +62,20 @@ pub struct World {
     pub now: UnixMillis,
     /// The relay, while it runs.
     pub relay: Option<Inline>,
-    identity: Arc<Identity>,
-    admitted: Admitted,
+    /// The relay's name and key.
+    pub identity: Arc<Identity>,
+    /// Whom the operator let in.
+    pub admitted: Admitted,
     /// The relay's disk.
     pub disk: Disk,
     /// Everyone.
     pub devices: Vec<Device>,
     /// What an observer of the wire noted.
     pub wire: Wiretap,
+    /// Between the relay and the devices, where a test puts it there.
+    pub lie: Option<Lie>,
+    /// Every message that devices sent, while a test wants them kept.
+    pub overheard: Option<Vec<(DeviceIndex, Bytes)>>,
 }
 
 impl World {
@@ -74,6 +93,8 @@ impl World {
             disk: Disk::default(),
             devices: Vec::new(),
             wire: Wiretap::default(),
+            lie: None,
+            overheard: None,
         };
         world.start_relay();
         world
@@ -93,7 +114,7 @@ impl World {
     /// Founds an agency with its first administrator's device.
     pub fn found(&mut self, agency: &str, sector: Sector, name: &str) -> DeviceIndex {
         let root = RootKey::from_bytes(self.dice.bytes());
-        self.admitted.0.lock().expect("not poisoned").insert(root.agency());
+        self.admitted.admit(root.agency());
         let key = self.dice.bytes();
         let founding = marram_core::engine::Founding {
             agency_name: agency.into(),
@@ -201,6 +222,9 @@ impl World {
         let Some(connection) = self.devices[device].connection() else { return false };
         let Some(message) = self.devices[device].up.pop_front() else { return false };
         self.wire.up(&message);
+        if let Some(overheard) = &mut self.overheard {
+            overheard.push((device, message.clone()));
+        }
         if let Some(relay) = &mut self.relay {
             relay.receive(connection, message, self.now);
         }
@@ -216,7 +240,13 @@ impl World {
         let any = !emitted.is_empty();
         for one in emitted {
             match one {
-                Emitted::Message(message) => self.devices[device].down.push_back(message),
+                Emitted::Message(message) => match &mut self.lie {
+                    None => self.devices[device].down.push_back(message),
+                    Some(lie) => {
+                        let told = lie(device, RelayFrame::decode(message).expect("the relay's own frame"));
+                        self.devices[device].down.extend(told.iter().map(RelayFrame::encode));
+                    }
+                },
                 Emitted::Closed => self.devices[device].closing = true,
             }
         }

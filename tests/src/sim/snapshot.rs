@@ -47,6 +47,8 @@ impl Snapshot {
             disk: self.disk.copy(),
             devices: Vec::new(),
             wire: super::Wiretap::default(),
+            lie: None,
+            overheard: None,
         };
         world.start_relay();
         for name in names {

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A log's id and a place in it.
-pub type At = ([u8; 16], u64);
+pub(super) type At = ([u8; 16], u64);
 
 /// Everything noted.
 #[derive(Debug, Default)]
 pub struct Wiretap {
     /// Places for which some client was answered `Stored`.
-    pub stored: BTreeSet<At>,
+    pub stored: BTreeSet<([u8; 16], u64)>,
     /// Delivered entries; two different ones at a place are noted as a contradiction.
     pub entries: BTreeMap<At, Vec<u8>>,
     /// Places where two deliveries differed.
