@@ -179,9 +179,19 @@ impl Run {
             }
             46 if !self.backups.is_empty() => self.put_back(),
             47 => self.world.now.0 += 1 + self.world.dice.below(3_000) as u64,
-            48..=64 => (0..=self.world.dice.below(3)).for_each(|_| drop(self.world.carry_up(device))),
-            65..=74 => drop(self.world.write()),
-            _ => (0..=self.world.dice.below(5)).for_each(|_| self.carry_down(device)),
+            48..=64 => {
+                for _ in 0..=self.world.dice.below(3) {
+                    self.world.carry_up(device);
+                }
+            }
+            65..=74 => {
+                self.world.write();
+            }
+            _ => {
+                for _ in 0..=self.world.dice.below(5) {
+                    self.carry_down(device);
+                }
+            }
         }
     }
 
