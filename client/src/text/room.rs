@@ -42,7 +42,7 @@ messages! {
         answer_to: "Answer the entry of {name}",
         created: "started the room “{title}”",
         added: "added {people}",
-        joined: "joined. Entries before this one cannot be read by them.",
+        joined: "joined. They cannot read what was written before they were added.",
         removed: "removed {person}. Reason: {reason}",
         left: "left the room",
         renamed: "changed the title to “{title}”",
