@@ -6,38 +6,43 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
 const ADDRESS: &str = "/what-the-relay-sees.json";
-/// A page of figures, not a data base.
-const MOST_FIGURES: usize = 200;
+/// Deeper than this nothing is read: the relay is not trusted to be brief.
+const DEEPEST: usize = 6;
 
-/// A figure of the relay's: its name, and its value as text.
-pub(crate) type Figure = (String, String);
+/// What the relay says, in its own words and shape.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Said {
+    /// `null`, or what is too deep.
+    Nothing,
+    Number(f64),
+    Text(String),
+    List(Vec<Said>),
+    Facts(Vec<(String, Said)>),
+}
 
-/// The relay's figures; `None` where it publishes none.
-pub(crate) async fn figures() -> Option<Vec<Figure>> {
+/// Asks the relay; `None` where it publishes nothing.
+pub(crate) async fn ask_relay() -> Option<Said> {
     let answer = JsFuture::from(web_sys::window()?.fetch_with_str(ADDRESS)).await.ok()?;
     let answer = answer.dyn_into::<Response>().ok().filter(Response::ok)?;
     let json = JsFuture::from(answer.json().ok()?).await.ok()?;
-    let mut found = Vec::new();
-    collect("", &json, &mut found);
-    Some(found)
+    Some(read(&json, DEEPEST))
 }
 
-/// Flattens nested objects: `{"logs": {"entries": 3}}` becomes `logs entries`, 3.
-fn collect(name: &str, value: &JsValue, found: &mut Vec<Figure>) {
-    if found.len() >= MOST_FIGURES {
-        return;
+fn read(value: &JsValue, deeper: usize) -> Said {
+    if let Some(number) = value.as_f64() {
+        return Said::Number(number);
     }
-    if let Some(object) = value.dyn_ref::<Object>().filter(|_| !value.is_function()) {
-        for pair in Object::entries(object).iter() {
-            let pair = Array::from(&pair);
-            let key = pair.get(0).as_string().unwrap_or_default().replace(['_', '-'], " ");
-            collect(format!("{name} {key}").trim(), &pair.get(1), found);
-        }
-        return;
+    if let Some(text) = value.as_string().or_else(|| value.as_bool().map(|truth| truth.to_string())) {
+        return Said::Text(text);
     }
-    let text = value.as_string().or_else(|| value.as_f64().map(|n| n.to_string()));
-    let text = text.or_else(|| value.as_bool().map(|b| b.to_string()));
-    if let Some(text) = text {
-        found.push((name.to_owned(), text));
+    let Some(deeper) = deeper.checked_sub(1) else { return Said::Nothing };
+    if Array::is_array(value) {
+        return Said::List(Array::from(value).iter().map(|item| read(&item, deeper)).collect());
     }
+    let Some(object) = value.dyn_ref::<Object>() else { return Said::Nothing };
+    let fact = |pair: JsValue| {
+        let pair = Array::from(&pair);
+        (pair.get(0).as_string().unwrap_or_default(), read(&pair.get(1), deeper))
+    };
+    Said::Facts(Object::entries(object).iter().map(fact).collect())
 }

@@ -22,10 +22,10 @@ messages! {
         limits_device: "Somebody who uses your unlocked device, or who has taken it over, reads what you read.",
         limits_people: "People keep what they have read, even when they are removed.",
         limits_code: "This page itself comes from a server. A dishonest one could send a changed page.",
-        numbers_heading: "What this relay stores now",
-        numbers_none: "This relay does not publish figures.",
-        numbers_loading: "Asking the relay.",
-        figure: "What",
-        value: "How much",
+        says_heading: "What this relay says it sees now",
+        says_intro: "In the relay's own words, without our explanation. Long numbers are shortened.",
+        says_none: "This relay does not publish it.",
+        says_awaited: "Asking the relay.",
+        says_nothing: "nothing",
     }
 }

@@ -34,7 +34,10 @@ pub(crate) fn App() -> Html {
         document::set_title(if new { text().shell.title_new } else { text().shell.title });
     });
     // A change of view moves the focus to its heading; arrivals never do.
-    use_effect_with((view_of(state.phase), state.route), |_| document::focus("heading"));
+    use_effect_with((view_of(state.phase), state.route), |&(view, _)| {
+        // Unlocking is one field, and whoever comes there wants to type.
+        document::focus(if view == UNLOCK { "passphrase" } else { "heading" });
+    });
 
     let state = Rc::new((*state).clone());
     html! {
@@ -44,6 +47,8 @@ pub(crate) fn App() -> Html {
     }
 }
 
+const UNLOCK: u8 = 4;
+
 /// Phases that share a view do not move the focus between them.
 fn view_of(phase: Phase) -> u8 {
     match phase {
@@ -51,7 +56,7 @@ fn view_of(phase: Phase) -> u8 {
         Phase::Elsewhere => 1,
         Phase::TakenOver => 2,
         Phase::Empty(_) | Phase::Joining => 3,
-        Phase::Locked(_) | Phase::Unlocking => 4,
+        Phase::Locked(_) | Phase::Unlocking => UNLOCK,
         Phase::Open => 5,
         Phase::Broken(_) => 6,
     }

@@ -33,6 +33,7 @@ mod live;
 mod new_room;
 mod notices;
 mod people_picker;
+mod relay_says;
 mod relay_sees;
 mod room;
 mod rooms;

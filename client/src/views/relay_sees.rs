@@ -1,30 +1,43 @@
-//! The page "What the relay sees": what is always so, and this relay's own figures where it publishes them.
+//! The page "What the relay sees": what is always so, and what this relay says of itself where it publishes it.
 
-use crate::platform::relay_page::{Figure, figures};
+use super::relay_says::RelaySays;
+use crate::platform::relay_page::{Said, ask_relay};
 use crate::text::text;
+use gloo_timers::callback::Interval;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// What is known of the relay's figures.
+/// How often the relay is asked while the page is open.
+const AGAIN_MS: u32 = 5_000;
+
+/// What is known of what the relay says.
 #[derive(Debug, Clone, PartialEq)]
-enum Numbers {
-    Loading,
+enum Answer {
+    Awaited,
     None,
-    Some(Vec<Figure>),
+    Some(Said),
 }
 
 /// The page.
 #[component]
 pub(crate) fn RelaySees() -> Html {
     let t = &text().relay;
-    let numbers = use_state_eq(|| Numbers::Loading);
+    let answer = use_state_eq(|| Answer::Awaited);
     {
-        let numbers = numbers.clone();
+        let answer = answer.clone();
         use_effect_with((), move |()| {
-            spawn_local(async move { numbers.set(figures().await.map_or(Numbers::None, Numbers::Some)) });
+            let ask = move || {
+                let answer = answer.clone();
+                spawn_local(async move { answer.set(ask_relay().await.map_or(Answer::None, Answer::Some)) });
+            };
+            ask();
+            let again = Interval::new(AGAIN_MS, ask);
+            move || drop(again)
         });
     }
-    let list = |items: &[&'static str]| html! { <ul>{ for items.iter().map(|item| html! { <li key={*item}>{ *item }</li> }) }</ul> };
+    let list = |items: &[&'static str]| {
+        html! { <ul>{ for items.iter().map(|item| html! { <li key={*item}>{ *item }</li> }) }</ul> }
+    };
     html! {
         <div class="page">
             <h1 id="heading" tabindex="-1">{ t.heading }</h1>
@@ -35,24 +48,22 @@ pub(crate) fn RelaySees() -> Html {
             { list(&[t.not_words, t.not_names, t.not_people, t.not_keys]) }
             <h2>{ t.limits_heading }</h2>
             { list(&[t.limits_device, t.limits_people, t.limits_code]) }
-            <h2>{ t.numbers_heading }</h2>
-            { table(&numbers) }
+            <h2>{ t.says_heading }</h2>
+            { says(&answer) }
         </div>
     }
 }
 
-fn table(numbers: &Numbers) -> Html {
+fn says(answer: &Answer) -> Html {
     let t = &text().relay;
-    let row =
-        |(name, value): &Figure| html! { <tr key={name.clone()}><th scope="row">{ name }</th><td>{ value }</td></tr> };
-    match numbers {
-        Numbers::Loading => html! { <p key="loading" class="quiet" role="status">{ t.numbers_loading }</p> },
-        Numbers::None => html! { <p key="none" class="quiet">{ t.numbers_none }</p> },
-        Numbers::Some(figures) => html! {
-            <table key="figures" id="relay-figures">
-                <thead><tr><th scope="col">{ t.figure }</th><th scope="col">{ t.value }</th></tr></thead>
-                <tbody>{ for figures.iter().map(row) }</tbody>
-            </table>
+    match answer {
+        Answer::Awaited => html! { <p key="awaited" class="quiet" role="status">{ t.says_awaited }</p> },
+        Answer::None => html! { <p key="none">{ t.says_none }</p> },
+        Answer::Some(said) => html! {
+            <div key="says" id="relay-says">
+                <p>{ t.says_intro }</p>
+                <RelaySays said={said.clone()} />
+            </div>
         },
     }
 }

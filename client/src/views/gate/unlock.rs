@@ -2,7 +2,6 @@
 
 use super::frame::Frame;
 use crate::messages::{Passphrase, ToWorker, UnlockRefused};
-use crate::platform::document;
 use crate::text::text;
 use crate::views::form::{ErrorSummary, FieldError, PassphraseField, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
@@ -25,12 +24,12 @@ pub(crate) fn Unlock(props: &Props) -> Html {
     let handlers = use_handlers();
     let passphrase = use_state_eq(String::new);
     let empty = use_state_eq(|| false);
-    // The one field of the view: whoever comes here wants to type.
     use_effect_with(props.problem, {
         let passphrase = passphrase.clone();
-        move |problem| match problem {
-            Some(UnlockRefused::WrongPassphrase) => passphrase.set(String::new()),
-            _ => document::focus("passphrase"),
+        move |problem| {
+            if *problem == Some(UnlockRefused::WrongPassphrase) {
+                passphrase.set(String::new());
+            }
         }
     });
     let onsubmit = {

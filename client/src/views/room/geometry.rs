@@ -80,9 +80,18 @@ impl Geometry {
 
     /// Takes the row at the upper edge for the anchor, or the end if that is in sight.
     pub(super) fn anchor_at(&mut self, scrolled: f64, window: f64) {
-        let at_end = scrolled + window >= self.height() - 4.0;
         let (index, above) = self.row_at(scrolled);
-        self.anchor = if at_end { Anchor::End } else { Anchor::Row { index, above } };
+        self.anchor = if self.at_end(scrolled, window) { Anchor::End } else { Anchor::Row { index, above } };
+    }
+
+    /// Whether the end is in sight.
+    pub(super) fn at_end(&self, scrolled: f64, window: f64) -> bool {
+        scrolled + window >= self.height() - 4.0
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.heights.len()
     }
 
     /// The rows to draw: what is in sight, and some beyond.

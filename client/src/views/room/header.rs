@@ -23,15 +23,18 @@ pub(super) fn Header(props: &Props) -> Html {
     let handlers = use_handlers();
     let summary = &props.view.summary;
     let room = summary.id;
+    let gone = matches!(summary.phase, RoomPhase::Left | RoomPhase::Removed);
     html! {
         <div class="room-head">
             <button key="back" class="link back" onclick={handlers.go(Route::Rooms)}>{ text().shell.back_to_rooms }</button>
             <h1 key="heading" id={(!props.people).then_some("heading")} tabindex="-1">{ &summary.title }</h1>
             <div key="tools" class="room-tools">
-                <button id="show-people" class="link" onclick={handlers.go(Route::People(room))}>
-                    { t.who_can_read.of(u32::try_from(props.view.members.len()).unwrap_or(u32::MAX)) }
-                </button>
-                <Actions view={props.view.clone()} print={props.print.clone()} />
+                if !gone {
+                    <button key="people" id="show-people" class="link" onclick={handlers.go(Route::People(room))}>
+                        { t.who_can_read.of(u32::try_from(props.view.members.len()).unwrap_or(u32::MAX)) }
+                    </button>
+                }
+                <Actions key="actions" view={props.view.clone()} print={props.print.clone()} />
             </div>
         </div>
     }

@@ -26,6 +26,7 @@ pub(super) fn PeoplePanel(props: &Props) -> Html {
     let handlers = use_handlers();
     let room = props.view.summary.id;
     let open = matches!(props.view.summary.phase, RoomPhase::Open | RoomPhase::Making);
+    let gone = matches!(props.view.summary.phase, RoomPhase::Left | RoomPhase::Removed);
     let member = |member: &MemberView| {
         html! { <li key={format!("{:?}", member.id)}><Member member={member.clone()} {room} {open} /></li> }
     };
@@ -40,7 +41,7 @@ pub(super) fn PeoplePanel(props: &Props) -> Html {
                 <button class="link" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
             </div>
             <h2 key="heading" id="people-heading"><span id={props.focused.then_some("heading")} tabindex="-1">{ t.heading }</span></h2>
-            <p key="explain" class="quiet">{ t.explain }</p>
+            <p key="explain" class="quiet">{ if gone { t.gone } else { t.explain } }</p>
             if open { <button key="add" id="add-people" class="button button-plain" onclick={handlers.go(Route::AddPeople(room))}>{ t.add }</button> }
             <ul key="members" class="people-list">
                 { for props.view.members.iter().map(member) }

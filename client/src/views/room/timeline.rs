@@ -112,7 +112,8 @@ fn row(props: &Props, index: usize, total: usize) -> Html {
     };
     // An entry keeps its row when it moves from the outbox into the timeline.
     let key = entry.as_ref().map_or_else(|| format!("row {index}"), |entry| format!("{:?}", entry.event));
-    let first_new = props.new_from == Some(place);
+    // Where everything is new, nothing needs to be told apart.
+    let first_new = props.new_from == Some(place) && place > 0;
     html! { <Row {key} {entry} {index} {total} {first_new} answer={props.answer.clone()} name_of={props.name_of.clone()} /> }
 }
 
@@ -166,6 +167,10 @@ impl Scroller {
             self.scrolled = self.geometry.scroll_for(height).round();
             if (now - self.scrolled).abs() >= 1.0 {
                 window.set_scroll_top(self.scrolled as i32);
+            }
+            // Whoever sees the last row, at its true height, is at the end and stays there.
+            if drawn.1 > drawn.0 && drawn.1 == self.geometry.rows() && self.geometry.at_end(self.scrolled, height) {
+                self.geometry.anchor = Anchor::End;
             }
         }
         self.geometry.rows_for(self.scrolled, height)
