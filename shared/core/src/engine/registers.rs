@@ -232,6 +232,13 @@ impl Engine {
         });
     }
 
+    /// The statement is durable. It may have come back already, and then the next one waited for this answer.
+    pub(super) fn statement_stored(&mut self) {
+        if self.account.saying.is_none() {
+            self.say_next();
+        }
+    }
+
     /// Another statement took the place: said again at the next one, once all before it were read.
     pub(super) fn statement_too_late(&mut self, epoch: Epoch) {
         self.take_statement_back();

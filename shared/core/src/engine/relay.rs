@@ -24,7 +24,12 @@ pub(super) enum Link {
     Offline,
     Connected,
     Authenticating,
-    Ready { sent: UnixMillis, pinged: Option<UnixMillis> },
+    Ready {
+        sent: UnixMillis,
+        pinged: Option<UnixMillis>,
+    },
+    /// One side will not have the other: what was shown of that stays when the connection ends.
+    Over,
 }
 
 impl Engine {
@@ -40,10 +45,10 @@ impl Engine {
         for room in self.rooms.values_mut() {
             room.disconnected();
         }
-        if self.link != Link::Offline {
-            self.link = Link::Offline;
+        if !matches!(self.link, Link::Offline | Link::Over) {
             self.show(Shown::Connection(Connection::Offline));
         }
+        self.link = Link::Offline;
         self.rooms_changed = true;
     }
 
@@ -70,11 +75,13 @@ impl Engine {
                 self.ready(shelf);
             }
             F::Done { request, value } => self.done(request, value),
-            F::Stored { request, receipt } => {
-                if let Some(Pending::Append { room, append }) = self.wire.answered(request) {
+            F::Stored { request, receipt } => match self.wire.answered(request) {
+                Some(Pending::Append { room, append }) => {
                     self.with_room(room, |room, cx, _| room.stored(cx, append, receipt));
                 }
-            }
+                Some(Pending::AppendRegister) => self.statement_stored(),
+                _ => {}
+            },
             F::Conflict { request, epoch, .. } => match self.wire.answered(request) {
                 Some(Pending::Append { room, append }) => {
                     self.with_room(room, |room, cx, _| room.conflict(cx, append));
@@ -141,14 +148,12 @@ impl Engine {
             return self.notice(None, NoticeKind::RelayContradiction);
         }
         if version != VERSION {
-            self.show(Shown::Connection(Connection::Refused(NoticeKind::Version)));
-            return self.reconnect_after(REFUSED_MS);
+            return self.part(Connection::Refused(NoticeKind::Version));
         }
         let met = PinnedRelay { name: name.to_owned(), key };
         match &self.account.relay {
             Some(pinned) if *pinned != met => {
-                self.show(Shown::Connection(Connection::Distrusted));
-                return self.reconnect_after(REFUSED_MS);
+                return self.part(Connection::Distrusted);
             }
             Some(_) => {}
             None => {
@@ -233,7 +238,13 @@ impl Engine {
             Reason::Version => NoticeKind::Version,
             _ => return self.reconnect_after(u64::from(refusal.retry_after_ms)),
         };
-        self.show(Shown::Connection(Connection::Refused(lasting)));
+        self.part(Connection::Refused(lasting));
+    }
+
+    /// There is no going on with this relay for now, and the person is to know why.
+    fn part(&mut self, why: Connection) {
+        self.link = Link::Over;
+        self.show(Shown::Connection(why));
         self.reconnect_after(REFUSED_MS);
     }
 
