@@ -6,9 +6,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use marram_core::view::{Body, NoticeKind, Problem, RoomPhase};
 use marram_core::{Command, PersonId, RoomId};
 use marram_protocol::frame::relay::EntryFrame;
-use marram_protocol::{
-    AppendId, ClientFrame, Epoch, LogId, NextTokens, Reason, RelayFrame, RequestId, Seq, Token,
-};
+use marram_protocol::{AppendId, ClientFrame, Epoch, LogId, NextTokens, Reason, RelayFrame, RequestId, Seq, Token};
 use marram_tests::sim::{Device, DeviceIndex, JO, MINA, RUTH, SAM, World};
 
 /// What a modified client would have kept: the tokens that it used itself.
@@ -117,9 +115,7 @@ fn with_every_token_kept_a_removed_device_appends_nothing() {
     assert!(matches!(answers[..], [RelayFrame::Conflict { .. }]), "{answers:?}");
     speak(&mut world, MINA, &ClientFrame::Resume { log });
     let answers = speak(&mut world, MINA, &frame(3, epoch.next(), &late));
-    let no_such_log = |frame: &RelayFrame| {
-        matches!(frame, RelayFrame::Refused { refusal, .. } if refusal.reason == Reason::NoSuchLog)
-    };
+    let no_such_log = |frame: &RelayFrame| matches!(frame, RelayFrame::Refused { refusal, .. } if refusal.reason == Reason::NoSuchLog);
     assert!(matches!(&answers[..], [answer] if no_such_log(answer)), "{answers:?}");
     speak(&mut world, MINA, &ClientFrame::Resume { log });
     let next = NextTokens { read: token.hash(), append: token.hash() };

@@ -21,13 +21,13 @@ pub use snapshot::Snapshot;
 pub use tidemark::{JO, MINA, PAT, ROBIN, RUTH, SAM};
 pub use wiretap::Wiretap;
 
+use bytes::Bytes;
 use marram_core::identity::{InviteLink, RootKey};
 use marram_core::rest::StoreKey;
 use marram_core::view::Sector;
 use marram_core::{Command, Engine, PersonId};
 use marram_protocol::frame::relay::RelayName;
 use marram_protocol::{AgencyId, RelayFrame, UnixMillis};
-use bytes::Bytes;
 use marram_relay::agencies::Admissions;
 use marram_relay::store::{Embedded, Store};
 use marram_relay::{Emitted, Identity, Inline, Place, Terms};
