@@ -173,32 +173,41 @@ impl Serve {
             identity: Arc::new(identity),
             terms: config.terms(),
         };
+        let stop = asked_to_stop().map_err(io("listening for signals"))?;
         let listener = TcpListener::bind(self.listen.unwrap_or(config.listen)).await.map_err(io("listening"))?;
         let address = listener.local_addr().map_err(io("listening"))?;
         print(&format!("listening on http://{address}\n"))?;
         tracing::info!(name = place.identity.name().as_str(), key = %place.identity.key(), "serving");
         let mut serving = config.serving();
         serving.shows_what_it_sees = self.show_what_the_relay_sees;
-        server::serve(listener, place, serving, asked_to_stop()).await?;
+        server::serve(listener, place, serving, stop).await?;
         tracing::info!("stopped");
         Ok(())
     }
 }
 
-/// Resolves when the process is asked to stop, by Ctrl-C or SIGTERM.
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+/// Resolves when the process is asked to stop, by Ctrl-C or SIGTERM. It listens from now on, not from when it is awaited.
+#[cfg(unix)]
+fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        return;
-    }
-    // Without signals there is nothing to wait for, and stopping at once would be worse.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    })
+}
+
+/// Resolves when the process is asked to stop, by Ctrl-C.
+#[cfg(not(unix))]
+fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        // Where that cannot be heard, stopping at once would be worse than never.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 impl Inspect {

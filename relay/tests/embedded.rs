@@ -36,6 +36,7 @@ struct DiskState {
     synced: Mutex<Vec<u8>>,
     unsynced_writes: AtomicUsize,
     fails: AtomicBool,
+    fails_to_read: AtomicBool,
 }
 
 impl Disk {
@@ -58,6 +59,9 @@ impl StorageBackend for Disk {
         Ok(self.0.current.lock().unwrap().len() as u64)
     }
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        if self.0.fails_to_read.load(Ordering::SeqCst) {
+            return Err(io::Error::other("the disk is broken"));
+        }
         let current = self.0.current.lock().unwrap();
         let from = offset as usize;
         out.copy_from_slice(current.get(from..from + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?);
@@ -186,5 +190,22 @@ async fn a_relay_whose_disk_fails_acknowledges_nothing_and_stops_plainly() {
     let not_stored = RelayFrame::Refused { request: RequestId(1), refusal: Reason::NotStored.into() };
     assert_eq!(client.ask(create).await, not_stored);
     assert_eq!(client.farewell_reason().await, Reason::Stopping);
+    assert!(matches!(relay.ended().await, Err(ServeError::Store(_))));
+}
+
+#[tokio::test]
+async fn a_relay_whose_disk_cannot_be_read_stops_plainly() {
+    let disk = Disk::default();
+    let mut desk = Desk::new(Arc::new(Embedded::open_with_backend(disk.clone()).unwrap()));
+    desk.group(&ruth(), "room");
+    // Enough that not everything lies on the pages that opening reads.
+    for n in 0..100 {
+        desk.ask(&ruth(), entry("room", 0, &format!("{n}"), &"sealed ".repeat(500)));
+    }
+    drop(desk);
+    let store = Arc::new(Embedded::open_with_backend(disk.clone()).unwrap());
+    disk.0.fails_to_read.store(true, Ordering::SeqCst);
+    let relay = Serve::new(store, &[wexmoor().id()], Terms::default(), Serving::default()).await;
+    assert_eq!(relay.refused(&wexmoor().staff("Ruth Kember")).await.reason, Reason::Stopping);
     assert!(matches!(relay.ended().await, Err(ServeError::Store(_))));
 }

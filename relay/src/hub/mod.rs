@@ -176,7 +176,12 @@ impl Hub {
     pub fn drain(&mut self, connection: ConnectionId) -> Option<Drained> {
         let has_room = self.has_room();
         let line = self.lines.get_mut(&connection)?;
-        line.woken = false;
+        if std::mem::take(&mut line.woken) {
+            // Whoever was woken last is looked for first: mostly it is the one that drains.
+            if let Some(at) = self.woken.iter().rposition(|woken| *woken == connection) {
+                self.woken.swap_remove(at);
+            }
+        }
         let wants_input = line.session.wants_input() && !self.stopping;
         line.wanted_input = wants_input && has_room;
         if wants_input && !has_room {

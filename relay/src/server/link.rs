@@ -6,7 +6,7 @@
 use super::{Serving, clock};
 use crate::inline::Place;
 use crate::session::{Arrival, Found, Greeting, Ticket};
-use crate::store::{ConnectionId, Judged};
+use crate::store::{ConnectionId, Judged, StoreError};
 use crate::{Drained, Hub, LineSummary, Submitted};
 use marram_protocol::UnixMillis;
 use std::collections::HashMap;
@@ -33,11 +33,25 @@ struct State {
     stopping: bool,
     /// The store's thread has ended: nothing will be stored any more.
     over: bool,
+    /// Why the relay stops by itself.
+    failure: Option<StoreError>,
 }
 
 struct Bell {
     ring: Arc<Notify>,
     peer: SocketAddr,
+}
+
+/// What happened on a connection.
+pub(super) enum Happened {
+    /// Its bell rang, or it has just begun.
+    Nothing,
+    /// So many bytes have gone.
+    Sent(usize),
+    /// Messages arrived.
+    Arrived(Vec<Arrival>),
+    /// Readings were performed.
+    Found(Vec<(Ticket, Found)>),
 }
 
 /// What the store's thread is to do next.
@@ -58,7 +72,7 @@ impl Link {
         Self {
             place,
             origins: serving.origins.clone(),
-            state: Mutex::new(State { hub, bells: HashMap::new(), stopping: false, over: false }),
+            state: Mutex::new(State { hub, bells: HashMap::new(), stopping: false, over: false, failure: None }),
             work: Condvar::new(),
             seats: Arc::new(Semaphore::new(all_seats as usize)),
             all_seats,
@@ -88,20 +102,22 @@ impl Link {
         })
     }
 
-    pub(super) fn arrived(&self, connection: ConnectionId, arrival: Arrival) {
-        self.with(|state, now| state.hub.arrived(connection, arrival, now));
-    }
-
-    pub(super) fn found(&self, connection: ConnectionId, found: Vec<(Ticket, Found)>) {
+    /// Tells the hub what happened on a connection, and takes what there is to do for it, under one hold of the lock.
+    pub(super) fn turn(&self, connection: ConnectionId, happened: Happened) -> Option<Drained> {
         self.with(|state, now| {
-            for (ticket, found) in found {
-                state.hub.found(connection, ticket, found, now);
+            let hub = &mut state.hub;
+            match happened {
+                Happened::Nothing => {}
+                Happened::Sent(bytes) => hub.sent(connection, bytes, now),
+                Happened::Arrived(arrivals) => {
+                    arrivals.into_iter().for_each(|arrival| hub.arrived(connection, arrival, now));
+                }
+                Happened::Found(found) => {
+                    found.into_iter().for_each(|(ticket, found)| hub.found(connection, ticket, found, now));
+                }
             }
-        });
-    }
-
-    pub(super) fn sent(&self, connection: ConnectionId, bytes: usize) {
-        self.with(|state, now| state.hub.sent(connection, bytes, now));
+            hub.drain(connection)
+        })
     }
 
     pub(super) fn left(&self, connection: ConnectionId) {
@@ -109,10 +125,6 @@ impl Link {
             state.bells.remove(&connection);
             state.hub.left(connection);
         });
-    }
-
-    pub(super) fn drain(&self, connection: ConnectionId) -> Option<Drained> {
-        self.lock().hub.drain(connection)
     }
 
     pub(super) fn tick(&self) {
@@ -156,14 +168,22 @@ impl Link {
     }
 
     /// The store failed: everybody is sent away, and the relay is to stop.
-    pub(super) fn fail(&self) {
+    pub(super) fn fail(&self, error: StoreError) {
+        tracing::error!(%error, "the store failed");
         self.with(|state, now| {
+            state.failure.get_or_insert(error);
             state.stopping = true;
             state.over = true;
             state.hub.stop();
             state.hub.end_all(now);
         });
+        self.work.notify_all();
         self.store_failed.notify_one();
+    }
+
+    /// Why the relay stopped by itself, if it did.
+    pub(super) fn take_failure(&self) -> Option<StoreError> {
+        self.lock().failure.take()
     }
 
     /// Resolves when the store has failed.

@@ -125,9 +125,10 @@ pub async fn serve(
     ticking.abort();
     let finished = tokio::task::spawn_blocking(move || store_thread.join()).await;
     served?;
-    match finished {
-        Ok(Ok(result)) => Ok(result?),
-        _ => Err(ServeError::Thread),
+    match (link.take_failure(), finished) {
+        (Some(error), _) => Err(error.into()),
+        (None, Ok(Ok(()))) => Ok(()),
+        (None, _) => Err(ServeError::Thread),
     }
 }
 

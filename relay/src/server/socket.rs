@@ -3,9 +3,9 @@
 //! Reading stops when the session wants no input, so a client that sends too much waits in its own socket. Everything
 //! that a drain gave is written before one flush.
 
-use super::link::Link;
-use crate::session::{Arrival, Found, Greeting, Outgoing, Reading};
-use crate::store::ConnectionId;
+use super::link::{Happened, Link};
+use crate::session::{Arrival, Found, Greeting, Outgoing, Reading, Ticket};
+use crate::store::{ConnectionId, StoreError};
 use bytes::Bytes;
 use futures_util::{Sink as _, Stream as _};
 use hyper::upgrade::Upgraded;
@@ -31,6 +31,10 @@ const READ_BUFFER_BYTES: usize = 4 << 10;
 
 /// How much is gathered before it is written: a flush follows each batch anyway.
 const WRITE_BUFFER_BYTES: usize = 32 << 10;
+
+/// How many messages, and about how many bytes, are handed on together.
+const READ_AT_ONCE: usize = 64;
+const READ_AT_ONCE_BYTES: usize = 256 << 10;
 
 /// How long the last words may take, and how long a peer that still sends is listened to after them.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -114,50 +118,60 @@ struct Line<'a> {
 impl Line<'_> {
     /// Moves messages until one side ends it.
     async fn talk(&mut self, bell: &Notify) -> End {
+        let mut happened = Happened::Nothing;
         loop {
-            let Some(drained) = self.link.drain(self.connection) else { return End::Lost };
+            let Some(drained) = self.link.turn(self.connection, happened) else { return End::Lost };
             self.wire.outbox.extend(drained.outgoing);
             if !drained.readings.is_empty() {
-                self.perform(drained.readings).await;
+                happened = Happened::Found(self.perform(drained.readings).await);
                 continue;
             }
             if drained.closing {
                 let last = timeout(LAST_WORDS, poll_fn(|context| self.wire.poll_write(context, self.link)));
                 return if matches!(last.await, Ok(Ok(()))) { End::Relay } else { End::Deaf };
             }
-            // A bell that was rung since the drain is still heard: it is remembered.
+            // A bell that was rung since the turn is still heard: it is remembered.
             let event = tokio::select! {
-                () = bell.notified() => continue,
+                () = bell.notified() => Event::Bell,
                 event = poll_fn(|context| self.wire.poll(context, self.link, drained.wants_input)) => event,
             };
-            match event {
-                Event::Sent(bytes) => self.link.sent(self.connection, bytes),
-                Event::Message(message) => {
-                    let arrival = Arrival::read(message, &self.greeting, super::clock::now());
-                    self.link.arrived(self.connection, arrival);
+            happened = match event {
+                Event::Bell => Happened::Nothing,
+                Event::Sent(bytes) => Happened::Sent(bytes),
+                Event::Messages(messages) => {
+                    let now = super::clock::now();
+                    let read = |message| match message {
+                        Ok(bytes) => Arrival::read(bytes, &self.greeting, now),
+                        Err(refusal) => Arrival::Bad(refusal),
+                    };
+                    Happened::Arrived(messages.into_iter().map(read).collect())
                 }
-                Event::Bad(refusal) => self.link.arrived(self.connection, Arrival::Bad(refusal)),
                 Event::Ended => return End::Client,
                 Event::Lost => return End::Lost,
-            }
+            };
         }
     }
 
     /// Reads from the store. That may wait for a disk, so it is done where waiting is allowed.
-    async fn perform(&mut self, readings: Vec<Reading>) {
-        let (store, admissions) = (Arc::clone(&self.link.place.store), Arc::clone(&self.link.place.admissions));
+    async fn perform(&mut self, readings: Vec<Reading>) -> Vec<(Ticket, Found)> {
+        let link = Arc::clone(self.link);
         let tickets: Vec<_> = readings.iter().map(|reading| reading.ticket).collect();
         let performed = tokio::task::spawn_blocking(move || {
-            let perform = |reading: &Reading| {
-                reading.perform(&*store, &*admissions).unwrap_or_else(|error| {
+            let perform = |reading: &Reading| match reading.perform(&*link.place.store, &*link.place.admissions) {
+                Ok(found) => found,
+                // One damaged row is one reader's misfortune; an engine that fails can serve nobody.
+                Err(error @ StoreError::Damaged { .. }) => {
                     tracing::error!(%error, "the store could not be read");
                     Found::Failed
-                })
+                }
+                Err(error) => {
+                    link.fail(error);
+                    Found::Failed
+                }
             };
             readings.iter().map(|reading| (reading.ticket, perform(reading))).collect()
         });
-        let found = performed.await.unwrap_or_else(|_| tickets.into_iter().map(|t| (t, Found::Failed)).collect());
-        self.link.found(self.connection, found);
+        performed.await.unwrap_or_else(|_| tickets.into_iter().map(|ticket| (ticket, Found::Failed)).collect())
     }
 }
 
@@ -172,12 +186,12 @@ struct Wire {
 
 /// What happened on a wire.
 enum Event {
+    /// The hub has something for it.
+    Bell,
     /// So many bytes have gone.
     Sent(usize),
-    /// A message arrived.
-    Message(Bytes),
-    /// Something else than a message of ours arrived.
-    Bad(Refusal),
+    /// Messages arrived; the last may be something else than a message of ours.
+    Messages(Vec<Result<Bytes, Refusal>>),
     /// The peer closed the connection.
     Ended,
     /// The connection is broken.
@@ -224,30 +238,40 @@ impl Wire {
         }
     }
 
+    /// Reads what has arrived, as much as may be handed on at once.
     fn poll_read(&mut self, context: &mut Context<'_>, link: &Link) -> Poll<Event> {
-        loop {
-            return Poll::Ready(match Pin::new(&mut self.socket).poll_next(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Ok(Message::Binary(message)))) => Event::Message(message),
+        let (mut messages, mut bytes) = (Vec::new(), 0);
+        while messages.len() < READ_AT_ONCE && bytes < READ_AT_ONCE_BYTES {
+            // What ends the connection is met again by the next poll, after what came before it was handed on.
+            let message = match Pin::new(&mut self.socket).poll_next(context) {
+                Poll::Pending if messages.is_empty() => return Poll::Pending,
+                Poll::Ready(None) if messages.is_empty() => return Poll::Ready(Event::Ended),
+                Poll::Pending | Poll::Ready(None) => break,
+                Poll::Ready(Some(message)) => message,
+            };
+            match message {
+                Ok(Message::Binary(message)) => {
+                    bytes += message.len();
+                    messages.push(Ok(message));
+                }
                 // Answered by the library with the next write.
-                Poll::Ready(Some(Ok(Message::Ping(_)))) => {
+                Ok(Message::Ping(_)) => {
                     self.needs_flush = true;
-                    match self.poll_write(context, link) {
-                        Poll::Ready(Err(_)) => Event::Lost,
-                        _ => continue,
+                    if let Poll::Ready(Err(_)) = self.poll_write(context, link) {
+                        return Poll::Ready(Event::Lost);
                     }
                 }
-                Poll::Ready(Some(Ok(Message::Pong(_)))) => continue,
-                Poll::Ready(Some(Ok(Message::Close(_))) | None) => Event::Ended,
-                Poll::Ready(Some(Ok(Message::Text(_) | Message::Frame(_)))) => Event::Bad(Reason::Malformed.into()),
-                Poll::Ready(Some(Err(Error::Capacity(CapacityError::MessageTooLong { size, max_size })))) => {
-                    Event::Bad(Refusal::too_large(max_size as u64, size as u64))
+                Ok(Message::Pong(_) | Message::Close(_)) => {}
+                Ok(Message::Text(_) | Message::Frame(_)) => messages.push(Err(Reason::Malformed.into())),
+                Err(Error::Capacity(CapacityError::MessageTooLong { size, max_size })) => {
+                    messages.push(Err(Refusal::too_large(max_size as u64, size as u64)));
                 }
-                Poll::Ready(Some(Err(Error::Protocol(_) | Error::Utf8(_) | Error::Capacity(_)))) => {
-                    Event::Bad(Reason::Malformed.into())
+                Err(Error::Protocol(_) | Error::Utf8(_) | Error::Capacity(_)) => {
+                    messages.push(Err(Reason::Malformed.into()));
                 }
-                Poll::Ready(Some(Err(_))) => Event::Lost,
-            });
+                Err(_) => return Poll::Ready(Event::Lost),
+            }
         }
+        Poll::Ready(Event::Messages(messages))
     }
 }

@@ -21,13 +21,11 @@ const TOLD_AT_ONCE: usize = 32;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Starts it. It ends when the relay stops and nothing is left to write, or when the store fails.
-pub(super) fn start(link: Arc<Link>, serving: Serving) -> std::io::Result<JoinHandle<Result<(), StoreError>>> {
+pub(super) fn start(link: Arc<Link>, serving: Serving) -> std::io::Result<JoinHandle<()>> {
     Builder::new().name("store".to_owned()).spawn(move || {
-        let result = run(&link, &serving);
-        if result.is_err() {
-            link.fail();
+        if let Err(error) = run(&link, &serving) {
+            link.fail(error);
         }
-        result
     })
 }
 

@@ -18,10 +18,10 @@ use super::StoreError;
 use super::gate::Gate;
 use super::key::Key;
 use super::keyspace::{Keyspace, RowsMut};
-use super::request::{Caller, Judged, Operation, Outcome, Request};
+use super::request::{Caller, ConnectionId, Judged, Operation, Outcome, Request};
 use super::row::{self, Row};
 use log_state::LogState;
-use marram_protocol::{DeviceId, LogId, Reason, Refusal, UnixMillis};
+use marram_protocol::{LogId, Reason, Refusal, UnixMillis};
 use std::collections::HashMap;
 
 /// Judges a batch in its order, in one durable transaction.
@@ -95,8 +95,8 @@ struct Judge<'a, R> {
     now: UnixMillis,
     /// What earlier requests of the batch made of their logs.
     logs: HashMap<LogId, LogState>,
-    /// Whether a caller's pass is revoked; forgotten when this batch revokes something.
-    revoked: HashMap<DeviceId, bool>,
+    /// Whether the pass of a connection's caller is revoked; forgotten when this batch revokes something.
+    revoked: HashMap<ConnectionId, bool>,
 }
 
 impl<R: RowsMut> Judge<'_, R> {
@@ -120,7 +120,7 @@ impl<R: RowsMut> Judge<'_, R> {
         if !request.operation.is_durable() {
             return Ok(at_the_gate(self.gate, request));
         }
-        self.check_not_revoked(by)?;
+        self.check_not_revoked(by, request.from)?;
         match &request.operation {
             Operation::Append { .. } => self.append(request),
             Operation::Commit { .. } => self.commit(request),
@@ -136,13 +136,12 @@ impl<R: RowsMut> Judge<'_, R> {
         }
     }
 
-    fn check_not_revoked(&mut self, by: &Caller) -> Result<(), Stop> {
-        let device = by.known.device;
-        let revoked = match self.revoked.get(&device) {
+    fn check_not_revoked(&mut self, by: &Caller, from: ConnectionId) -> Result<(), Stop> {
+        let revoked = match self.revoked.get(&from) {
             Some(revoked) => *revoked,
             None => {
                 let revoked = super::read::is_revoked(self.rows, &by.known)?;
-                self.revoked.insert(device, revoked);
+                self.revoked.insert(from, revoked);
                 revoked
             }
         };
