@@ -42,3 +42,22 @@ fn an_agency_that_was_endorsed_before_its_register_was_made_is_found_once_it_is_
     world.pass(10_000);
     world.devices[police].screen.person("Robin Ashe").expect("listed without a new connection");
 }
+
+#[test]
+fn a_statement_that_comes_back_before_its_receipt_does_not_silence_the_next() {
+    let mut world = World::new(1);
+    let administrator = world.found("Calderfen Council", Sector::ChildrensServices, "Robin Ashe");
+    world.settle();
+    for name in ["Mina Sorrell", "Jo Ledbit"] {
+        let invite = Command::Invite { name: name.into(), role: "Social worker".into(), valid_for_ms: 60_000 };
+        world.ask(administrator, invite);
+    }
+    while world.carry_up(administrator) {}
+    while world.write() {}
+    world.emit(administrator);
+    let down = &mut world.devices[administrator].down;
+    assert_eq!(down.len(), 2, "a receipt and an entry");
+    down.swap(0, 1);
+    world.settle();
+    assert_eq!(world.devices[administrator].screen.invited.len(), 2);
+}
