@@ -5,8 +5,9 @@
 
 use super::group::GroupError;
 use super::group::{ReceivedCommit, ReceivedMessage};
+use super::launch::wrap_bound;
 use super::outbox::{Intent, Outgoing};
-use super::send::{CREDIT, wrap_bound};
+use super::send::CREDIT;
 use super::timeline::{AuthorChain, Entry, Kind};
 use super::{Context, Effect, Gone, Room};
 use crate::event::{Content, Envelope, Event, SignedEvent, from_cbor};

@@ -2,11 +2,13 @@
 //!
 //! Owns everything about one room and nothing about any other, nor about the connection. The log's order is the only
 //! order: also an own entry changes the room only when it comes back from the log. `apply` takes entries in, `send`
-//! brings intents out, `heal` does what time brings, `show` makes views, `records` is what is stored.
+//! (with `gather` and `launch`) brings intents out, `heal` does what time brings, `show` makes views, `records` is what is stored.
 
 mod apply;
+mod gather;
 pub(crate) mod group;
 mod heal;
+mod launch;
 mod outbox;
 mod policy;
 mod records;

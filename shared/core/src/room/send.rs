@@ -1,21 +1,18 @@
-//! From intents to frames: encrypting, committing, sending again, and what the relay answers.
+//! From intents to frames: what may be sent now, sending again, and what the relay answers.
 //!
-//! Nothing here reaches the socket by itself. Frames and records leave the engine together, records first.
+//! Nothing here reaches the socket by itself. Frames and records leave the engine together, records first. `gather`
+//! finds key packages, `launch` makes the ciphertext.
 
-use super::group::{self, Group};
-use super::outbox::{CommitFlight, Flight, Intent, Outgoing, Pointer, Staged};
-use super::{Context, Effect, Room, Taken};
-use crate::event::{Content, Envelope, Event, Named, SignedEvent, to_cbor};
-use crate::identity::Credential;
+use super::launch::Launch;
+use super::outbox::{Flight, Intent, Outgoing, Pointer};
+use super::{Context, Room, Taken};
+use crate::event::Content;
 use crate::ids::{EventId, PersonId};
-use crate::note::{self, Facts, Note};
-use crate::seal::SealKey;
 use crate::view::Problem;
-use crate::wire::{Pending, Wire, random_append, random_blob, random_id};
+use crate::wire::{Pending, Wire, random_id};
 use marram_protocol::frame::SealedPointer;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{AppendId, ClientFrame, DeviceId, EntryKind, Epoch, LogId, Reason, Receipt, Refusal, UnixMillis};
-use openmls::prelude::KeyPackage;
+use marram_protocol::{AppendId, ClientFrame, Reason, Receipt, Refusal, UnixMillis};
 
 /// Appends without an answer that one room has on the wire.
 const WINDOW: usize = 32;
@@ -23,15 +20,6 @@ const WINDOW: usize = 32;
 pub(super) const CREDIT: u32 = 256;
 /// How long sending waits when the relay names no time.
 const HOLD_MS: u64 = 1_000;
-
-/// What the outer wrap is bound to: an entry cannot be moved to another log, epoch or kind.
-pub(super) fn wrap_bound(log: LogId, epoch: Epoch, kind: EntryKind) -> Vec<u8> {
-    let kind = match kind {
-        EntryKind::Application => 0,
-        EntryKind::Commit => 1,
-    };
-    [&b"marram/1 wrap"[..], &log.0, &epoch.0.to_be_bytes(), &[kind]].concat()
-}
 
 impl Room {
     /// Puts an intent into the outbox. Removals go before everything that is not signed yet.
@@ -142,242 +130,6 @@ impl Room {
             self.changed.outbox = true;
             self.changed.facts = true;
         }
-    }
-
-    fn launch_event(&mut self, cx: Context, index: usize, content: Content) -> Launch {
-        let Some(outgoing) = self.outbox.get(index) else { return Launch::Needless };
-        let signed = match &outgoing.signed {
-            Some(signed) => signed.clone(),
-            None => self.sign(cx, outgoing.event, outgoing.at, content),
-        };
-        let plain = to_cbor(&self.envelope(signed.clone()));
-        let Some((epoch, payload)) = self.group_encrypt(cx, &plain) else { return Launch::NotNow };
-        self.state.last_signed = Some(signed.hash());
-        self.touch();
-        let flight = self.flight(cx, epoch, payload, None);
-        if let Some(outgoing) = self.outbox.get_mut(index) {
-            outgoing.signed = Some(signed);
-            outgoing.flight = flight;
-        }
-        Launch::Flying
-    }
-
-    /// Every chosen person's devices that are not members yet, with key packages; `None` while some are on their way.
-    fn gather(&mut self, cx: Context, wire: &mut Wire, people: &[PersonId]) -> Option<Vec<DeviceId>> {
-        let (mut wanted, mut waiting) = (Vec::new(), false);
-        for person in people {
-            if self.has(*person) {
-                continue;
-            }
-            let listed = cx.directory.person(*person);
-            let devices: Vec<DeviceId> =
-                listed.into_iter().flat_map(|listed| listed.devices).map(|(device, _)| device).collect();
-            let mut reachable = false;
-            for device in devices {
-                match self.take(cx, wire, device, *person) {
-                    Some(Taken::Here(_)) => {
-                        wanted.push(device);
-                        reachable = true;
-                    }
-                    Some(Taken::Unreachable) => {}
-                    Some(Taken::Asked) | None => (waiting, reachable) = (true, true),
-                }
-            }
-            if !reachable {
-                self.effects.push(Effect::Unreachable(*person));
-            }
-        }
-        (!waiting).then_some(wanted)
-    }
-
-    fn take(&mut self, cx: Context, wire: &mut Wire, device: DeviceId, person: PersonId) -> Option<Taken> {
-        let known = self.taken.get(&device).cloned();
-        if known.is_none() {
-            let agency = cx.directory.person(person)?.card.agency;
-            let (register, _) = cx.directory.reach(agency, device)?;
-            let reach = register.reach_token();
-            self.taken.insert(device, Taken::Asked);
-            let room = self.id();
-            wire.request(Pending::TakeKeyPackage { room, device }, |request| ClientFrame::TakeKeyPackage {
-                request,
-                device,
-                reach,
-            });
-        }
-        known
-    }
-
-    /// A key package came, or none is to be had.
-    pub(crate) fn key_package(&mut self, device: DeviceId, package: Option<Vec<u8>>) {
-        self.taken.insert(device, package.map_or(Taken::Unreachable, Taken::Here));
-    }
-
-    fn gather_device(&mut self, cx: Context, wire: &mut Wire, device: DeviceId) -> Option<Option<KeyPackage>> {
-        let person = self.peers.get(&device)?.person();
-        match self.take(cx, wire, device, person) {
-            Some(Taken::Here(_)) => Some(self.read_taken(cx, device).map(|(package, ..)| package)),
-            Some(Taken::Unreachable) => Some(None),
-            Some(Taken::Asked) | None => None,
-        }
-    }
-
-    /// Opens a sealed key package and checks whose it is: a sealed shelf, a signed leaf, a credential that holds, an
-    /// agency that ours vouches for, keys that are not over.
-    fn read_taken(&mut self, cx: Context, device: DeviceId) -> Option<(KeyPackage, PersonId, Credential)> {
-        let Some(Taken::Here(sealed)) = self.taken.get(&device) else { return None };
-        let register = cx.directory.all().find(|register| register.lists(device))?;
-        let bytes = register.key().shelf_key().open(&device.0, sealed)?;
-        let (package, peer, credential) = group::read_key_package(cx.provider, &bytes, device, cx.now).ok()?;
-        let vouched = cx.directory.vouched(peer.agency()) != crate::view::Vouched::Unknown;
-        (vouched && !cx.directory.revoked(&peer)).then_some((package, peer.person(), credential))
-    }
-
-    fn launch_add(&mut self, cx: Context, index: usize, devices: Vec<DeviceId>) -> Launch {
-        let (mut packages, mut joining, mut people) = (Vec::new(), Vec::new(), Vec::new());
-        for device in devices {
-            let Some((package, person, credential)) = self.read_taken(cx, device) else {
-                let owner = cx.directory.all().flat_map(|register| register.people());
-                let owner = owner.into_iter().find(|listed| listed.devices.iter().any(|(one, _)| *one == device));
-                self.effects.extend(owner.map(|listed| Effect::Unreachable(listed.card.person)));
-                continue;
-            };
-            packages.push(package);
-            joining.push((device, credential));
-            if !people.contains(&person) {
-                people.push(person);
-            }
-        }
-        if packages.is_empty() {
-            return Launch::Needless;
-        }
-        let named = people.iter().filter_map(|person| self.name(cx, *person)).collect();
-        self.launch_commit(cx, index, Content::Added { people: named }, packages, joining, Vec::new())
-    }
-
-    fn launch_removal(&mut self, cx: Context, index: usize, person: PersonId, reason: String) -> Launch {
-        let devices = self.devices_of(person);
-        let Some(named) = self.name(cx, person).filter(|_| !devices.is_empty()) else { return Launch::Needless };
-        let content = Content::Removed { person: named, reason };
-        self.launch_commit(cx, index, content, Vec::new(), Vec::new(), devices)
-    }
-
-    fn launch_departure(&mut self, cx: Context, index: usize) -> Launch {
-        let departing = self.departing(cx);
-        if departing.is_empty() {
-            return Launch::Needless;
-        }
-        let devices = departing.iter().map(|(device, _)| *device).collect();
-        let content = Content::Departed { devices: departing };
-        self.launch_commit(cx, index, content, Vec::new(), Vec::new(), devices)
-    }
-
-    fn launch_readd(
-        &mut self,
-        cx: Context,
-        index: usize,
-        device: DeviceId,
-        request: EventId,
-        package: Option<KeyPackage>,
-    ) -> Launch {
-        let credential = self.state.known.get(&device).map(|known| known.credential.clone());
-        let still = self.state.readd.get(&device) == Some(&request) && self.members().contains(&device);
-        let (Some(package), Some(credential), true) = (package, credential, still) else {
-            self.state.readd.remove(&device);
-            self.taken.remove(&device);
-            return Launch::Needless;
-        };
-        let content = Content::Readded { device, request };
-        self.launch_commit(cx, index, content, vec![package], vec![(device, credential)], vec![device])
-    }
-
-    fn launch_commit(
-        &mut self,
-        cx: Context,
-        index: usize,
-        content: Content,
-        packages: Vec<KeyPackage>,
-        added: Vec<(DeviceId, Credential)>,
-        removed: Vec<DeviceId>,
-    ) -> Launch {
-        let Some(outgoing) = self.outbox.get(index) else { return Launch::Needless };
-        let signed = self.sign(cx, outgoing.event, outgoing.at, content);
-        let envelope = to_cbor(&self.envelope(signed.clone()));
-        let Some(group) = &mut self.group else { return Launch::Needless };
-        cx.provider.checkpoint();
-        let Ok(built) = group.commit(cx.provider, cx.keys, envelope, &packages, &removed) else {
-            self.reload(cx);
-            return Launch::Needless;
-        };
-        let Some(secrets) = &self.secrets else { return Launch::Needless };
-        let epoch = secrets.epoch;
-        let bound = wrap_bound(self.state.log, epoch, EntryKind::Commit);
-        let payload = secrets.wrap.seal(cx.provider.generator(), &bound, &built.message);
-        let welcome = built.welcome.map(|welcome| {
-            let key = SealKey::random(cx.provider.generator());
-            let blob = random_blob(cx.provider.generator());
-            let sealed = key.seal(cx.provider.generator(), &blob.0, &welcome);
-            (Staged { blob, sealed, stored: false }, key)
-        });
-        let pointers = welcome.as_ref().map(|(staged, key)| self.pointers(cx, staged, key, &added)).unwrap_or_default();
-        let commit = CommitFlight {
-            next: built.next.tokens(),
-            signed,
-            added,
-            removed,
-            pointers,
-            welcome: welcome.map(|(staged, _)| staged),
-        };
-        let flight = self.flight(cx, epoch, payload, Some(commit));
-        if let Some(outgoing) = self.outbox.get_mut(index) {
-            outgoing.flight = flight;
-        }
-        Launch::Flying
-    }
-
-    fn pointers(&self, cx: Context, staged: &Staged, key: &SealKey, added: &[(DeviceId, Credential)]) -> Vec<Pointer> {
-        let note = Note::Welcome {
-            log: self.state.log,
-            blob: staged.blob,
-            key: key.clone(),
-            facts: Facts {
-                title: self.state.title.clone(),
-                closed: self.state.closed,
-                left: self.state.left.clone().into_iter().collect(),
-            },
-        };
-        let pointer = |(device, credential): &(DeviceId, Credential)| {
-            let (register, sealing) = cx.directory.reach(credential.pass.root, *device)?;
-            let sealed = note::seal(cx.provider.generator(), cx.keys, cx.credential, *device, sealing, &note)?;
-            Some(Pointer { device: *device, reach: register.reach_token(), sealed })
-        };
-        added.iter().filter_map(pointer).collect()
-    }
-
-    fn flight(&self, cx: Context, epoch: Epoch, payload: Vec<u8>, commit: Option<CommitFlight>) -> Option<Flight> {
-        let token = self.secrets.as_ref()?.append;
-        Some(Flight { append: random_append(cx.provider.generator()), epoch, token, payload, commit, stored: None })
-    }
-
-    fn sign(&self, cx: Context, id: EventId, at: UnixMillis, content: Content) -> SignedEvent {
-        let event = Event { room: self.id(), id, author: cx.me.device, previous: self.state.last_signed, at, content };
-        SignedEvent::sign(&cx.keys.signing_key(), &event)
-    }
-
-    fn envelope(&self, event: SignedEvent) -> Envelope {
-        Envelope { seen: self.state.cursor, head: self.state.head, event }
-    }
-
-    fn group_encrypt(&mut self, cx: Context, plain: &[u8]) -> Option<(Epoch, Vec<u8>)> {
-        let secrets = self.secrets.as_ref()?;
-        let message = self.group.as_mut()?.encrypt(cx.provider, cx.keys, plain).ok()?;
-        let bound = wrap_bound(self.state.log, secrets.epoch, EntryKind::Application);
-        Some((secrets.epoch, secrets.wrap.seal(cx.provider.generator(), &bound, &message)))
-    }
-
-    fn name(&self, cx: Context, person: PersonId) -> Option<Named> {
-        let card = self.peers.values().find(|peer| peer.person() == person).map(|peer| peer.card.clone());
-        let card = card.or_else(|| cx.directory.person(person).map(|listed| listed.card))?;
-        Some(Named { person, agency: card.agency, name: card.name })
     }
 
     /// Puts a flight on the wire: a commit's welcome first, the commit itself once that is stored.
@@ -491,21 +243,6 @@ impl Room {
     pub(super) fn hold_until(&self) -> Option<UnixMillis> {
         self.session.hold_until
     }
-
-    /// After a failed MLS operation: the group as it was before.
-    pub(super) fn reload(&mut self, cx: Context) {
-        cx.provider.rollback();
-        self.group = Group::load(cx.provider, self.state.log).ok().flatten();
-    }
-}
-
-/// What became of an attempt to send.
-enum Launch {
-    Flying,
-    /// There is nothing to do any more.
-    Needless,
-    /// MLS will not encrypt as things are: what was written stays.
-    NotNow,
 }
 
 /// What a person asks of a room.
