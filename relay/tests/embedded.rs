@@ -8,7 +8,7 @@ mod support;
 use marram_protocol::*;
 use marram_relay::Terms;
 use marram_relay::server::{ServeError, Serving};
-use marram_relay::store::{Embedded, Store as _, StoreError};
+use marram_relay::store::{Embedded, Keyspace, Memory, Store as _, StoreError};
 use redb::StorageBackend;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -36,7 +36,6 @@ struct DiskState {
     synced: Mutex<Vec<u8>>,
     unsynced_writes: AtomicUsize,
     fails: AtomicBool,
-    fails_to_read: AtomicBool,
 }
 
 impl Disk {
@@ -59,9 +58,6 @@ impl StorageBackend for Disk {
         Ok(self.0.current.lock().unwrap().len() as u64)
     }
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        if self.0.fails_to_read.load(Ordering::SeqCst) {
-            return Err(io::Error::other("the disk is broken"));
-        }
         let current = self.0.current.lock().unwrap();
         let from = offset as usize;
         out.copy_from_slice(current.get(from..from + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?);
@@ -193,19 +189,38 @@ async fn a_relay_whose_disk_fails_acknowledges_nothing_and_stops_plainly() {
     assert!(matches!(relay.ended().await, Err(ServeError::Store(_))));
 }
 
-#[tokio::test]
-async fn a_relay_whose_disk_cannot_be_read_stops_plainly() {
-    let disk = Disk::default();
-    let mut desk = Desk::new(Arc::new(Embedded::open_with_backend(disk.clone()).unwrap()));
-    desk.group(&ruth(), "room");
-    // Enough that not everything lies on the pages that opening reads.
-    for n in 0..100 {
-        desk.ask(&ruth(), entry("room", 0, &format!("{n}"), &"sealed ".repeat(500)));
+/// A store that can be made unreadable.
+#[derive(Debug, Default)]
+struct Fading {
+    rows: Memory,
+    is_gone: AtomicBool,
+}
+
+impl Keyspace for Fading {
+    type Snapshot<'a> = <Memory as Keyspace>::Snapshot<'a>;
+    type Transaction<'a> = <Memory as Keyspace>::Transaction<'a>;
+
+    fn read<T>(&self, work: impl FnOnce(&Self::Snapshot<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if self.is_gone.load(Ordering::SeqCst) {
+            return Err(io::Error::other("the disk is broken").into());
+        }
+        self.rows.read(work)
     }
-    drop(desk);
-    let store = Arc::new(Embedded::open_with_backend(disk.clone()).unwrap());
-    disk.0.fails_to_read.store(true, Ordering::SeqCst);
-    let relay = Serve::new(store, &[wexmoor().id()], Terms::default(), Serving::default()).await;
-    assert_eq!(relay.refused(&wexmoor().staff("Ruth Kember")).await.reason, Reason::Stopping);
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&mut Self::Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.rows.write(work)
+    }
+}
+
+#[tokio::test]
+async fn a_relay_whose_store_cannot_be_read_stops_plainly() {
+    let store = Arc::new(Fading::default());
+    let relay = Serve::new(store.clone(), &[wexmoor().id()], Terms::default(), Serving::default()).await;
+    let mut client = relay.enter(&wexmoor().staff("Ruth Kember")).await;
+    store.is_gone.store(true, Ordering::SeqCst);
+    client.send(ClientFrame::GetBlob { request: RequestId(1), blob: blob("welcome") }).await;
+    assert_eq!(client.farewell_reason().await, Reason::Stopping);
     assert!(matches!(relay.ended().await, Err(ServeError::Store(_))));
 }
