@@ -11,6 +11,22 @@ struct Platter {
     current: Vec<u8>,
     unsynced: Vec<Change>,
     generation: u64,
+    /// How many more writes and syncs there will be before the power fails.
+    fuse: Option<usize>,
+}
+
+impl Platter {
+    /// Counts one write or sync; says whether it still reaches the disk.
+    fn has_power(&mut self) -> bool {
+        match &mut self.fuse {
+            None => true,
+            Some(0) => false,
+            Some(left) => {
+                *left -= 1;
+                true
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -70,6 +86,17 @@ impl Disk {
         platter.current.clone_from(&left);
         platter.synced = left;
         platter.generation += 1;
+        platter.fuse = None;
+    }
+
+    /// The power will fail after so many more writes and syncs: in the middle of whatever is written then.
+    pub fn fail_after(&self, operations: usize) {
+        self.platter().fuse = Some(operations);
+    }
+
+    /// Whether the power has failed; [`Self::crash`] is to follow.
+    pub fn has_failed(&self) -> bool {
+        self.platter().fuse == Some(0)
     }
 
     /// Opens it for a program that starts now.
@@ -90,7 +117,9 @@ impl OpenDisk {
         let mut platter = self.disk.platter();
         if platter.generation == self.generation {
             change.apply(&mut platter.current);
-            platter.unsynced.push(change);
+            if platter.has_power() {
+                platter.unsynced.push(change);
+            }
         }
     }
 }
@@ -112,7 +141,7 @@ impl StorageBackend for OpenDisk {
     }
     fn sync_data(&self) -> io::Result<()> {
         let mut platter = self.disk.platter();
-        if platter.generation == self.generation {
+        if platter.generation == self.generation && platter.has_power() {
             for change in std::mem::take(&mut platter.unsynced) {
                 change.apply(&mut platter.synced);
             }
