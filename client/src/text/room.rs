@@ -92,7 +92,7 @@ messages! {
         remove_heading: "Remove {name}",
         remove_text: "{name} will get nothing that is written after the removal. What they could read until then stays with them. The others see that you removed them, and why.",
         remove_reason: "Why are they removed?",
-        remove_reason_hint: "Members read this in the room, {name} does not.",
+        remove_reason_hint: "Everybody in the room reads this, {name} too.",
         remove_button: "Remove {name}",
         add_heading: "Add people",
         add_text: "They will see who else can read, and everything written from then on. They will not see what was written before.",

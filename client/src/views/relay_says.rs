@@ -35,8 +35,12 @@ fn list(name: &str, items: &[Said]) -> Html {
         _ => Vec::new(),
     };
     let row = |item: &Said| match item {
-        Said::Facts(facts) => html! { <tr>{ for facts.iter().map(|(name, said)| html! { <td>{ value(name, said) }</td> }) }</tr> },
-        Said::List(cells) => html! { <tr>{ for cells.iter().map(|said| html! { <td>{ value(name, said) }</td> }) }</tr> },
+        Said::Facts(facts) => {
+            html! { <tr>{ for facts.iter().map(|(name, said)| html! { <td>{ value(name, said) }</td> }) }</tr> }
+        }
+        Said::List(cells) => {
+            html! { <tr>{ for cells.iter().map(|said| html! { <td>{ value(name, said) }</td> }) }</tr> }
+        }
         single => html! { <tr><td>{ value(name, single) }</td></tr> },
     };
     html! {
@@ -68,7 +72,11 @@ fn value(name: &str, said: &Said) -> String {
         }
         Said::Text(text) => text.clone(),
         Said::List(items) => items.len().to_string(),
-        Said::Facts(facts) => facts.iter().map(|(name, said)| format!("{} {}", words(name), value(name, said))).collect::<Vec<_>>().join(", "),
+        Said::Facts(facts) => facts
+            .iter()
+            .map(|(name, said)| format!("{} {}", words(name), value(name, said)))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 

@@ -33,6 +33,8 @@ struct Scroller {
     geometry: Geometry,
     /// Where the window was last scrolled to by this code: its own scrolling is not the person's.
     scrolled: f64,
+    /// Rows have been drawn and not measured yet: Yew lets the browser scroll in between, which nobody meant either.
+    unsettled: bool,
     /// The window's width and height: when they change, so do the rows.
     size: (i32, i32),
     asked: BTreeSet<u32>,
@@ -54,11 +56,13 @@ pub(super) fn TimelineList(props: &Props) -> Html {
             None => Anchor::End,
         }),
         scrolled: 0.0,
+        unsettled: true,
         size: (0, 0),
         asked: BTreeSet::new(),
         read_upto: 0,
     });
     let total = props.timeline.total() as usize + props.outbox.len();
+    scroller.borrow_mut().unsettled = true;
     let settle = {
         let (window, scroller, range, left_at) = (window.clone(), scroller.clone(), range.clone(), left_at.clone());
         let (timeline, room) = (props.timeline.clone(), props.room);
@@ -156,7 +160,8 @@ impl Scroller {
         }
         // A window that changes its size scrolls too, which nobody meant.
         let same_size = core::mem::replace(&mut self.size, size) == size;
-        if person_scrolled && same_size && (now - self.scrolled).abs() >= 1.0 {
+        let settled = !core::mem::take(&mut self.unsettled) && same_size;
+        if person_scrolled && settled && (now - self.scrolled).abs() >= 1.0 {
             self.geometry.anchor_at(now, height);
             self.scrolled = now;
         } else {
