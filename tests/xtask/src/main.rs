@@ -3,6 +3,7 @@
 //! This program only starts others: cargo, the relay, browsers' drivers. It holds no test and no part of the product, and
 //! stays small because everybody compiles it first.
 
+mod bench;
 mod client;
 mod demo;
 mod paths;
@@ -20,6 +21,11 @@ usage: cargo xtask <command>
       --play NAME,...    the people whose join links you get (default: ruth,mina)
       --headless         play it in real browsers without anybody, and fail if a step fails
       --keep             keep what the last demo stored
+  bench [options]      measures the relay beside the peers that are installed; figures go to target/bench
+      --without-client   leave the release client as it is, and measure a relay built with release's settings
+      --repetitions N    how often everything is measured (default: 3)
+      --quick            short runs: a look, not a figure
+      --alone            without the peers
   client [--release]   builds the client, for the next build of the relay to carry
 ";
 
@@ -29,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["test"] => test::run(),
         ["demo", options @ ..] => demo::Options::parse(options).and_then(|options| demo::run(&options)),
+        ["bench", options @ ..] => bench::Options::parse(options).and_then(|options| bench::run(&options)),
         ["client"] => client::build(client::Grade::Dev),
         ["client", "--release"] => client::build(client::Grade::Release),
         ["help" | "--help" | "-h"] => {
