@@ -1,4 +1,5 @@
 //! Real clients on real sockets, and the relay as a real process.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use marram_core::engine::Founding;
 use marram_core::identity::RootKey;

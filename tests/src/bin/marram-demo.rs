@@ -1,8 +1,9 @@
 //! Plays "Operation Tidemark" on a relay of its own until it is stopped. `cargo xtask demo` sets up, builds, and runs this.
 
 use clap::Parser;
+use marram_tests::browser::{self, Album, journey};
 use marram_tests::demo::{Demo, DemoError, JoinLink, Options};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ struct Arguments {
     #[arg(long)]
     relay: PathBuf,
     /// Where everything is kept
-    #[arg(long)]
+    #[arg(long, default_value = "target/demo")]
     data: PathBuf,
     /// Whose join links you get
     #[arg(long, value_delimiter = ',')]
@@ -24,19 +25,45 @@ struct Arguments {
     /// Go on with what the last demo stored
     #[arg(long)]
     keep: bool,
+    /// Play it in browsers that nobody sees, and fail if a step fails
+    #[arg(long)]
+    headless: bool,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { relay, data, play, keep } = Arguments::parse();
-    let options = Options { relay, data, play, keep, at_once: false };
-    match run(&options).await {
+    let Arguments { relay, data, play, keep, headless } = Arguments::parse();
+    let result = match headless {
+        true => in_browsers(&relay).await,
+        false => {
+            let options = Options { relay, data, play, keep, at_once: false };
+            run(&options).await.map_err(|error| error.to_string())
+        }
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Plays journey 1 in browsers that nobody sees; what is wrong with any page fails it, too.
+async fn in_browsers(relay: &Path) -> Result<(), String> {
+    if let Some(missing) = browser::missing(relay) {
+        return Err(missing);
+    }
+    let album = Album::new("demo");
+    let played = journey::play(relay, &album).await.map_err(|error| error.to_string())?;
+    let said = played.console_errors().await.map_err(|error| error.to_string())?;
+    let wrong: Vec<_> = played.findings.iter().map(|finding| format!("{finding:?}")).chain(said).collect();
+    played.end().await.map_err(|error| error.to_string())?;
+    if wrong.is_empty() {
+        println!("\nEvery step was played. Pictures of the pages are in target/screenshots.");
+        return Ok(());
+    }
+    Err(format!("the pages have faults:\n{}", wrong.join("\n")))
 }
 
 async fn run(options: &Options) -> Result<(), DemoError> {
@@ -54,8 +81,7 @@ async fn run(options: &Options) -> Result<(), DemoError> {
     demo.stop().await?;
     match ended {
         // Ctrl-C reaches the relay, too, and may do so first.
-        None => Ok(()),
-        Some(true) => Ok(()),
+        None | Some(true) => Ok(()),
         Some(false) => Err(std::io::Error::other("the relay ended by itself; relay/relay.log says why").into()),
     }
 }

@@ -5,11 +5,12 @@ use crate::headless::{Client, NotSeen, random_bytes};
 use marram_core::view::RoomPhase;
 use marram_core::{Command, PersonId, RoomId};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A person at work.
 pub(super) struct Actor {
-    pub(super) client: Client,
+    pub(super) client: Arc<Client>,
     pub(super) part: Part,
     pub(super) pace: Pace,
 }

@@ -19,6 +19,7 @@ use actor::Actor;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use stores::{Notes, Stores};
 use thiserror::Error;
 use tokio::task::JoinHandle;
@@ -43,7 +44,7 @@ pub struct Options {
 pub struct Demo {
     relay: RelayProcess,
     administrators: Vec<Client>,
-    cast: Vec<JoinHandle<()>>,
+    cast: Vec<(Arc<Client>, JoinHandle<()>)>,
     links: Vec<JoinLink>,
 }
 
@@ -145,8 +146,9 @@ impl Demo {
                 Some(link) => Client::join(demo.relay.address().named(&person.host()), link, stores.of(person)?)?,
                 None => demo.open(person, &stores)?,
             };
-            let actor = Actor { client, part: script.part(person, &names), pace };
-            demo.cast.push(tokio::spawn(actor.work()));
+            let client = Arc::new(client);
+            let actor = Actor { client: Arc::clone(&client), part: script.part(person, &names), pace };
+            demo.cast.push((client, tokio::spawn(actor.work())));
         }
         for administrator in &demo.administrators {
             for name in &names {
@@ -200,13 +202,15 @@ impl Demo {
     /// # Errors
     /// The relay's.
     pub async fn stop(mut self) -> Result<(), DemoError> {
-        for actor in self.cast.drain(..) {
+        let mut clients = std::mem::take(&mut self.administrators);
+        for (client, actor) in self.cast.drain(..) {
             actor.abort();
-            // Aborted is what it is to be.
+            // Aborted is what it is to be; with it goes its hold on the client.
             let _ = actor.await;
+            clients.extend(Arc::into_inner(client));
         }
-        for administrator in self.administrators.drain(..) {
-            administrator.stop().await?.result?;
+        for client in clients {
+            client.stop().await?.result?;
         }
         Ok(self.relay.stop()?)
     }
@@ -215,6 +219,6 @@ impl Demo {
 impl Drop for Demo {
     /// The relay ends with its own value; the administrators' clients with theirs.
     fn drop(&mut self) {
-        self.cast.iter().for_each(JoinHandle::abort);
+        self.cast.iter().for_each(|(_, actor)| actor.abort());
     }
 }

@@ -221,3 +221,129 @@ fn note(entry: &EntryView) -> Option<&str> {
 fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::PersonId;
+    use marram_core::view::{AgencyView, Delivery, Sector};
+    use marram_protocol::{AgencyId, UnixMillis};
+
+    /// A room as Bea sees it, where Ruth and Mina are played by somebody.
+    struct Seen {
+        part: Part,
+        entries: Vec<EntryView>,
+    }
+
+    impl Seen {
+        fn by(name: &str) -> Self {
+            let cast = Cast::tidemark().unwrap();
+            let themselves = cast.people().map(|(_, person)| person.name.clone());
+            let themselves = themselves.filter(|name| !["Ruth Kember", "Mina Sorrell"].contains(&name.as_str()));
+            let part = Script::tidemark(&cast).unwrap().part(cast.find(name).unwrap().1, &themselves.collect());
+            Self { part, entries: Vec::new() }
+        }
+
+        fn entry(&mut self, author_name: &str, body: Body) -> EventId {
+            let event = EventId([self.entries.len() as u8; 16]);
+            self.entries.push(EntryView {
+                event,
+                seq: None,
+                at: UnixMillis(0),
+                author: PersonId([0; 16]),
+                author_name: author_name.to_owned(),
+                author_role: String::new(),
+                author_agency: AgencyView { id: AgencyId([0; 32]), name: String::new(), sector: Sector::Other },
+                own: author_name == self.part.person.name,
+                body,
+                urgent: false,
+                answers: None,
+                delivery: Delivery::Stored,
+            });
+            event
+        }
+
+        fn note(&mut self, author_name: &str, text: &str) -> EventId {
+            self.entry(author_name, Body::Note { text: text.to_owned() })
+        }
+
+        fn due(&self) -> Vec<Cue> {
+            self.part.due("Strategy discussion", self.entries.iter(), [].into_iter())
+        }
+
+        /// Says the first thing that is due.
+        fn say(&mut self) -> Cue {
+            let cue = self.due().remove(0);
+            self.note(&self.part.person.name.clone(), &cue.text);
+            cue
+        }
+    }
+
+    #[test]
+    fn who_comes_into_a_room_says_so_once_and_answers_a_question_once() {
+        let mut room = Seen::by("Bea Quill");
+        room.note("Mina Sorrell", "How is school?");
+        assert_eq!(room.due(), [], "before she came");
+        room.entry("Bea Quill", Body::Joined);
+        assert!(room.say().text.starts_with("Bea Quill, safeguarding lead"));
+        assert_eq!(room.due(), []);
+        let question = room.note("Mina Sorrell", "How do they ATTEND?");
+        let answer = room.say();
+        assert_eq!(answer.answers, Some(question));
+        assert!(answer.text.contains("at school every day"));
+        room.note("Mina Sorrell", "And their attendance before?");
+        assert_eq!(room.due(), [], "each line is said once");
+    }
+
+    #[test]
+    fn the_cast_does_not_talk_among_itself() {
+        let mut room = Seen::by("Bea Quill");
+        room.entry("Bea Quill", Body::Joined);
+        room.say();
+        room.note("Sam Orrin", "Bea, is there anything from school?");
+        assert_eq!(room.due(), []);
+        room.note("Ruth Kember", "Bea, is there anything from school?");
+        assert_eq!(room.due().len(), 1);
+    }
+
+    #[test]
+    fn a_name_is_enough_where_no_other_line_fits() {
+        let mut room = Seen::by("Dr Tess Lanyard");
+        room.entry("Dr Tess Lanyard", Body::Joined);
+        room.say();
+        room.note("Mina Sorrell", "Can you see to it, Tess?");
+        assert!(room.say().text.starts_with("Thank you, noted"));
+        room.note("Mina Sorrell", "A test of the line.");
+        assert_eq!(room.due(), [], "part of a word is no name");
+    }
+
+    #[test]
+    fn what_is_on_its_way_is_not_said_again() {
+        let mut room = Seen::by("Bea Quill");
+        room.entry("Bea Quill", Body::Joined);
+        let text = room.due().remove(0).text;
+        room.note("Bea Quill", &text);
+        let on_its_way = room.entries.pop().unwrap();
+        let due = room.part.due("Strategy discussion", room.entries.iter(), [on_its_way].iter());
+        assert_eq!(due, []);
+    }
+
+    #[test]
+    fn a_room_that_was_started_is_opened_with_its_lines_in_order() {
+        let mut room = Seen::by("Ana Tellow");
+        let title = room.part.openings[0].title.clone();
+        room.entry("Ana Tellow", Body::Created { title: title.clone() });
+        let due = room.part.due(&title, room.entries.iter(), [].into_iter());
+        assert_eq!(due.len(), 2);
+        assert!(due[0].text.starts_with("T-017") && due[0].urgent);
+    }
+
+    #[test]
+    fn pauses_are_within_what_the_pace_says() {
+        let pace = Pace { thinks_ms: (100, 300), types_ms_per_character: 10, types_ms_at_most: 50 };
+        let pauses: BTreeSet<_> = (0..=u16::MAX).map(|chance| pace.pause_ms("abc", chance)).collect();
+        assert_eq!((pauses.first(), pauses.last()), (Some(&130), Some(&330)));
+        assert_eq!(pace.pause_ms("a long sentence", 0), 150);
+        assert_eq!(Pace::default().pause_ms("abc", 7), 0);
+    }
+}

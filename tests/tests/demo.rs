@@ -1,0 +1,104 @@
+//! The demo as whoever runs it meets it, with headless clients in place of their browsers.
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use marram_core::view::{Body, EntryView, RoomPhase};
+use marram_core::{Command, RoomId};
+use marram_tests::demo::{Demo, DemoError, Options};
+use marram_tests::headless::{Client, Folder, NotSeen};
+use std::path::{Path, PathBuf};
+
+fn options(folder: &Path, keep: bool) -> Options {
+    Options {
+        relay: PathBuf::from(env!("CARGO_BIN_EXE_relay-under-test")),
+        data: folder.join("demo"),
+        play: vec!["ruth".to_owned(), "Mina Sorrell".to_owned()],
+        keep,
+        at_once: true,
+    }
+}
+
+fn store(folder: &Path, name: &str) -> Box<Folder> {
+    Box::new(Folder::open(&folder.join(name)).unwrap())
+}
+
+fn join(demo: &mut Demo, name: &str, folder: &Path) -> Client {
+    let fragment = demo.link(name).unwrap().fragment.clone().unwrap();
+    Client::join(demo.relay().address().clone(), &fragment, store(folder, name)).unwrap()
+}
+
+/// Waits for a note by somebody that begins so.
+async fn hears(client: &Client, room: RoomId, who: &str, beginning: &str) -> Result<EntryView, NotSeen> {
+    let matches = |entry: &EntryView| {
+        let said = matches!(&entry.body, Body::Note { text } if text.starts_with(beginning));
+        said && entry.author_name == who
+    };
+    let what = format!("{who} to say {beginning:?}");
+    client.wait_for(&what, |screen| screen.entries(room).find(|entry| matches(entry)).cloned()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cast_answers_those_who_are_played_and_goes_on_another_day() -> Result<(), DemoError> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = Demo::start(&options(folder.path(), false)).await?;
+    let origins: Vec<_> = demo.links().iter().map(|link| link.origin.clone()).collect();
+    let port = demo.relay().address().address().port();
+    assert_eq!(
+        origins,
+        [format!("http://ruth-kember.localhost:{port}"), format!("http://mina-sorrell.localhost:{port}")]
+    );
+    let ruth = join(&mut demo, "Ruth Kember", folder.path());
+    let mina = join(&mut demo, "Mina Sorrell", folder.path());
+
+    // A package waits for Ruth; she takes it on.
+    let package = ruth.enters_room("T-017, package for Wexmoor").await?;
+    hears(&ruth, package, "Ana Tellow", "T-017: high risk").await?;
+    hears(&ruth, package, "Sam Orrin", "Sam Orrin, duty inspector").await?;
+    ruth.writes(package, "I take this on as officer in charge. We know of two children.").await?;
+    hears(&ruth, package, "Ana Tellow", "Thank you. I record T-017 as accepted").await?;
+
+    // A discussion with Mina and Lin, who is too close to the subject and has to go.
+    let room = ruth.starts_room("Strategy discussion", &["Mina Sorrell", "Lin Farrow", "Bea Quill"]).await?;
+    mina.enters_room("Strategy discussion").await?;
+    hears(&mina, room, "Lin Farrow", "Lin Farrow, I lead").await?;
+    mina.writes(room, "Bea, how do the children attend?").await?;
+    hears(&ruth, room, "Bea Quill", "Both have been at school").await?;
+    ruth.writes(room, "The subject is M. Dray.").await?;
+    let declared = hears(&mina, room, "Lin Farrow", "Then I have a conflict").await?;
+    assert_eq!(declared.answers.unwrap().excerpt, "The subject is M. Dray.");
+    let person = ruth.finds("Lin Farrow").await?;
+    ruth.ask(Command::RemovePerson { room, person, reason: "Same team as the subject".to_owned() }).await?;
+    mina.wait_for("Lin to be gone", |screen| {
+        let members = &screen.opened.get(&room)?.members;
+        (!members.iter().any(|one| one.name == "Lin Farrow")).then_some(())
+    })
+    .await?;
+    ruth.sees_phase(room, &RoomPhase::Open).await?;
+
+    // Another day: the same port, so that browsers find what they have; nobody has to join again; nothing is said twice.
+    let before: Vec<_> = mina.screen().notes(room).map(str::to_owned).collect();
+    mina.stop().await?.result?;
+    demo.stop().await?;
+    assert!(matches!(Demo::start(&options(folder.path(), false)).await, Err(DemoError::InTheWay { .. })));
+    let mut demo = Demo::start(&options(folder.path(), true)).await?;
+    assert_eq!(demo.relay().address().address().port(), port);
+    assert_eq!(demo.link("Mina Sorrell").unwrap().url(), format!("http://mina-sorrell.localhost:{port}/"));
+    let mina = Client::open(demo.relay().address().clone(), "Mina Sorrell", store(folder.path(), "Mina Sorrell"))
+        .map_err(DemoError::from)?;
+    mina.ask(Command::OpenRoom { room }).await?;
+    mina.writes(room, "Bea, who collects them from school?").await?;
+    hears(&mina, room, "Bea Quill", "Their mother collects them").await?;
+    let after: Vec<_> = mina.screen().notes(room).map(str::to_owned).collect();
+    assert_eq!(after[..before.len()], before[..]);
+    assert_eq!(after.len(), before.len() + 2);
+    demo.stop().await
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_is_answered_with_those_that_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options { play: vec!["lucy".to_owned()], ..options(folder.path(), false) };
+    let error = Demo::start(&options).await.unwrap_err();
+    assert!(error.to_string().contains("Ruth Kember"), "{error}");
+    let options = Options { play: Vec::new(), ..options };
+    assert!(matches!(Demo::start(&options).await, Err(DemoError::Nobody)));
+}
