@@ -4,8 +4,10 @@ use super::card::{Card, SignedCard};
 use super::register::RegisterKey;
 use crate::event::{from_cbor, to_cbor};
 use crate::view::{AgencyView, Sector};
+use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::SigningKey;
+use marram_protocol::codec::{self, DecodeError, Field, Reader};
 use marram_protocol::{AgencyId, DeviceId, Link, Pass, PublicKey, Purpose, UnixMillis};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -15,7 +17,7 @@ use zeroize::Zeroize;
 const MAX_FRAGMENT: usize = 4096;
 
 /// What an invite's link holds behind its `#`, which no browser sends to a server.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone)]
 pub struct InviteLink {
     root: AgencyId,
     register: RegisterKey,
@@ -28,6 +30,28 @@ pub struct InviteLink {
 impl core::fmt::Debug for InviteLink {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("InviteLink(..)")
+    }
+}
+
+/// As short as can be: people copy it.
+impl Field for InviteLink {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.root.put(out);
+        self.register.bytes().put(out);
+        self.administrator.put(out);
+        self.invite.put(out);
+        self.secret.put(out);
+        Bytes::from(to_cbor(&self.card)).put(out);
+    }
+    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
+        Ok(Self {
+            root: Field::take(reader)?,
+            register: RegisterKey::from_bytes(Field::take(reader)?),
+            administrator: Field::take(reader)?,
+            invite: Field::take(reader)?,
+            secret: Field::take(reader)?,
+            card: from_cbor(&Bytes::take(reader)?).ok_or(DecodeError::BadValue { field: "card", got: 0 })?,
+        })
     }
 }
 
@@ -76,7 +100,7 @@ impl InviteLink {
             return Err(InviteLinkError::Damaged);
         }
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| InviteLinkError::Damaged)?;
-        let link: Self = from_cbor(&bytes).ok_or(InviteLinkError::Damaged)?;
+        let link: Self = codec::from_bytes(bytes.into()).map_err(|_| InviteLinkError::Damaged)?;
         link.card().ok_or(InviteLinkError::Forged)?;
         let probe = link.pass_for(DeviceId(link.secret_key().verifying_key().to_bytes()));
         let verified = probe.verify_signatures().map_err(|_| InviteLinkError::Forged)?;
@@ -86,7 +110,7 @@ impl InviteLink {
 
     /// What stands behind the `#`: a secret.
     pub fn to_fragment(&self) -> String {
-        BASE64URL_NOPAD.encode(&to_cbor(self))
+        BASE64URL_NOPAD.encode(&codec::to_bytes(self))
     }
 
     /// The last moment at which it can be used.

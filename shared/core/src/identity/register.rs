@@ -24,6 +24,12 @@ impl RegisterKey {
     pub fn random(random: &Generator) -> Self {
         Self(SealKey::random(random))
     }
+    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(SealKey::from_bytes(bytes))
+    }
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        self.0.bytes()
+    }
     /// Opens the register's log.
     pub fn read_token(&self) -> Token {
         Token(self.0.derive(b"register read"))
