@@ -7,6 +7,7 @@ mod bench;
 mod client;
 mod demo;
 mod paths;
+mod sabotage;
 mod setup;
 mod steps;
 mod test;
@@ -26,6 +27,7 @@ usage: cargo xtask <command>
       --repetitions N    how often everything is measured (default: 3)
       --quick            short runs: a look, not a figure
       --alone            without the peers
+  sabotage [NAME ...]  breaks a copy in a dozen ways, each of which a named test must notice (by hand: it takes a while)
   client [--release]   builds the client, for the next build of the relay to carry
 ";
 
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["demo", options @ ..] => demo::Options::parse(options).and_then(|options| demo::run(&options)),
         ["bench", options @ ..] => bench::Options::parse(options).and_then(|options| bench::run(&options)),
+        ["sabotage", wanted @ ..] => sabotage::run(wanted),
         ["client"] => client::build(client::Grade::Dev),
         ["client", "--release"] => client::build(client::Grade::Release),
         ["help" | "--help" | "-h"] => {
