@@ -56,7 +56,7 @@ pub(crate) enum FromWorker {
     /// Where the worker stands from now on.
     Phase(Phase),
     /// From the engine.
-    Shown(Shown),
+    Shown(Box<Shown>),
     /// The answer to `ChangePassphrase`.
     PassphraseChanged(Result<(), PassphraseRefused>),
 }

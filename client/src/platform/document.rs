@@ -22,10 +22,9 @@ pub(crate) fn set_title(title: &str) {
 
 /// Moves the focus to the element with this id and scrolls to it.
 pub(crate) fn focus(id: &str) {
-    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
-        if let Some(element) = element.dyn_ref::<HtmlElement>() {
-            element.focus().unwrap_or_default();
-        }
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+        element.focus().unwrap_or_default();
     }
 }
 

@@ -84,7 +84,7 @@ pub(crate) fn me() -> Me {
 
 /// An unlocked client that shows what is given.
 pub(crate) fn unlocked(shown: Vec<Shown>) -> Rc<AppState> {
-    let messages = [FromWorker::Phase(Phase::Open), FromWorker::Shown(Shown::Me(me()))];
-    let messages = messages.into_iter().chain(shown.into_iter().map(FromWorker::Shown)).collect();
+    let messages = [FromWorker::Phase(Phase::Open), FromWorker::Shown(Box::new(Shown::Me(me())))];
+    let messages = messages.into_iter().chain(shown.into_iter().map(|one| FromWorker::Shown(Box::new(one)))).collect();
     Rc::new(AppState::new(None, super::Route::Rooms)).reduce(super::Action::Heard(messages))
 }

@@ -144,7 +144,7 @@ impl AppState {
     fn hear(&mut self, message: FromWorker) {
         match message {
             FromWorker::Phase(phase) => self.enter(phase),
-            FromWorker::Shown(shown) => self.show(shown),
+            FromWorker::Shown(shown) => self.show(*shown),
             FromWorker::PassphraseChanged(Ok(())) => self.passphrase = PassphraseChange::Done,
             FromWorker::PassphraseChanged(Err(why)) => self.passphrase = PassphraseChange::Refused(why),
         }

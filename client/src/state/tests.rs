@@ -16,7 +16,7 @@ fn room_view(number: u8) -> RoomView {
 }
 
 fn shown(state: Rc<AppState>, shown: Shown) -> Rc<AppState> {
-    state.reduce(Action::Heard(vec![FromWorker::Shown(shown)]))
+    state.reduce(Action::Heard(vec![FromWorker::Shown(Box::new(shown))]))
 }
 
 fn timeline(number: u8, total: u32, from: u32) -> Shown {

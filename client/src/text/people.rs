@@ -8,7 +8,7 @@ messages! {
         heading: "Who can read this",
         explain: "Everyone who can read this room is listed here. There is nobody else: the relay and your IT department cannot.",
         gone: "You are no longer in this room, so this device does not know who can read it now.",
-        you: "You",
+        you: "you",
         vouched_own: "Your agency vouches for them",
         vouched_endorsed: "Their agency vouches for them, and yours for their agency",
         vouched_unknown: "Nobody you know vouches for them. Phone their agency on a number you know before you write anything sensitive.",

@@ -8,7 +8,7 @@
 //!
 //! | where | hooks |
 //! |---|---|
-//! | every view | `#heading` (its h1; has the focus after a change of view), `#error-summary`, `#announcements` (polite log), `main[data-view]`: the name of the view |
+//! | every view | `#heading` (its h1; has the focus after a change of view), `#error-summary`, `#announcements` (polite log), `[data-view]` on the main part (role or element): the name of the view |
 //! | no link, link used, damaged, expired | `data-view` = `no-link`, `join-refused`, `link-damaged`, `link-expired`; `#start-again` |
 //! | join | `#passphrase`, `#device-name`, `#join` |
 //! | unlock | `#passphrase`, `#unlock`, `#forgotten`, `#remove-data` |

@@ -26,6 +26,8 @@ pub(crate) fn Shell(props: &Props) -> Html {
     let state = &props.state;
     let handlers = use_handlers();
     let alone = state.route == Route::Rooms;
+    // A narrow window shows nothing else, so that it must be the list that a screen reader finds as the main part.
+    let list_is_main = alone && state.rooms.is_some();
     let name_of = {
         let state = state.clone();
         Callback::from(move |person| state.name_of(person).map(str::to_owned))
@@ -37,17 +39,21 @@ pub(crate) fn Shell(props: &Props) -> Html {
                 { brand(&handlers) }
                 <nav aria-label={text().shell.navigation}>{ links(state.route, &handlers) }</nav>
             </header>
-            <ConnectionLine connection={state.connection.clone()} />
+            <section class="standing" aria-label={text().shell.standing}>
+                <ConnectionLine connection={state.connection.clone()} />
+                <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
+            </section>
             <div class="panes">
-                if !alone || state.rooms.is_some() {
-                    <aside key="list" class="pane-list" aria-label={text().rooms.heading}>
+                if !alone || list_is_main {
+                    <div key="list" class="pane-list" role={if list_is_main { "main" } else { "complementary" }}
+                        aria-label={text().rooms.heading} data-view={list_is_main.then(|| view_name(state.route))}>
                         <RoomList rooms={state.rooms.clone()} current={state.route.room()} {alone} />
-                    </aside>
+                    </div>
                 }
-                <main key="main" class="pane-main" data-view={view_name(state.route)}>
-                    <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
+                <@{if list_is_main { "aside" } else { "main" }} key="main" class="pane-main"
+                    data-view={(!list_is_main).then(|| view_name(state.route))}>
                     { view(state) }
-                </main>
+                </@>
             </div>
             <footer class="emergency">{ text().shell.emergency }</footer>
         </div>

@@ -106,7 +106,8 @@ impl Session {
                 Act::Reconnect { not_before } => self.reconnect(not_before),
             }
         }
-        let messages: Vec<FromWorker> = without_replaced(shown).into_iter().map(FromWorker::Shown).collect();
+        let messages: Vec<FromWorker> =
+            without_replaced(shown).into_iter().map(|one| FromWorker::Shown(Box::new(one))).collect();
         page.send(&messages);
         Ok(())
     }

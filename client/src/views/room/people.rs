@@ -40,7 +40,7 @@ pub(super) fn PeoplePanel(props: &Props) -> Html {
             <div key="back" class="people-back">
                 <button class="link" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
             </div>
-            <h2 key="heading" id="people-heading"><span id={props.focused.then_some("heading")} tabindex="-1">{ t.heading }</span></h2>
+            <@{if props.focused { "h1" } else { "h2" }} key="heading" id="people-heading"><span id={props.focused.then_some("heading")} tabindex="-1">{ t.heading }</span></@>
             <p key="explain" class="quiet">{ if gone { t.gone } else { t.explain } }</p>
             if open { <button key="add" id="add-people" class="button button-plain" onclick={handlers.go(Route::AddPeople(room))}>{ t.add }</button> }
             <ul key="members" class="people-list">
