@@ -24,13 +24,12 @@ impl Chromedriver {
     /// # Errors
     /// `Io`.
     pub fn start() -> Result<Self, BrowserError> {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(BrowserError::io("starting chromedriver"))?;
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // A group of its own, which its browsers belong to: so all of them can be ended, and nobody else.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut process = command.spawn().map_err(BrowserError::io("starting chromedriver"))?;
         let output = process.stdout.take();
         let mut driver = Self { process, address: String::new() };
         let (say, listens) = mpsc::channel();
@@ -56,9 +55,9 @@ impl Chromedriver {
 }
 
 impl Drop for Chromedriver {
-    /// Asks it to stop, since then it closes its browsers too, and insists if it does not.
+    /// Asks it and its browsers to stop, since it alone would leave them behind, and insists if it does not.
     fn drop(&mut self) {
-        let _ = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.process.id().to_string()]).status();
+        let _ = Command::new("sh").args(["-c", "kill -TERM \"-$0\"", &self.process.id().to_string()]).status();
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             if matches!(self.process.try_wait(), Ok(Some(_)) | Err(_)) {

@@ -42,11 +42,9 @@ struct View {
     size: Option<(u32, u32)>,
 }
 
-const VIEWS: [View; 3] = [
-    View { name: "light", dark: false, size: None },
-    View { name: "dark", dark: true, size: None },
-    View { name: "320", dark: false, size: Some((320, 640)) },
-];
+const LIGHT: View = View { name: "light", dark: false, size: None };
+const DARK: View = View { name: "dark", dark: true, size: None };
+const NARROW: View = View { name: "320", dark: false, size: Some((320, 640)) };
 
 /// After two frames the page has been drawn as it is now.
 const DRAWN: &str = "const done = arguments[arguments.length - 1];
@@ -69,7 +67,7 @@ impl Album {
     /// `Driver` or `Io`.
     pub async fn takes(&self, window: &Window, page: &str) -> Result<(), BrowserError> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        for view in VIEWS {
+        for view in [LIGHT, DARK, NARROW] {
             window.shows_as(view).await?;
             let name = format!("{}/{number:02}-{page}-{}", self.name, view.name);
             window.picture(&name).await?;
@@ -86,7 +84,7 @@ impl Album {
                 findings.extend(wrong.into_iter().map(|what| Finding { page: name.clone(), what }));
             }
         }
-        window.shows_as(View { name: "light", dark: false, size: None }).await
+        window.shows_as(LIGHT).await
     }
 
     /// All that was found wrong so far.
@@ -96,10 +94,20 @@ impl Album {
 }
 
 impl Window {
+    /// Makes it as narrow as a phone, until the next pictures have been taken.
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn is_narrow(&self) -> Result<(), BrowserError> {
+        self.shows_as(NARROW).await
+    }
+
     async fn shows_as(&self, view: View) -> Result<(), BrowserError> {
         let scheme = if view.dark { "dark" } else { "light" };
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.tell("Emulation.setEmulatedMedia", media).await?;
+        // Pictures of a whole page leave its scroll bar out, and would cut off what lies under it.
+        self.tell("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
         match view.size {
             Some((width, height)) => {
                 let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });

@@ -37,7 +37,7 @@ impl Person {
     /// As all of these: `NotShown` when something does not appear, `Wrong` when it is not as it must be.
     pub async fn opens_link(&self) -> Result<(), BrowserError> {
         self.window.go(&self.invited.link).await?;
-        self.window.sees("main[data-view=join]").await?;
+        self.window.sees("[data-view=join]").await?;
         self.window.reads("#whose", self.invited.name).await?;
         let address = self.window.address().await?;
         match address.contains('#') {
@@ -77,9 +77,9 @@ impl Person {
     /// # Errors
     /// See [`Self::opens_link`].
     pub async fn unlocks(&self) -> Result<(), BrowserError> {
-        self.window.sees("main[data-view=unlock]").await?;
+        self.window.sees("[data-view=unlock]").await?;
         self.window.types("#passphrase", self.passphrase + Key::Enter).await?;
-        self.window.no_longer_sees("main[data-view=unlock]").await?;
+        self.window.no_longer_sees("[data-view=unlock]").await?;
         self.is_connected().await
     }
 
@@ -98,7 +98,7 @@ impl Person {
     /// See [`Self::opens_link`].
     pub async fn plans_room(&self, title: &str, with: &str) -> Result<(), BrowserError> {
         self.window.clicks("#start-room").await?;
-        self.window.sees("main[data-view=new-room]").await?;
+        self.window.sees("[data-view=new-room]").await?;
         self.window.types("#title", title).await?;
         self.window.types("#people-search", with).await?;
         self.window.clicks_on("[data-test=person]", with).await?;
@@ -111,7 +111,7 @@ impl Person {
     /// See [`Self::opens_link`].
     pub async fn starts_room(&self, with: &str) -> Result<(), BrowserError> {
         self.window.clicks("#start").await?;
-        self.window.sees("main[data-view=room]").await?;
+        self.window.sees("[data-view=room]").await?;
         self.window.reads("[data-test=member]", with).await.map(|_| ())
     }
 
@@ -121,7 +121,7 @@ impl Person {
     /// See [`Self::opens_link`].
     pub async fn enters_room(&self, title: &str) -> Result<(), BrowserError> {
         self.window.clicks_on("[data-test=room]", title).await?;
-        self.window.sees("main[data-view=room]").await?;
+        self.window.sees("[data-view=room]").await?;
         self.window.reads("#heading", title).await?;
         self.window.sees("#write").await.map(|_| ())
     }
@@ -157,7 +157,7 @@ impl Person {
     /// See [`Self::opens_link`].
     pub async fn turns_to_removing(&self) -> Result<(), BrowserError> {
         self.window.clicks("[data-test=member] [data-test=remove]").await?;
-        self.window.sees("main[data-view=remove-person]").await.map(|_| ())
+        self.window.sees("[data-view=remove-person]").await.map(|_| ())
     }
 
     /// Gives the reason and removes them.

@@ -45,14 +45,14 @@ pub(super) fn a_second_tab() {
         ruth.joins().await?;
         ruth.window.opens_tab().await?;
         ruth.window.go(&ruth.invited.origin).await?;
-        ruth.window.sees("main[data-view=elsewhere]").await?;
+        ruth.window.sees("[data-view=elsewhere]").await?;
         says(&ruth.window, &["Marram is open in another tab or window", "Nothing is lost"]).await?;
         scene.shows(&ruth.window, "elsewhere").await?;
 
         ruth.window.clicks("#use-here").await?;
         ruth.unlocks().await?;
         ruth.window.looks_at_tab(0).await?;
-        ruth.window.sees("main[data-view=taken-over]").await?;
+        ruth.window.sees("[data-view=taken-over]").await?;
         says(&ruth.window, &["Marram was opened in another tab or window"]).await?;
         scene.shows(&ruth.window, "taken-over").await?;
 
@@ -60,7 +60,7 @@ pub(super) fn a_second_tab() {
         ruth.window.clicks("#use-here").await?;
         ruth.unlocks().await?;
         ruth.window.looks_at_tab(1).await?;
-        ruth.window.sees("main[data-view=taken-over]").await?;
+        ruth.window.sees("[data-view=taken-over]").await?;
         ruth.window.close().await?;
         world.end().await.map(|_| ())
     });
@@ -76,11 +76,11 @@ pub(super) fn a_used_link() {
         other.opens_link().await?;
         other.window.types("#passphrase", "another passphrase altogether").await?;
         other.window.clicks("#join").await?;
-        other.window.sees("main[data-view=join-refused]").await?;
+        other.window.sees("[data-view=join-refused]").await?;
         says(&other.window, &["This link has been used already", "tell your administrator at once"]).await?;
         scene.shows(&other.window, "used").await?;
         other.window.clicks("#start-again").await?;
-        other.window.sees("main[data-view=no-link]").await?;
+        other.window.sees("[data-view=no-link]").await?;
         // The one who used it first is not troubled.
         ruth.is_connected().await?;
         ruth.window.close().await?;
@@ -93,14 +93,14 @@ pub(super) fn no_link() {
     journey("no-link", |world, driver, scene| async move {
         let window = Window::open(&driver, "Somebody").await?;
         window.go(&world.origin("somebody")).await?;
-        window.sees("main[data-view=no-link]").await?;
+        window.sees("[data-view=no-link]").await?;
         says(&window, &["You need a link to join", "Ask your agency's Marram administrator", "phone 999"]).await?;
         scene.shows(&window, "no-link").await?;
         // A link that a mail program broke.
         let link = world.invites_ruth().await?.link;
         window.go("about:blank").await?;
         window.go(&link[..link.len() - 40]).await?;
-        window.sees("main[data-view=link-damaged]").await?;
+        window.sees("[data-view=link-damaged]").await?;
         says(&window, &["This link is damaged", "ask your administrator for a new one"]).await?;
         scene.shows(&window, "damaged").await?;
         window.close().await?;
@@ -120,7 +120,7 @@ pub(super) fn a_wrong_passphrase() {
         ruth.opens_link().await?;
         ruth.joins().await?;
         ruth.window.clicks("#lock").await?;
-        ruth.window.sees("main[data-view=unlock]").await?;
+        ruth.window.sees("[data-view=unlock]").await?;
         ruth.window.types("#passphrase", "grey heron at high water" + Key::Enter).await?;
         ruth.window.reads("#error-summary", "That is not the passphrase").await?;
         says(&ruth.window, &["Check capital letters"]).await?;
