@@ -1,5 +1,6 @@
 //! Real clients on real sockets, and the relay as a real process.
-#![allow(clippy::unwrap_used, reason = "a test")]
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use marram_core::engine::Founding;
 use marram_core::identity::RootKey;

@@ -1,5 +1,7 @@
 //! Rooms between agencies, through the real relay machine, without faults.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 use marram_core::Command;
 use marram_core::view::{Problem, RoomPhase};
 use marram_tests::sim::{MINA, RUTH, World};

@@ -2,6 +2,8 @@
 //!
 //! `killed` kills the relay's own process in the middle of load; `disk` takes away what was not synced, at any write.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 mod disk;
 mod killed;
 mod scribe;
