@@ -40,6 +40,8 @@ pub(crate) struct AppState {
     pub(crate) directory: Rc<Vec<PersonView>>,
     /// `None` until the engine has shown them.
     pub(crate) rooms: Option<Rc<Vec<RoomSummary>>>,
+    /// The list shows what is over, not what is open.
+    pub(crate) lists_closed: bool,
     pub(crate) room: Option<OpenRoom>,
     /// A room was asked for and is not there yet.
     pub(crate) making: bool,
@@ -69,6 +71,8 @@ pub(crate) enum Action {
     WorkerStopped,
     /// The person goes elsewhere, by the page or by the browser's buttons.
     Go(Route),
+    /// The list is to show what is over, or what is open.
+    ListClosed(bool),
     /// A room was asked for.
     MakingRoom,
     /// A change of the passphrase was asked for.
@@ -88,6 +92,7 @@ impl AppState {
             connection: Connection::Offline,
             directory: Rc::default(),
             rooms: None,
+            lists_closed: false,
             room: None,
             making: false,
             passphrase: PassphraseChange::Idle,
@@ -239,6 +244,7 @@ impl Reducible for AppState {
             Action::Heard(messages) => messages.into_iter().for_each(|message| state.hear(message)),
             Action::WorkerStopped => state.enter(Phase::Broken(Broken::Stopped)),
             Action::Go(route) => state.go(route),
+            Action::ListClosed(closed) => state.lists_closed = closed,
             Action::MakingRoom => state.making = true,
             Action::ChangingPassphrase => state.passphrase = PassphraseChange::Working,
             Action::Dismiss(number) => Rc::make_mut(&mut state.notices).retain(|(known, _)| *known != number),

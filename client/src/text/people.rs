@@ -6,7 +6,7 @@ messages! {
     /// The panel.
     People {
         heading: "Who can read this",
-        explain: "Everyone who can read this room is listed here. There is nobody else: the relay and your IT department cannot.",
+        explain: "Everyone who can read this room is listed here. The relay that forwards it cannot.",
         gone: "You are no longer in this room, so this device does not know who can read it now.",
         you: "you",
         vouched_own: "Your agency vouches for them",

@@ -16,7 +16,7 @@ messages! {
         not_heading: "It does not see",
         not_words: "what anybody writes, or any title or reason",
         not_names: "anybody's name or role, or the name of an agency",
-        not_people: "a list of a room's people",
+        not_people: "who a device belongs to, or what a room is about",
         not_keys: "any passphrase, or a key that opens anything: yours never leave this browser",
         limits_heading: "What this does not protect from",
         limits_device: "Somebody who uses your unlocked device, or who has taken it over, reads what you read.",

@@ -25,7 +25,6 @@ messages! {
         back_to_rooms: "Back to rooms",
         cancel: "Cancel",
         dismiss: "Hide this message",
-        standing: "Connection and messages",
         notices: "Messages from Marram",
         there_is_a_problem: "There is a problem",
         error: "Error:",

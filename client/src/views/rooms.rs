@@ -2,7 +2,7 @@
 
 use super::handlers::use_handlers;
 use super::moment;
-use crate::state::Route;
+use crate::state::{Action, Route};
 use crate::text::{fill, text};
 use marram_core::RoomId;
 use marram_core::view::{RoomPhase, RoomSummary};
@@ -15,6 +15,8 @@ use yew::prelude::*;
 pub(crate) struct Props {
     pub(crate) rooms: Option<Rc<Vec<RoomSummary>>>,
     pub(crate) current: Option<RoomId>,
+    /// What is over is shown, not what is open.
+    pub(crate) closed: bool,
     /// Nothing else is shown: its heading is the page's.
     pub(crate) alone: bool,
 }
@@ -24,11 +26,8 @@ pub(crate) struct Props {
 pub(crate) fn RoomList(props: &Props) -> Html {
     let t = &text().rooms;
     let handlers = use_handlers();
-    let closed = use_state_eq(|| false);
-    let set = |value: bool| {
-        let closed = closed.clone();
-        Callback::from(move |_: Event| closed.set(value))
-    };
+    let closed = props.closed;
+    let set = |closed: bool| handlers.act.reform(move |_: Event| Action::ListClosed(closed));
     let heading = match props.alone {
         true => html! { <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1> },
         false => html! { <h2 key="list-heading">{ t.heading }</h2> },
@@ -42,15 +41,15 @@ pub(crate) fn RoomList(props: &Props) -> Html {
             <fieldset key="filter" class="filter">
                 <legend class="hidden">{ t.filter }</legend>
                 <span class="choice">
-                    <input id="filter-open" type="radio" name="filter" checked={!*closed} onchange={set(false)} />
+                    <input id="filter-open" type="radio" name="filter" checked={!closed} onchange={set(false)} />
                     <label for="filter-open">{ t.open }</label>
                 </span>
                 <span class="choice">
-                    <input id="filter-closed" type="radio" name="filter" checked={*closed} onchange={set(true)} />
+                    <input id="filter-closed" type="radio" name="filter" checked={closed} onchange={set(true)} />
                     <label for="filter-closed">{ t.closed }</label>
                 </span>
             </fieldset>
-            { lines(props, *closed) }
+            { lines(props, closed) }
         </>
     }
 }

@@ -26,37 +26,51 @@ pub(crate) fn Shell(props: &Props) -> Html {
     let state = &props.state;
     let handlers = use_handlers();
     let alone = state.route == Route::Rooms;
-    // A narrow window shows nothing else, so that it must be the list that a screen reader finds as the main part.
-    let list_is_main = alone && state.rooms.is_some();
     let name_of = {
         let state = state.clone();
         Callback::from(move |person| state.name_of(person).map(str::to_owned))
     };
     html! {
         <div class={classes!("shell", if alone { "shows-list" } else { "shows-view" })}>
-            <header class="bar">
+            <header key="header">
                 <button class="skip" onclick={|_| crate::platform::document::focus("heading")}>{ text().shell.skip }</button>
-                { brand(&handlers) }
-                <nav aria-label={text().shell.navigation}>{ links(state.route, &handlers) }</nav>
-            </header>
-            <section class="standing" aria-label={text().shell.standing}>
+                <div class="bar">
+                    { brand(&handlers) }
+                    <nav aria-label={text().shell.navigation}>{ links(state.route, &handlers) }</nav>
+                </div>
                 <ConnectionLine connection={state.connection.clone()} />
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
-            </section>
-            <div class="panes">
-                if !alone || list_is_main {
-                    <div key="list" class="pane-list" role={if list_is_main { "main" } else { "complementary" }}
-                        aria-label={text().rooms.heading} data-view={list_is_main.then(|| view_name(state.route))}>
-                        <RoomList rooms={state.rooms.clone()} current={state.route.room()} {alone} />
-                    </div>
-                }
-                <@{if list_is_main { "aside" } else { "main" }} key="main" class="pane-main"
-                    data-view={(!list_is_main).then(|| view_name(state.route))}>
-                    { view(state) }
-                </@>
-            </div>
-            <footer class="emergency">{ text().shell.emergency }</footer>
+            </header>
+            { panes(state, alone) }
+            <footer key="footer" class="emergency">{ text().shell.emergency }</footer>
         </div>
+    }
+}
+
+/// The list, and beside it a view; where nothing is chosen, the list is what the page is about.
+fn panes(state: &Rc<AppState>, alone: bool) -> Html {
+    let t = &text().rooms;
+    let list = html! {
+        <RoomList rooms={state.rooms.clone()} current={state.route.room()} closed={state.lists_closed} {alone} />
+    };
+    let view = if alone {
+        html! { <p class="choose">{ t.choose }</p> }
+    } else {
+        view(state)
+    };
+    match alone {
+        true => html! {
+            <div key="panes-alone" class="panes">
+                <main class="pane-list" data-view={view_name(state.route)}>{ list }</main>
+                <div class="pane-main">{ view }</div>
+            </div>
+        },
+        false => html! {
+            <div key="panes" class="panes">
+                <aside class="pane-list" aria-label={t.heading}>{ list }</aside>
+                <main class="pane-main" data-view={view_name(state.route)}>{ view }</main>
+            </div>
+        },
     }
 }
 
@@ -86,7 +100,7 @@ fn view(state: &Rc<AppState>) -> Html {
             html! { <SignOut key="sign-out" {unsent} /> }
         }
         (Route::RelaySees, _) => html! { <RelaySees key="relay" /> },
-        (Route::Rooms, _) | (_, None) => html! { <p key="choose" class="choose">{ text().rooms.choose }</p> },
+        (Route::Rooms, _) | (_, None) => Html::default(),
     }
 }
 

@@ -24,10 +24,15 @@ pub(super) fn Header(props: &Props) -> Html {
     let summary = &props.view.summary;
     let room = summary.id;
     let gone = matches!(summary.phase, RoomPhase::Left | RoomPhase::Removed);
+    // Where the people are the view, theirs is the page's heading.
+    let heading = match props.people {
+        true => html! { <h2 key="subheading" class="room-title-heading">{ &summary.title }</h2> },
+        false => html! { <h1 key="heading" id="heading" tabindex="-1">{ &summary.title }</h1> },
+    };
     html! {
         <div class="room-head">
             <button key="back" class="link back" onclick={handlers.go(Route::Rooms)}>{ text().shell.back_to_rooms }</button>
-            <h1 key="heading" id={(!props.people).then_some("heading")} tabindex="-1">{ &summary.title }</h1>
+            { heading }
             <div key="tools" class="room-tools">
                 if !gone {
                     <button key="people" id="show-people" class="link" onclick={handlers.go(Route::People(room))}>

@@ -35,12 +35,17 @@ pub(super) fn PeoplePanel(props: &Props) -> Html {
         let name = known.map_or(t.unnamed, |known| known.name.as_str());
         html! { <li key={format!("joining {person:?}")} class="member quiet">{ name }{ " " }<span class="tag tag-other">{ t.joining }</span></li> }
     };
+    // Where the panel is the view, its heading is the page's.
+    let heading = match props.focused {
+        true => html! { <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1> },
+        false => html! { <h2 key="subheading">{ t.heading }</h2> },
+    };
     html! {
-        <section class="people" aria-labelledby="people-heading">
+        <section class="people" aria-label={t.heading}>
             <div key="back" class="people-back">
                 <button class="link" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
             </div>
-            <@{if props.focused { "h1" } else { "h2" }} key="heading" id="people-heading"><span id={props.focused.then_some("heading")} tabindex="-1">{ t.heading }</span></@>
+            { heading }
             <p key="explain" class="quiet">{ if gone { t.gone } else { t.explain } }</p>
             if open { <button key="add" id="add-people" class="button button-plain" onclick={handlers.go(Route::AddPeople(room))}>{ t.add }</button> }
             <ul key="members" class="people-list">
