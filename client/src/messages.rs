@@ -1,4 +1,4 @@
-//! What the page and the worker say to each other, as CBOR.
+//! What the page and the worker say to each other, in postcard: both ends are always of the same build.
 //!
 //! The page knows nothing of keys, sockets or stores, and the worker nothing of pages and words.
 
@@ -126,31 +126,62 @@ pub(crate) enum Broken {
 
 /// Writes a message.
 pub(crate) fn encode<T: Serialize>(message: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
     // Writing plain data to memory has no way to fail; an empty message is refused by the reader.
-    if ciborium::into_writer(message, &mut bytes).is_err() {
-        bytes.clear();
-    }
-    bytes
+    postcard::to_allocvec(message).unwrap_or_default()
 }
 
-/// Reads a message; `None` if it is none, as one from a page of another version would be.
+/// Reads a message; `None` if it is none.
 pub(crate) fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
-    ciborium::from_reader(bytes).ok()
+    postcard::from_bytes(bytes).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use marram_core::RoomId;
+    use crate::state::fixture::{directory, me, note, summary};
+    use marram_core::view::{Connection, Delivery, NoticeKind, Problem, Quote, RoomPhase};
+    use marram_core::{EventId, PersonId, RoomId};
+    use marram_protocol::Seq;
 
     #[test]
     fn a_message_arrives_as_it_was_sent() {
-        let asked = ToWorker::Ask(Command::SaveDraft { room: RoomId([7; 16]), text: "Visit at 4pm, ŵ".into() });
-        assert_eq!(decode::<ToWorker>(&encode(&asked)), Some(asked));
-        let told = vec![FromWorker::Phase(Phase::Locked(Some(UnlockRefused::WrongPassphrase)))];
-        assert_eq!(decode::<Vec<FromWorker>>(&encode(&told)), Some(told));
+        let room = RoomId([7; 16]);
+        let asked = [
+            ToWorker::Ask(Command::SaveDraft { room, text: "Visit at 4pm, ŵ".into() }),
+            ToWorker::Ask(Command::Write { room, text: "x".into(), urgent: true, answers: Some(EventId([3; 16])) }),
+            ToWorker::Ask(Command::CreateRoom {
+                title: "T-017".into(),
+                people: vec![PersonId([1; 16]), PersonId([2; 16])],
+            }),
+            ToWorker::Unlock { passphrase: Passphrase("grey heron".into()) },
+            ToWorker::ConnectNow { asked: true },
+        ];
+        for message in asked {
+            assert_eq!(decode::<ToWorker>(&encode(&message)), Some(message));
+        }
         assert_eq!(decode::<ToWorker>(b""), None);
+    }
+
+    #[test]
+    fn everything_that_is_shown_arrives_as_it_was_shown() {
+        let mut entry = note(3);
+        entry.answers =
+            Some(Quote { event: EventId([1; 16]), author_name: "Lin Farrow".into(), excerpt: "Visit".into() });
+        entry.delivery = Delivery::Delivered { to: 2, of: 3 };
+        let mut stuck = summary(2, 1);
+        stuck.phase = RoomPhase::Stuck(Problem::Forked { seq: Seq(9), with: Some(PersonId([5; 16])) });
+        let shown = [
+            Shown::Me(me()),
+            Shown::Directory(directory()),
+            Shown::Rooms(vec![summary(1, 0), stuck]),
+            Shown::Timeline { room: RoomId([1; 16]), total: 4, from: 3, entries: vec![entry] },
+            Shown::Connection(Connection::Refused(NoticeKind::TooLarge { limit: u64::MAX })),
+        ];
+        let told: Vec<FromWorker> = [FromWorker::Phase(Phase::Locked(Some(UnlockRefused::WrongPassphrase)))]
+            .into_iter()
+            .chain(shown.into_iter().map(|one| FromWorker::Shown(Box::new(one))))
+            .collect();
+        assert_eq!(decode::<Vec<FromWorker>>(&encode(&told)), Some(told));
     }
 
     #[test]
