@@ -324,8 +324,7 @@ impl Run {
 
     fn complaints(&mut self) -> Vec<String> {
         let mut complaints = Vec::new();
-        for device in 0..PEOPLE.len() {
-            let name = PEOPLE[device];
+        for (device, name) in PEOPLE.into_iter().enumerate() {
             // One that was put back and then removed cannot read that it was: it asks, and nobody may add it.
             if let Some(RoomPhase::Stuck(problem)) = self.phase(device).filter(|_| !self.restored.contains(&device)) {
                 complaints.push(format!("{name} is stuck: {problem:?}"));
@@ -341,8 +340,7 @@ impl Run {
         }
         let witnesses: Vec<_> = (0..PEOPLE.len()).map(|device| self.witness(device)).collect();
         let stay: Vec<_> = witnesses.iter().filter(|one| one.member).map(|one| one.name.clone()).collect();
-        for device in 0..PEOPLE.len() {
-            let name = PEOPLE[device].to_owned();
+        for (device, name) in PEOPLE.into_iter().map(str::to_owned).enumerate() {
             if stay.contains(&name) {
                 let members = self.world.devices[device].screen.opened.get(&self.room).map(|room| &room.members);
                 let mut shown: Vec<_> = members.into_iter().flatten().map(|one| one.name.clone()).collect();

@@ -115,7 +115,7 @@ impl Scribe {
 
     fn hash(&self, number: u64) -> EntryHash {
         let epoch = (number - 1) / COMMIT_EVERY;
-        let next = (number % COMMIT_EVERY == 0).then(|| self.tokens(epoch + 1));
+        let next = number.is_multiple_of(COMMIT_EVERY).then(|| self.tokens(epoch + 1));
         EntryHash::of(self.append(number), Epoch(epoch), next.as_ref(), &Self::payload(number))
     }
 

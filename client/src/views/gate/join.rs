@@ -3,14 +3,17 @@
 use super::frame::Frame;
 use crate::messages::{JoinRefused, LinkFragment, Passphrase, ToWorker};
 use crate::platform::document::{self, DeviceKind};
+use crate::platform::keep;
 use crate::state::Whose;
 use crate::text::{fill, text};
-use crate::views::form::{ErrorSummary, FieldError, PassphraseField, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
+use crate::views::passphrase_field::PassphraseField;
 use crate::views::tag::AgencyTag;
 use marram_core::command::MAX_LINE_CHARS;
 use marram_protocol::UnixMillis;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The fewest characters of a passphrase.
@@ -42,6 +45,10 @@ pub(crate) fn Join(props: &Props) -> Html {
             if found.is_empty() && !busy {
                 let device_name = device.trim().chars().take(MAX_LINE_CHARS).collect();
                 let passphrase = Passphrase((*passphrase).clone());
+                // Some browsers ask the person, and only right after they did something.
+                spawn_local(async {
+                    let _granted = keep::ask_to_keep().await;
+                });
                 handlers.ask.emit(ToWorker::Join { fragment: fragment.clone(), device_name, passphrase });
             }
             errors.set(found);
