@@ -25,6 +25,7 @@
 //! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep` |
 
 pub(crate) mod app;
+mod connection;
 mod drafts;
 mod form;
 mod gate;
@@ -32,6 +33,7 @@ mod handlers;
 mod live;
 mod new_room;
 mod notices;
+mod passphrase_field;
 mod people_picker;
 mod relay_says;
 mod relay_sees;

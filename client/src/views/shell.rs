@@ -1,5 +1,6 @@
 //! What stands around the rooms: bar, connection, notices, panes, emergency line.
 
+use super::connection::ConnectionLine;
 use super::handlers::{Handlers, use_handlers};
 use super::new_room::NewRoom;
 use super::notices::Notices;
@@ -10,7 +11,6 @@ use super::settings::{ChangePassphrase, Settings, SignOut};
 use crate::messages::ToWorker;
 use crate::state::{AppState, Route};
 use crate::text::text;
-use marram_core::view::Connection;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -140,37 +140,5 @@ fn links(route: Route, handlers: &Handlers) -> Html {
             { link("go-relay", Route::RelaySees, t.relay) }
             <button id="lock" class="bar-link bar-lock" onclick={lock}>{ t.lock }</button>
         </>
-    }
-}
-
-/// The properties of [`ConnectionLine`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConnectionProps {
-    pub(crate) connection: Connection,
-}
-
-/// How it stands with the relay, in words.
-#[component]
-pub(crate) fn ConnectionLine(props: &ConnectionProps) -> Html {
-    let t = &text().shell;
-    let handlers = use_handlers();
-    let try_now = handlers.ask.reform(|_: MouseEvent| ToWorker::ConnectNow { asked: true });
-    let (state, words) = match &props.connection {
-        Connection::Offline => ("offline", t.offline.to_owned()),
-        Connection::Connecting => ("connecting", t.connecting.to_owned()),
-        Connection::Online { waiting: 0 } => ("online", t.online.to_owned()),
-        Connection::Online { waiting } => ("catching-up", t.catching_up.of(*waiting)),
-        Connection::Refused(kind) => {
-            let why = crate::text::notice(text(), *kind, |_| text().people.unnamed.to_owned());
-            ("refused", format!("{} {why}", t.refused))
-        }
-        Connection::Distrusted => ("distrusted", t.distrusted.to_owned()),
-    };
-    let can_try = matches!(props.connection, Connection::Offline | Connection::Refused(_));
-    html! {
-        <div class={classes!("connection", format!("connection-{state}"))}>
-            <span id="connection" data-state={state}>{ words }</span>
-            if can_try { <button id="try-now" class="link" onclick={try_now}>{ t.try_now }</button> }
-        </div>
     }
 }

@@ -22,6 +22,9 @@ pub(crate) enum BenchError {
     /// The relay sent what is no frame.
     #[error("the relay's frame: {0}")]
     Frame(#[from] DecodeError),
+    /// Somebody asked it to stop.
+    #[error("stopped before the figures were complete")]
+    Stopped,
     /// There is no relay to measure.
     #[error("{0} cannot be run")]
     NoRelay(PathBuf),

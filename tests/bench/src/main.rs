@@ -23,6 +23,7 @@ use servers::{Kind, Server};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Measures a relay beside its peers.
 #[derive(Debug, Parser)]
@@ -53,13 +54,23 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(BenchError::from)
-        .and_then(|runtime| tokio::task::LocalSet::new().block_on(&runtime, measure(&arguments)));
+        .and_then(|runtime| tokio::task::LocalSet::new().block_on(&runtime, measure_unless_stopped(&arguments)));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Whoever stops this stops the servers that it started.
+async fn measure_unless_stopped(arguments: &Arguments) -> Result<(), BenchError> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        result = measure(arguments) => result,
+        _ = tokio::signal::ctrl_c() => Err(BenchError::Stopped),
+        _ = terminate.recv() => Err(BenchError::Stopped),
     }
 }
 
@@ -100,10 +111,11 @@ async fn repeat(all: &[Server], pace: Pace, repetition: u32, arguments: &Argumen
     let folder = tempfile::tempdir_in(&arguments.out)?;
     let (mut runs, mut benches) = (Vec::new(), Vec::new());
     for server in all {
-        let bare_flush_us = meter::bare_flush_us(folder.path())?;
+        let before = meter::bare_flush_us(folder.path())?;
         let (bench, values, used) = Bench::start(server, folder.path().join(server.kind.name())).await?;
         if Scenario::ColdStart.suits(server.kind) {
             let (scenario, background_cores) = (Scenario::ColdStart, used.background);
+            let bare_flush_us = [before, meter::bare_flush_us(folder.path())?];
             runs.push(Run { repetition, scenario, server: server.kind, values, background_cores, bare_flush_us });
         }
         benches.push(bench);

@@ -14,12 +14,13 @@ const TICK: Duration = Duration::from_millis(10);
 const FLUSHING: Duration = Duration::from_millis(120);
 
 /// Processor time that one process has had so far.
-#[derive(Debug, Clone)]
 struct Process {
     /// Exact, by thread, from `schedstat`.
     threads: BTreeMap<String, Duration>,
     /// With all threads that ended, in ticks.
     ticks: Duration,
+    /// Bytes of pages that it made dirty for a disk.
+    written: u64,
 }
 
 impl Process {
@@ -34,7 +35,9 @@ impl Process {
         let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
         let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
         let ticks: u32 = fields.skip(11).take(2).filter_map(|word| word.parse::<u32>().ok()).sum();
-        Ok(Self { threads, ticks: TICK * ticks })
+        let io = fs::read_to_string(format!("/proc/{pid}/io"))?;
+        let written = io.lines().find_map(|line| line.strip_prefix("write_bytes: ")?.parse().ok()).unwrap_or(0);
+        Ok(Self { threads, ticks: TICK * ticks, written })
     }
 
     fn since(&self, before: &Self) -> Duration {
@@ -58,7 +61,6 @@ fn machine() -> Result<Duration, BenchError> {
 }
 
 /// A look at a server and the machine, before something is measured.
-#[derive(Debug)]
 pub(crate) struct Watch {
     pid: Option<u32>,
     server: Option<Process>,
@@ -68,12 +70,13 @@ pub(crate) struct Watch {
 }
 
 /// What was used since.
-#[derive(Debug, Clone, Copy)]
 pub(crate) struct Used {
     /// Wall-clock time.
     pub(crate) elapsed: Duration,
     /// By the server's process; `None` where it has none of its own.
     pub(crate) server_cpu: Option<Duration>,
+    /// Bytes that the server's process wrote to its disk; `None` as above.
+    pub(crate) server_written: Option<u64>,
     /// By everybody but server and generator, as a share of one core.
     pub(crate) background: f64,
 }
@@ -88,14 +91,18 @@ impl Watch {
     /// Ends.
     pub(crate) fn stop(self) -> Result<Used, BenchError> {
         let elapsed = self.began.elapsed();
-        let server_cpu = match (self.pid, &self.server) {
-            (Some(pid), Some(before)) => Some(Process::read(pid)?.since(before)),
-            _ => None,
+        let (server_cpu, server_written) = match (self.pid, &self.server) {
+            (Some(pid), Some(before)) => {
+                let now = Process::read(pid)?;
+                (Some(now.since(before)), Some(now.written.saturating_sub(before.written)))
+            }
+            _ => (None, None),
         };
         let generator = Process::read(std::process::id())?.since(&self.generator);
         let ours = generator + server_cpu.unwrap_or_default();
         let others = machine()?.saturating_sub(self.machine).saturating_sub(ours);
-        Ok(Used { elapsed, server_cpu, background: others.as_secs_f64() / elapsed.as_secs_f64().max(1e-3) })
+        let background = others.as_secs_f64() / elapsed.as_secs_f64().max(1e-3);
+        Ok(Used { elapsed, server_cpu, server_written, background })
     }
 }
 

@@ -55,7 +55,11 @@ async fn in_browsers(relay: &Path) -> Result<(), String> {
         return Err(missing);
     }
     let album = Album::new("demo");
-    let played = journey::play(relay, &album).await.map_err(|error| error.to_string())?;
+    let played = tokio::select! {
+        played = journey::play(relay, &album) => played.map_err(|error| error.to_string())?,
+        // What was started ends with what is dropped here, the browsers too.
+        () = asked_to_stop() => return Err("stopped before the end".to_owned()),
+    };
     let said = played.console_errors().await.map_err(|error| error.to_string())?;
     let wrong: Vec<_> = played.findings.iter().map(|finding| format!("{finding:?}")).chain(said).collect();
     played.end().await.map_err(|error| error.to_string())?;
@@ -113,9 +117,15 @@ async fn asked_to_stop() {
 
 fn words(demo: &Demo, options: &Options) -> String {
     let links: String = demo.links().iter().map(link).collect();
-    let first = |at: usize| demo.links().get(at).map_or("somebody", |link| link.name.as_str());
-    let (one, other) = (first(0), first(1));
-    let sees = demo.links().first().map(|link| format!("{}/what-the-relay-sees.json", link.origin));
+    let name = |at: usize| demo.links().get(at).map(|link| link.name.as_str());
+    let one = name(0).unwrap_or_default();
+    let second = match name(1) {
+        Some(other) => {
+            format!("Open the second link: you are {other}, too. Start a room with the other and Lin Farrow, and")
+        }
+        None => "Start a room with Lin Farrow and whomever you like, and".to_owned(),
+    };
+    let sees = demo.links().first().map(|link| format!("{}/what-the-relay-sees.json", link.origin)).unwrap_or_default();
     format!(
         "
 Marram: people of several agencies talk in one room, encrypted from browser to browser, through a relay that
@@ -124,17 +134,17 @@ cannot read it. This is a demonstration on this machine only; everybody and ever
 Open each link in a window of the same browser (Chrome, Edge or Firefox). A link can be used once.
 {links}
 Try first
-  1. Open the first link, choose a passphrase, and you are {one}. If Ana Tellow has sent you a package, answer her.
-  2. Open the second link: you are {other}, too. Start a room as one of the two with the other and Lin Farrow, and
-     write in both windows. Who is not played by you answers by themselves: ask about school, bail or tonight.
+  1. Open the first link and choose a passphrase: you are {one}. If Ana Tellow has sent you a package, answer her.
+  2. {second}
+     write. Whoever is not played by you answers by themselves: ask about school, bail or tonight.
   3. Tell Lin that it is about M. Dray. She declares a conflict: remove her, and she reads nothing more.
 
-What the relay sees of all this: \"What the relay sees\" in the page, and {}
-Marram is no emergency channel, and nobody reads along here. If a child is in danger, phone 999.
+What the relay sees of all this: \"What the relay sees\" in the page, and
+{sees}
 
+Marram is no emergency channel, and nobody reads along here. If a child is in danger, phone 999.
 Everything is in {}. Ctrl-C stops it all.
 ",
-        sees.unwrap_or_default(),
         options.data.display(),
     )
 }

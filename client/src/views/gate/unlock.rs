@@ -3,8 +3,9 @@
 use super::frame::Frame;
 use crate::messages::{Passphrase, ToWorker, UnlockRefused};
 use crate::text::text;
-use crate::views::form::{ErrorSummary, FieldError, PassphraseField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
+use crate::views::passphrase_field::PassphraseField;
 use crate::views::settings::ConfirmRemoval;
 use yew::prelude::*;
 

@@ -11,6 +11,7 @@ mod print;
 mod problems;
 mod reason;
 mod row;
+mod scroller;
 mod timeline;
 
 pub(super) use change::{AddPeople, RenameRoom};

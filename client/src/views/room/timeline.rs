@@ -3,16 +3,16 @@
 //! Rows lie in the normal flow between two spacers. After each drawing the rows are measured, the spacers set, and the
 //! window scrolled so that its anchor (see `geometry`) has not moved.
 
-use super::geometry::{Anchor, Geometry};
+use super::geometry::Anchor;
 use super::page::NameOf;
 use super::row::Row;
+use super::scroller::Scroller;
 use crate::platform::{document, watch::Watch};
-use crate::state::{STRETCH, Timeline};
+use crate::state::Timeline;
 use crate::text::text;
-use crate::views::handlers::{Handlers, use_handlers};
+use crate::views::handlers::use_handlers;
+use marram_core::RoomId;
 use marram_core::view::EntryView;
-use marram_core::{Command, RoomId};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -28,19 +28,6 @@ pub(super) struct Props {
     pub(super) name_of: NameOf,
 }
 
-/// What outlives a drawing.
-struct Scroller {
-    geometry: Geometry,
-    /// Where the window was last scrolled to by this code: its own scrolling is not the person's.
-    scrolled: f64,
-    /// Rows have been drawn and not measured yet: Yew lets the browser scroll in between, which nobody meant either.
-    unsettled: bool,
-    /// The window's width and height: when they change, so do the rows.
-    size: (i32, i32),
-    asked: BTreeSet<u32>,
-    read_upto: u32,
-}
-
 /// The list.
 #[component]
 pub(super) fn TimelineList(props: &Props) -> Html {
@@ -50,17 +37,7 @@ pub(super) fn TimelineList(props: &Props) -> Html {
     let range = use_state_eq(|| (0, 0));
     // How many entries there were when the end was last in sight; `None` while it is.
     let left_at = use_state_eq(|| None::<u32>);
-    let scroller = use_mut_ref(|| Scroller {
-        geometry: Geometry::new(match props.new_from {
-            Some(index) => Anchor::Row { index: index as usize, above: -56.0 },
-            None => Anchor::End,
-        }),
-        scrolled: 0.0,
-        unsettled: true,
-        size: (0, 0),
-        asked: BTreeSet::new(),
-        read_upto: 0,
-    });
+    let scroller = use_mut_ref(|| Scroller::new(props.new_from));
     let total = props.timeline.total() as usize + props.outbox.len();
     scroller.borrow_mut().unsettled = true;
     let settle = {
@@ -147,59 +124,4 @@ fn use_watch(window: &NodeRef, settle: Callback<bool>) {
         });
         move || drop((watch, visibility))
     });
-}
-
-impl Scroller {
-    /// Measures what is drawn, sets the spacers, keeps the anchor in its place; gives the rows to draw.
-    fn settle(&mut self, window: &HtmlElement, drawn: (usize, usize), person_scrolled: bool) -> (usize, usize) {
-        let height = f64::from(window.client_height());
-        let now = f64::from(window.scroll_top());
-        let size = (window.client_width(), window.client_height());
-        if size.0 != self.size.0 {
-            self.geometry.forget();
-        }
-        // A window that changes its size scrolls too, which nobody meant.
-        let same_size = core::mem::replace(&mut self.size, size) == size;
-        let settled = !core::mem::take(&mut self.unsettled) && same_size;
-        if person_scrolled && settled && (now - self.scrolled).abs() >= 1.0 {
-            self.geometry.anchor_at(now, height);
-            self.scrolled = now;
-        } else {
-            document::measure_rows(window, |offset, height| self.geometry.measure(drawn.0 + offset, height));
-            let (above, below) =
-                (self.geometry.top_of(drawn.0), self.geometry.height() - self.geometry.top_of(drawn.1));
-            document::set_spacers(window, above, below.max(0.0));
-            self.scrolled = self.geometry.scroll_for(height).round();
-            if (now - self.scrolled).abs() >= 1.0 {
-                window.set_scroll_top(self.scrolled as i32);
-            }
-            // Whoever sees the last row, at its true height, is at the end and stays there.
-            if drawn.1 > drawn.0 && drawn.1 == self.geometry.rows() && self.geometry.at_end(self.scrolled, height) {
-                self.geometry.anchor = Anchor::End;
-            }
-        }
-        self.geometry.rows_for(self.scrolled, height)
-    }
-
-    /// Asks for entries that are missing near the window, and says what has been seen.
-    fn fetch_and_mark(
-        &mut self,
-        timeline: &Timeline,
-        room: RoomId,
-        rows: (usize, usize),
-        handlers: &Handlers,
-        height: f64,
-    ) {
-        let place = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        for from in timeline.missing(place(rows.0), place(rows.1)) {
-            if self.asked.insert(from) {
-                handlers.command(Command::Page { room, from, count: STRETCH });
-            }
-        }
-        let seen = place(self.geometry.in_sight(self.scrolled, height).1).min(timeline.total());
-        if seen > self.read_upto && timeline.known() && document::visible() {
-            self.read_upto = seen;
-            handlers.command(Command::MarkRead { room, upto: seen });
-        }
-    }
 }

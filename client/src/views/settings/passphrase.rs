@@ -3,9 +3,10 @@
 use crate::messages::{Passphrase, PassphraseRefused, ToWorker};
 use crate::state::{Action, PassphraseChange, Route};
 use crate::text::text;
-use crate::views::form::{ErrorSummary, FieldError, PassphraseField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, error_of, into_state, on_submit};
 use crate::views::gate::MIN_PASSPHRASE_CHARS;
 use crate::views::handlers::use_handlers;
+use crate::views::passphrase_field::PassphraseField;
 use yew::prelude::*;
 
 /// The properties of [`ChangePassphrase`].

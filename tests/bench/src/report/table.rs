@@ -46,7 +46,7 @@ fn write(report: &Report, out: &mut String) -> std::fmt::Result {
 /// What the machine was doing besides.
 fn noise(report: &Report, out: &mut String) -> std::fmt::Result {
     let background = Spread::of(report.runs.iter().map(|run| run.background_cores));
-    let flush = Spread::of(report.runs.iter().map(|run| run.bare_flush_us));
+    let flush = Spread::of(report.runs.iter().flat_map(|run| run.bare_flush_us));
     if let (Some(background), Some(flush)) = (background, flush) {
         writeln!(
             out,

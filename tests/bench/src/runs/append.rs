@@ -4,7 +4,7 @@ use super::{Bench, Values, cpu_each, histogram, microseconds};
 use crate::BenchError;
 use crate::dialect::{Dialect, Heard, Room};
 use crate::meter::{Used, Watch};
-use crate::payload::Payloads;
+use crate::payload::{PAYLOAD_BYTES, Payloads};
 use hdrhistogram::Histogram;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -34,6 +34,10 @@ pub(super) async fn run<D: Dialect>(
         ("accepted p99 us", microseconds(&latencies, 0.99)),
     ]);
     cpu_each(&mut values, &used, latencies.len());
+    if let Some(written) = used.server_written {
+        let appended = latencies.len().max(1) * PAYLOAD_BYTES as u64;
+        values.insert("disk bytes per byte", written as f64 / appended as f64);
+    }
     Ok((values, used))
 }
 

@@ -72,8 +72,8 @@ pub(crate) struct Run {
     pub(crate) values: Values,
     /// What others used meanwhile, as a share of one core.
     pub(crate) background_cores: f64,
-    /// What one bare flush took just before, in microseconds.
-    pub(crate) bare_flush_us: f64,
+    /// What one bare flush took just before and just after, in microseconds.
+    pub(crate) bare_flush_us: [f64; 2],
 }
 
 /// A server on its bench.
@@ -117,7 +117,7 @@ impl Bench {
 
     /// Runs one scenario.
     pub(crate) async fn run(&self, scenario: Scenario, pace: Pace, repetition: u32) -> Result<Run, BenchError> {
-        let bare_flush_us = bare_flush_us(&self.folder)?;
+        let before = bare_flush_us(&self.folder)?;
         let (values, used) = match self.kind() {
             Kind::Marram => self.measure::<Relay>(scenario, pace).await,
             Kind::Nats => self.measure::<Nats>(scenario, pace).await,
@@ -125,7 +125,7 @@ impl Bench {
             Kind::Redis => self.measure::<Redis>(scenario, pace).await,
             Kind::Null => self.measure::<Null>(scenario, pace).await,
         }?;
-        let server = self.kind();
+        let (server, bare_flush_us) = (self.kind(), [before, bare_flush_us(&self.folder)?]);
         Ok(Run { repetition, scenario, server, values, background_cores: used.background, bare_flush_us })
     }
 
