@@ -60,10 +60,10 @@ fn panes(state: &Rc<AppState>, alone: bool) -> Html {
     };
     match alone {
         true => html! {
-            <div key="panes-alone" class="panes">
-                <main class="pane-list" data-view={view_name(state.route)}>{ list }</main>
+            <main key="panes-alone" class="panes" data-view={view_name(state.route)}>
+                <div class="pane-list">{ list }</div>
                 <div class="pane-main">{ view }</div>
-            </div>
+            </main>
         },
         false => html! {
             <div key="panes" class="panes">

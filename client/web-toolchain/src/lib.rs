@@ -102,7 +102,8 @@ impl Toolchain {
                     // -Zbuild-std is nightly-only; this lets a stable compiler take it.
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
-                    .args([subcommand, "-Zbuild-std=std,panic_abort"]);
+                    // `test` for every build: cargo ties all crates to the list, so tests would else share none with the client.
+                    .args([subcommand, "-Zbuild-std=std,panic_abort,test"]);
                 if subcommand == "test" {
                     // A test's std would otherwise unwind, and two panic runtimes do not link (E0152).
                     command.arg("-Zpanic-abort-tests");

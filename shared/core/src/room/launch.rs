@@ -39,12 +39,13 @@ impl Room {
         };
         let plain = to_cbor(&self.envelope(signed.clone()));
         let Some((epoch, payload)) = self.group_encrypt(cx, &plain) else { return Launch::NotNow };
-        self.state.last_signed = Some(signed.hash());
-        self.touch();
         let flight = self.flight(cx, epoch, payload, None);
-        if let Some(outgoing) = self.outbox.get_mut(index) {
+        let Some(outgoing) = self.outbox.get_mut(index) else { return Launch::Needless };
+        outgoing.flight = flight;
+        if outgoing.signed.is_none() {
+            self.state.last_signed = Some(signed.hash());
             outgoing.signed = Some(signed);
-            outgoing.flight = flight;
+            self.touch();
         }
         Launch::Flying
     }

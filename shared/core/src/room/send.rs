@@ -198,13 +198,12 @@ impl Room {
 
     /// The relay will not take it (now).
     pub(crate) fn refused(&mut self, cx: Context, append: AppendId, refusal: Refusal) {
+        if refusal.reason == Reason::PipelineStopped && self.in_flight(append).is_none() {
+            // It was taken back with what stopped it. To resume once more could open the pipeline after a later refusal.
+            return;
+        }
         self.take_back(cx, append);
-        let wait = match refusal.reason {
-            // What stopped it has its own wait.
-            Reason::PipelineStopped => 0,
-            _ => u64::from(refusal.retry_after_ms).max(HOLD_MS),
-        };
-        self.hold(UnixMillis(cx.now.0 + wait));
+        self.hold(UnixMillis(cx.now.0 + u64::from(refusal.retry_after_ms).max(HOLD_MS)));
         if refusal.reason == Reason::NotReachable || refusal.reason == Reason::Full {
             // A pointer's mailbox is gone or full: ask the directory and the shelves anew.
             self.taken.clear();
@@ -216,18 +215,19 @@ impl Room {
         self.session.hold_until = self.session.hold_until.max(Some(until));
     }
 
+    /// The ciphertext is void, and so is all that was sent after it: the relay refuses that as well (SPEC R26), and
+    /// nothing may overtake.
     fn take_back(&mut self, cx: Context, append: AppendId) {
-        let Some((index, flight)) = self.in_flight(append) else { return };
-        if flight.is_answered() {
-            return;
+        let Some((first, _)) = self.in_flight(append) else { return };
+        let mut commit = false;
+        for outgoing in self.outbox.iter_mut().skip(first) {
+            if let Some(flight) = outgoing.flight.take_if(|flight| !flight.is_answered()) {
+                commit |= flight.commit.is_some();
+            }
         }
-        let was_commit = flight.commit.is_some();
-        if was_commit && let Some(group) = &mut self.group {
+        if commit && let Some(group) = &mut self.group {
             // Nothing to discard is as good: the group then has no commit pending.
             let _ = group.discard_own(cx.provider);
-        }
-        if let Some(outgoing) = self.outbox.get_mut(index) {
-            outgoing.flight = None;
         }
         self.changed.outbox = true;
     }
