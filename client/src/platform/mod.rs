@@ -16,5 +16,6 @@ pub(crate) mod store;
 pub(crate) mod tab_lock;
 pub(crate) mod watch;
 
-#[cfg(all(test, target_arch = "wasm32"))]
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod browser_tests;

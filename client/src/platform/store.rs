@@ -145,7 +145,8 @@ impl Drop for Store {
 }
 
 /// Makes a store one of the next format.
-#[cfg(all(test, target_arch = "wasm32"))]
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 pub(super) async fn raise_format(name: &str) -> Result<(), StoreError> {
     let opening = factory()?.open_with_u32(name, FORMAT + 1).map_err(failed)?;
     IdbDatabase::from(succeeded(&opening).await?).close();

@@ -1,6 +1,6 @@
 //! What only clients know: MLS groups, who is who, the record, and everything sealed.
 //!
-//! The heart is [`Engine`](engine::Engine), a machine without I/O: inputs in, outputs out, time and randomness as
+//! The heart is [`Engine`], a machine without I/O: inputs in, outputs out, time and randomness as
 //! arguments, so that a run replays from its seed. It refuses to touch sockets, files, clocks or the system's
 //! randomness; a driver (the browser's worker, a headless client, the simulated network) does that.
 //!
