@@ -17,7 +17,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  test                 sets everything up and runs every check and test
+  test [WORD ...]      sets everything up and runs every check and test, or those steps whose names contain a word
   demo [options]       sets up, builds, and plays Operation Tidemark on a relay of its own
       --play NAME,...    the people whose join links you get (default: ruth,mina)
       --headless         play it in real browsers without anybody, and fail if a step fails
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
     let arguments = arguments.iter().map(String::as_str).collect::<Vec<_>>();
     let outcome = match arguments.as_slice() {
-        ["test"] => test::run(),
+        ["test", words @ ..] => test::run(words),
         ["demo", options @ ..] => demo::Options::parse(options).and_then(|options| demo::run(&options)),
         ["bench", options @ ..] => bench::Options::parse(options).and_then(|options| bench::run(&options)),
         ["sabotage", wanted @ ..] => sabotage::run(wanted),

@@ -15,12 +15,28 @@ enum Outcome {
 /// The steps so far.
 #[derive(Default)]
 pub(crate) struct Steps {
+    /// Only steps whose names contain one of these are run; empty: all.
+    only: Vec<String>,
     done: Vec<(&'static str, Outcome)>,
 }
 
 impl Steps {
-    /// Runs one step and says whether it passed. A failure does not stop the next, so that one run tells all.
+    /// Of what follows, only the steps whose names contain one of `words`; all of them without any.
+    pub(crate) fn only(words: &[&str]) -> Self {
+        Self { only: words.iter().map(|word| (*word).to_owned()).collect(), done: Vec::new() }
+    }
+
+    /// Whether a step is one of those asked for.
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|word| name.contains(word))
+    }
+
+    /// Runs one step, if it was asked for, and says whether what needs it may go on. A failure does not stop the next, so
+    /// that one run tells all.
     pub(crate) fn run(&mut self, name: &'static str, step: impl FnOnce() -> Result<(), String>) -> bool {
+        if !self.wants(name) {
+            return true;
+        }
         println!("\n=== {name}");
         let began = Instant::now();
         let result = step();
@@ -43,6 +59,9 @@ impl Steps {
     /// Prints all steps and fails if any did not pass.
     pub(crate) fn finish(self) -> Result<(), String> {
         print!("\n{}", self.table());
+        if self.done.is_empty() {
+            return Err("no step has such a name".into());
+        }
         let bad = self.done.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Passed(_))).count();
         if bad == 0 { Ok(()) } else { Err(format!("{bad} of {} steps did not pass", self.done.len())) }
     }
@@ -88,6 +107,15 @@ mod tests {
         assert!(steps.run("third", || Ok(())));
         assert!(steps.table().contains("FAILED") && steps.table().contains("third"));
         assert_eq!(steps.finish(), Err("1 of 3 steps did not pass".into()));
+    }
+
+    #[test]
+    fn a_step_that_was_not_asked_for_is_left_out_and_one_that_there_is_not_is_an_error() {
+        let mut steps = Steps::only(&["lints"]);
+        assert!(steps.run("tests", || Err("it was run".into())));
+        assert_eq!(Steps::only(&["nothing"]).finish(), Err("no step has such a name".into()));
+        steps.run("lints, native", || Ok(()));
+        assert_eq!(steps.finish(), Ok(()));
     }
 
     #[test]

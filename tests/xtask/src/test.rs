@@ -11,13 +11,10 @@ use std::process::Command;
 /// Tests that skip themselves by name when a browser is missing fail instead where this is set.
 const NOTHING_SKIPPED: (&str, &str) = ("MARRAM_TEST_ALL", "1");
 
-/// Runs it all.
-pub(crate) fn run() -> Result<(), String> {
-    let mut steps = Steps::default();
-    let needs = [Need::Wasm, Need::WasmClippy, Need::Browser, Need::Axe];
-    if !steps.run("set-up", || setup::provide(&needs)) {
-        return steps.finish();
-    }
+/// Runs it all, or the steps whose names contain one of `words`; the set-up in any case.
+pub(crate) fn run(words: &[&str]) -> Result<(), String> {
+    setup::provide(&[Need::Wasm, Need::WasmClippy, Need::Browser, Need::Axe])?;
+    let mut steps = Steps::only(words);
     steps.run("formatting", || call(&mut cargo(["fmt", "--all", "--check"])));
     steps.run("lints, native", || {
         call(&mut cargo(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
