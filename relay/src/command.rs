@@ -9,13 +9,15 @@ use crate::server::{self, ServeError};
 use crate::store::StoreError;
 use clap::{Args, Parser, Subcommand};
 use marram_protocol::frame::relay::RelayName;
-use marram_protocol::{AgencyId, LogId, Seq};
+use marram_protocol::{AgencyId, LogId, Seq, Token, UnixMillis};
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use thiserror::Error;
 use tokio::net::TcpListener;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// A relay for Marram: it stores and forwards what it cannot read.
 #[derive(Debug, Parser)]
@@ -77,10 +79,16 @@ struct Inspect {
 
 #[derive(Debug, Subcommand)]
 enum Agency {
-    /// Admit an agency by its root key.
+    /// Admit an agency: without a root key, print a link with which its administrator founds it in the browser, once.
     Admit {
-        /// The root key: 64 hex digits
-        root: String,
+        /// The root key of an agency that is founded already: 64 hex digits
+        root: Option<String>,
+        /// Where people open Marram: the beginning of the link
+        #[arg(long, default_value = "http://localhost:8470")]
+        origin: String,
+        /// How many days the link can be used
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=90))]
+        days: u16,
         /// The relay's data folder
         #[arg(long, default_value = "marram-data")]
         data: PathBuf,
@@ -122,6 +130,9 @@ pub enum CommandError {
     /// There is no store to look into.
     #[error("there is no store in this folder")]
     NoStore,
+    /// No token can be made.
+    #[error("the system gives no randomness: {0}")]
+    Randomness(getrandom::Error),
     /// The root is not one.
     #[error("an agency's root is 64 hex digits")]
     Root,
@@ -239,14 +250,30 @@ fn entry_name(named: &[String]) -> Option<(LogId, Seq)> {
 impl Agency {
     fn run(self) -> Result<(), CommandError> {
         match self {
-            Self::Admit { root, data } => {
+            Self::Admit { root: Some(root), data, .. } => {
                 let agency = AgencyId::from_hex(&root).ok_or(CommandError::Root)?;
                 let data = DataFolder::make(&data).map_err(io("the data folder"))?;
                 data.agencies().admit(agency).map_err(io("the agencies' folder"))
             }
+            Self::Admit { root: None, origin, days, data } => {
+                let data = DataFolder::make(&data).map_err(io("the data folder"))?;
+                let mut token = [0; 32];
+                getrandom::fill(&mut token).map_err(CommandError::Randomness)?;
+                let now = server::clock::now();
+                let until = UnixMillis(now.0 + u64::from(days) * DAY_MS);
+                data.agencies().hand_out(&Token(token), until, now).map_err(io("the foundings' folder"))?;
+                let link = format!("{}/#found={}\n", origin.trim_end_matches('/'), hex::encode(token));
+                print(&link)
+            }
             Self::List { data } => {
                 let data = DataFolder::existing(&data).map_err(io("the data folder"))?;
-                let agencies = data.agencies().list().map_err(io("the agencies' folder"))?;
+                let mut agencies = data.agencies().list().map_err(io("the agencies' folder"))?;
+                match data.has_store().then(|| data.store()) {
+                    None => {}
+                    Some(Ok(store)) => agencies.extend(crate::store::Store::survey(&store, 0)?.founded),
+                    // A running relay has it: what is known without it is still worth printing.
+                    Some(Err(_)) => eprintln!("agencies founded by a link are listed when the relay is stopped"),
+                }
                 agencies.iter().try_for_each(|agency| print(&(agency.to_hex() + "\n")))
             }
         }

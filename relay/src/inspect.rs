@@ -37,9 +37,12 @@ fn hex_of(frame: &RelayFrame) -> String {
 }
 
 fn write_report(out: &mut String, survey: &Survey, agencies: &[AgencyId]) -> std::fmt::Result {
-    writeln!(out, "Agencies admitted: {}", agencies.len())?;
+    writeln!(out, "Agencies admitted: {}", agencies.len() + survey.founded.len())?;
     for agency in agencies {
         writeln!(out, "  {}", agency.to_hex())?;
+    }
+    for agency in &survey.founded {
+        writeln!(out, "  {}  by a founding link", agency.to_hex())?;
     }
     writeln!(out, "\nLogs: {}", survey.logs.len())?;
     survey.logs.iter().try_for_each(|log| write_log(out, log))?;

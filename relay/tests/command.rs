@@ -146,3 +146,31 @@ async fn what_cannot_be_done_is_said_plainly() {
         assert!(!done && complaint.contains(words), "{arguments:?}: {complaint}");
     }
 }
+
+/// R16.
+#[tokio::test]
+async fn an_operator_hands_over_a_founding_link_that_works_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let (child, mut client) = serve(&data).await;
+    let (done, link, _) = run(&["agency", "admit", "--origin", "https://relay.example/"], &data).await;
+    assert!(done);
+    let token = link.trim().strip_prefix("https://relay.example/#found=").unwrap();
+    let token = Token(hex::decode(token).unwrap().try_into().unwrap());
+
+    let wexmoor = Agency::new("Wexmoor Constabulary");
+    let challenge = client.next().await;
+    let ready = client.ask(wexmoor.administrator.found(&challenge, token)).await;
+    assert!(matches!(ready, RelayFrame::Ready { .. }), "{ready:?}");
+    assert!(terminate(child).await);
+    assert_eq!(run(&["agency", "list"], &data).await.1, format!("{}\n", wexmoor.id().to_hex()));
+    let report = run(&["inspect"], &data).await.1;
+    assert!(report.contains("by a founding link") && !report.contains(&hex::encode(token.0)), "{report}");
+
+    let (child, mut client) = serve(&data).await;
+    let challenge = client.next().await;
+    let answer = client.ask(Agency::new("Calderfen Council").administrator.found(&challenge, token)).await;
+    let RelayFrame::Refused { refusal, .. } = answer else { panic!("{answer:?}") };
+    assert_eq!(refusal.reason, Reason::FoundingUsed);
+    assert!(terminate(child).await);
+}

@@ -188,6 +188,39 @@ fn an_invite_is_not_burnt_by_somebody_who_merely_saw_the_pass() {
     bench.enter(&ruth());
 }
 
+/// R16.
+#[test]
+fn a_founding_token_admits_one_agency_once_and_the_same_agency_again() {
+    let mut bench = Bench::new(&[]);
+    let (calderfen, wexmoor) = (Agency::new("Calderfen Council"), wexmoor());
+    bench.hand_out(token("link"), UnixMillis(NOW.0 + 1_000));
+    assert_eq!(bench.turned_away(&calderfen.administrator).reason, Reason::NotAdmitted);
+    assert_eq!(bench.found(&calderfen.administrator, token("guess")), Err(Reason::NoSuchFounding));
+    bench.found(&calderfen.administrator, token("link")).unwrap();
+    assert_eq!(bench.found(&wexmoor.administrator, token("link")), Err(Reason::FoundingUsed));
+    // An answer that was lost is given again, after a crash and after the link's time too; and it stays admitted.
+    bench.restart();
+    bench.now = UnixMillis(NOW.0 + 5_000);
+    bench.found(&calderfen.administrator, token("link")).unwrap();
+    bench.enter(&calderfen.staff("Mina Sorrell"));
+    assert_eq!(bench.turned_away(&wexmoor.administrator).reason, Reason::NotAdmitted);
+}
+
+/// R16.
+#[test]
+fn a_founding_token_is_worth_nothing_after_its_time_or_without_the_administrators_key() {
+    let mut bench = Bench::new(&[]);
+    bench.hand_out(token("link"), NOW);
+    let staff = wexmoor().staff("Ruth Kember");
+    assert_eq!(bench.found(&staff, token("link")), Err(Reason::NotPermitted));
+    let thief = Device { key: key("thief"), pass: wexmoor().administrator.pass };
+    assert_eq!(bench.found(&thief, token("link")), Err(Reason::BadSignature));
+    bench.now = UnixMillis(NOW.0 + 1);
+    assert_eq!(bench.found(&wexmoor().administrator, token("link")), Err(Reason::NoSuchFounding));
+    bench.now = NOW;
+    bench.found(&wexmoor().administrator, token("link")).unwrap();
+}
+
 #[test]
 fn a_revoked_device_is_thrown_out_at_once_and_turned_away_after() {
     let (mut bench, ruth_connection) = room();

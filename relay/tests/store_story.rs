@@ -520,6 +520,20 @@ story! {
         assert_eq!(desk.store.standing(&copy.by.known).unwrap().invite_bound_to, Some(mina().device()));
     }
 
+    /// R16.
+    fn a_founding_token_is_its_first_agencys(desk: Desk) {
+        let (first, second) = (person(&council().administrator, 4), person(&Agency::new("Wexmoor Constabulary").administrator, 5));
+        let found = Operation::Found { token: token("link").hash() };
+        assert!(!desk.store.standing(&first.by.known).unwrap().founded);
+        let both = [first.wants(found.clone()), second.wants(found.clone())];
+        let outcomes: Vec<_> = desk.batch(&both).into_iter().map(|judged| judged.outcome).collect();
+        assert_eq!(outcomes, [DONE, refused(Reason::FoundingUsed)]);
+        assert_eq!(desk.ask(&first, found), DONE);
+        assert!(desk.store.standing(&first.by.known).unwrap().founded);
+        assert!(!desk.store.standing(&second.by.known).unwrap().founded);
+        assert_eq!(desk.store.survey(0).unwrap().founded, [council().id()]);
+    }
+
     /// R14.
     fn a_revocation_ends_every_pass_that_holds_the_key(desk: Desk) {
         desk.group(&ruth(), "room");

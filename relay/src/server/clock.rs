@@ -4,7 +4,7 @@ use marram_protocol::UnixMillis;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Now. A clock from before 1970 is taken for 1970.
-pub(super) fn now() -> UnixMillis {
+pub(crate) fn now() -> UnixMillis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     UnixMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

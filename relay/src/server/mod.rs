@@ -4,7 +4,7 @@
 //! thread share, `upgrade` and `socket` are one connection, `store_thread` is the writer's, `sees` shows what the relay
 //! sees. It logs counts, sizes, durations and shortened ids; never a body, a token or an address bar.
 
-mod clock;
+pub(crate) mod clock;
 mod link;
 pub mod sees;
 mod socket;

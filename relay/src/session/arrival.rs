@@ -7,8 +7,8 @@ use bytes::Bytes;
 use marram_protocol::entry::verify;
 use marram_protocol::frame::relay::RelayName;
 use marram_protocol::{
-    ClientFrame, Pass, PassError, PublicKey, Reason, Refusal, RelayFrame, RequestId, SignatureBytes, UnixMillis,
-    VERSION,
+    ClientFrame, Pass, PassError, PublicKey, Purpose, Reason, Refusal, RelayFrame, RequestId, SignatureBytes,
+    TokenHash, UnixMillis, VERSION,
 };
 use std::sync::Arc;
 
@@ -34,7 +34,12 @@ impl Greeting {
 #[derive(Debug, Clone)]
 pub enum Arrival {
     /// A device that proved who it is, or did not.
-    Authenticated(Result<Arc<Caller>, Refusal>),
+    Authenticated {
+        /// The device.
+        caller: Result<Arc<Caller>, Refusal>,
+        /// By which founding token its agency is to be admitted (R16).
+        founding: Option<TokenHash>,
+    },
     /// Any other frame. The signatures of a revocation in it hold.
     Frame(ClientFrame),
     /// A frame whose request alone is refused.
@@ -54,7 +59,12 @@ impl Arrival {
         match ClientFrame::decode(message) {
             Err(_) => Self::Bad(Reason::Malformed.into()),
             Ok(ClientFrame::Authenticate { version, pass, signature }) => {
-                Self::Authenticated(authenticate(version, pass, &signature, greeting, now).map(Arc::new))
+                let caller = authenticate(version, pass, &signature, greeting, now).map(Arc::new);
+                Self::Authenticated { caller, founding: None }
+            }
+            Ok(ClientFrame::Found { version, token, pass, signature }) => {
+                let caller = authenticate(version, pass, &signature, greeting, now).and_then(administrators_only);
+                Self::Authenticated { caller: caller.map(Arc::new), founding: Some(token.hash()) }
             }
             Ok(ClientFrame::Revoke { request, revocation }) if !revocation.holds() => {
                 Self::Refused { request, refusal: Reason::BadSignature.into() }
@@ -62,6 +72,11 @@ impl Arrival {
             Ok(frame) => Self::Frame(frame),
         }
     }
+}
+
+/// Only an administrator founds an agency (R16).
+fn administrators_only(caller: Caller) -> Result<Caller, Refusal> {
+    if caller.known.purpose == Purpose::Administrator { Ok(caller) } else { Err(Reason::NotPermitted.into()) }
 }
 
 /// Checks the chain, its time, and the device's signature over this connection's challenge (R11, R13).

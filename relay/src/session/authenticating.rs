@@ -1,25 +1,39 @@
-//! From a proved key to a known device: admission, revocation, the invite's one device (R11 to R15).
+//! From a proved key to a known device: admission, founding, revocation, the invite's one device (R11 to R16).
 
 use super::delivery::Asked;
 use super::{Output, Session, Stage};
+use crate::session::reading::Admission;
 use crate::store::{Caller, Operation, Outcome, Standing};
-use marram_protocol::{Reason, RelayFrame, UnixMillis};
+use marram_protocol::{Reason, RelayFrame, TokenHash, UnixMillis};
 use std::sync::Arc;
 
 impl Session {
     /// The pass holds and the key is the device's: ask the store about it.
-    pub(super) fn authenticated(&mut self, caller: Arc<Caller>) {
+    pub(super) fn authenticated(&mut self, caller: Arc<Caller>, founding: Option<TokenHash>) {
         self.asked.push_back(Asked::Standing);
-        self.stage = Stage::Admitting(caller);
+        self.stage = Stage::Admitting(caller, founding);
     }
 
     /// What the store and the operator know of it.
-    pub(super) fn standing(&mut self, admitted: bool, standing: Standing, now: UnixMillis, out: &mut Vec<Output>) {
-        let Stage::Admitting(caller) = &self.stage else { return };
-        let caller = Arc::clone(caller);
+    pub(super) fn standing(
+        &mut self,
+        admission: Admission,
+        standing: Standing,
+        now: UnixMillis,
+        out: &mut Vec<Output>,
+    ) {
+        let Stage::Admitting(caller, founding) = &self.stage else { return };
+        let (caller, founding) = (Arc::clone(caller), *founding);
         let bound_to = standing.invite_bound_to;
-        if !admitted {
-            self.end(Reason::NotAdmitted.into(), now, out);
+        if !admission.admitted && !standing.founded {
+            match (founding, admission.founding_until) {
+                (None, _) => self.end(Reason::NotAdmitted.into(), now, out),
+                // Two roots may be here with one token: the store decides, durably, before either is told.
+                (Some(token), Some(until)) if now <= until => {
+                    self.submit(None, caller, Operation::Found { token }, out);
+                }
+                (Some(_), _) => self.end(Reason::NoSuchFounding.into(), now, out),
+            }
         } else if standing.revoked {
             self.end(Reason::Revoked.into(), now, out);
         } else if bound_to.is_some_and(|device| device != caller.known.device) {
@@ -32,9 +46,9 @@ impl Session {
         }
     }
 
-    /// The store has bound the invite, or not.
-    pub(super) fn invite_bound(&mut self, outcome: Outcome, now: UnixMillis, out: &mut Vec<Output>) {
-        let Stage::Admitting(_) = &self.stage else { return };
+    /// The store has bound the invite or the founding token, or not.
+    pub(super) fn bound(&mut self, outcome: Outcome, now: UnixMillis, out: &mut Vec<Output>) {
+        let Stage::Admitting(..) = &self.stage else { return };
         match outcome {
             // Its shelf and mailbox are read once more, rather than remembered.
             Outcome::Done { .. } => self.asked.push_back(Asked::Standing),

@@ -124,7 +124,7 @@ impl Session {
         let (_, asked, reserved) = self.readings.swap_remove(at);
         self.reserved_bytes = self.reserved_bytes.saturating_sub(reserved);
         match (asked, found) {
-            (Asked::Standing, Found::Standing { admitted, standing }) => self.standing(admitted, standing, now, out),
+            (Asked::Standing, Found::Standing { admission, standing }) => self.standing(admission, standing, now, out),
             (Asked::Window { log }, Found::Window(window)) => self.opened(ticket, log, window, now, out),
             (Asked::Entries { log }, Found::Entries(items)) => self.entries(ticket, log, items, now, out),
             (Asked::Mail, Found::Mail(page)) => self.mail_page(ticket, page, now, out),
@@ -261,8 +261,8 @@ impl Session {
     fn next_reading(&mut self) -> Option<(Asked, What, usize)> {
         while let Some(asked) = self.asked.pop_front() {
             match (asked, &self.stage) {
-                (Asked::Standing, Stage::Admitting(caller)) => {
-                    return Some((asked, What::Standing { of: caller.clone() }, 0));
+                (Asked::Standing, Stage::Admitting(caller, founding)) => {
+                    return Some((asked, What::Standing { of: caller.clone(), founding: *founding }, 0));
                 }
                 (Asked::Window { log }, _) => {
                     if let Some(Follow::Opening(opening)) = self.follows.get(&log) {

@@ -27,14 +27,14 @@ mod requests;
 
 pub use arrival::{Arrival, Greeting};
 pub use outgoing::Outgoing;
-pub use reading::{Found, Reading, Ticket, What};
+pub use reading::{Admission, Found, Reading, Ticket, What};
 
 use crate::Terms;
 use crate::store::{Caller, NewEntry, Operation, Outcome};
 use bytes::Bytes;
 use delivery::{Asked, MailFollow};
 use follow::Follow;
-use marram_protocol::{DeviceId, LogId, Reason, Refusal, RelayFrame, RequestId, Seq, UnixMillis};
+use marram_protocol::{DeviceId, LogId, Reason, Refusal, RelayFrame, RequestId, Seq, TokenHash, UnixMillis};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -110,8 +110,9 @@ pub enum Output {
 enum Stage {
     /// The device has not said who it is.
     Greeted,
-    /// It proved its key; the store is asked about it, and an unused invite is bound to it.
-    Admitting(Arc<Caller>),
+    /// It proved its key; the store is asked about it, and an unused invite is bound to it, or a founding token to its
+    /// agency.
+    Admitting(Arc<Caller>, Option<TokenHash>),
     /// It is known.
     Ready(Arc<Caller>),
     /// Nothing more is heard.
@@ -184,7 +185,7 @@ impl Session {
     /// The device, once it has proved its key.
     pub fn caller(&self) -> Option<&Arc<Caller>> {
         match &self.stage {
-            Stage::Admitting(caller) | Stage::Ready(caller) => Some(caller),
+            Stage::Admitting(caller, _) | Stage::Ready(caller) => Some(caller),
             Stage::Greeted | Stage::Over => None,
         }
     }
@@ -230,8 +231,10 @@ impl Session {
     fn arrived(&mut self, arrival: Arrival, now: UnixMillis, out: &mut Vec<Output>) {
         match (arrival, &self.stage) {
             (Arrival::Bad(refusal), _) => self.end(refusal, now, out),
-            (Arrival::Authenticated(Ok(caller)), Stage::Greeted) => self.authenticated(caller),
-            (Arrival::Authenticated(Err(refusal)), Stage::Greeted) => self.end(refusal, now, out),
+            (Arrival::Authenticated { caller: Ok(caller), founding }, Stage::Greeted) => {
+                self.authenticated(caller, founding);
+            }
+            (Arrival::Authenticated { caller: Err(refusal), .. }, Stage::Greeted) => self.end(refusal, now, out),
             (Arrival::Frame(frame), Stage::Ready(caller)) => {
                 let caller = Arc::clone(caller);
                 self.frame(frame, caller, now, out);

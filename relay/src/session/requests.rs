@@ -43,7 +43,9 @@ impl Session {
             ClientFrame::OpenMailbox { after, credit } => {
                 return self.open_mailbox(by.known.device, after, credit, out);
             }
-            ClientFrame::Authenticate { .. } => return self.end(Reason::OutOfTurn.into(), now, out),
+            ClientFrame::Authenticate { .. } | ClientFrame::Found { .. } => {
+                return self.end(Reason::OutOfTurn.into(), now, out);
+            }
         };
         self.submit(Some(request), by, operation, out);
     }
@@ -71,8 +73,8 @@ impl Session {
     ) {
         self.ahead = self.ahead.saturating_sub(1);
         self.ahead_bytes = self.ahead_bytes.saturating_sub(bytes);
-        if let Stage::Admitting(_) = self.stage {
-            return self.invite_bound(outcome, now, out);
+        if let Stage::Admitting(..) = self.stage {
+            return self.bound(outcome, now, out);
         }
         // A revoked pass is refused as a whole, whatever it asked.
         if let Outcome::Refused(Refusal { reason: Reason::Revoked, .. }) = outcome {

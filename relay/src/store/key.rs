@@ -55,6 +55,10 @@ classes! {
     0x21 staged(at: UnixMillis = at.0.to_be_bytes(), blob: BlobId = blob.0);
     /// The device that an invite made: its id.
     0x30 invite(agency: AgencyId = agency.0, invite: PublicKey = invite.0);
+    /// The agency that a founding token admitted: its id.
+    0x32 founding(token: TokenHash = token.0);
+    /// That a founding token admitted an agency: the token's hash.
+    0x33 founded(agency: AgencyId = agency.0);
     /// The revocation of a key, for one agency's passes: its bytes.
     0x31 revocation(agency: AgencyId = agency.0, key: PublicKey = key.0);
 }

@@ -19,6 +19,8 @@ pub struct Standing {
     pub revoked: bool,
     /// The device that its invite made, if it made one.
     pub invite_bound_to: Option<DeviceId>,
+    /// Whether its agency was admitted by a founding token.
+    pub founded: bool,
     /// Key packages on its shelf, the last resort not counted.
     pub shelf: u16,
     /// The newest entry of its mailbox, ever.
@@ -34,6 +36,7 @@ pub(super) fn standing(rows: &impl Rows, pass: &VerifiedPass) -> Result<Standing
     Ok(Standing {
         revoked: is_revoked(rows, pass)?,
         invite_bound_to,
+        founded: rows.look(&Key::founded(pass.agency), |_| ())?.is_some(),
         shelf: device.map_or(0, |row| row.packages),
         mailbox: device.map_or(Seq(0), |row| row.newest),
     })

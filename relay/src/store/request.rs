@@ -42,6 +42,10 @@ pub enum Operation {
     BindInvite {
         invite: PublicKey,
     },
+    /// Binds a founding token to the caller's agency, for ever (R16).
+    Found {
+        token: TokenHash,
+    },
     Create {
         log: LogId,
         kind: LogKind,

@@ -98,6 +98,12 @@ impl Row for marram_protocol::Epoch {
 impl Row for marram_protocol::DeviceId {
     const NAME: &'static str = "invite";
 }
+impl Row for AgencyId {
+    const NAME: &'static str = "founding";
+}
+impl Row for TokenHash {
+    const NAME: &'static str = "founded";
+}
 impl Row for u32 {
     const NAME: &'static str = "share";
 }

@@ -24,6 +24,8 @@ pub struct Survey {
     pub mailboxes: Vec<MailboxSummary>,
     /// Blobs.
     pub blobs: Vec<BlobSummary>,
+    /// Agencies that were admitted by a founding token.
+    pub founded: Vec<AgencyId>,
     /// Invites that were used: agency, invite key, the device it made.
     pub invites: Vec<(AgencyId, PublicKey, DeviceId)>,
     /// Revoked keys, by agency.
@@ -120,6 +122,8 @@ pub(super) fn survey(rows: &impl Rows, entries: usize) -> Result<Survey, StoreEr
     })? {
         survey.blobs.push(BlobSummary { blob: BlobId(key), at, bytes });
     }
+    let (low, high) = (Key::founded(AgencyId([0; 32])), Key::founded(AgencyId([0xff; 32])));
+    survey.founded = collect(rows, &low, &high, |_| Ok(()))?.into_iter().map(|(id, ())| AgencyId(id)).collect();
     let none = (AgencyId([0; 32]), PublicKey([0; 32]));
     let all = (AgencyId([0xff; 32]), PublicKey([0xff; 32]));
     let (low, high) = (Key::invite(none.0, none.1), Key::invite(all.0, all.1));

@@ -1,15 +1,33 @@
 //! A relay in one thread, and clients that speak frames to it: sessions without a network.
 
 use super::*;
+use marram_relay::agencies::Admissions;
 use marram_relay::store::{ConnectionId, Memory, Store};
 use marram_relay::{Emitted, Inline, Place, Terms};
-use std::collections::{BTreeMap, HashSet, VecDeque};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex};
+
+/// Whom the operator let in, and the founding tokens that were handed out.
+#[derive(Default)]
+struct Operator {
+    agencies: HashSet<AgencyId>,
+    foundings: Mutex<HashMap<TokenHash, UnixMillis>>,
+}
+
+impl Admissions for Operator {
+    fn is_admitted(&self, agency: AgencyId) -> bool {
+        self.agencies.contains(&agency)
+    }
+    fn founding_until(&self, token: &TokenHash) -> Option<UnixMillis> {
+        self.foundings.lock().unwrap().get(token).copied()
+    }
+}
 
 pub struct Bench {
     pub relay: Inline,
     pub now: UnixMillis,
     place: Place,
+    operator: Arc<Operator>,
     connected: u8,
     inboxes: BTreeMap<ConnectionId, VecDeque<RelayFrame>>,
     closed: HashSet<ConnectionId>,
@@ -25,15 +43,34 @@ impl Bench {
     }
 
     pub fn over(store: Arc<dyn Store>, agencies: &[&Agency], terms: Terms) -> Self {
-        let admissions: HashSet<_> = agencies.iter().map(|agency| agency.id()).collect();
-        let place = Place { store, admissions: Arc::new(admissions), identity: Arc::new(identity()), terms };
+        let agencies = agencies.iter().map(|agency| agency.id()).collect();
+        let operator = Arc::new(Operator { agencies, foundings: Mutex::default() });
+        let place = Place { store, admissions: operator.clone(), identity: Arc::new(identity()), terms };
         Self {
             relay: Inline::start(place.clone()),
             now: NOW,
             place,
+            operator,
             connected: 0,
             inboxes: BTreeMap::new(),
             closed: HashSet::new(),
+        }
+    }
+
+    /// The operator hands out a founding token.
+    pub fn hand_out(&self, token: Token, until: UnixMillis) {
+        self.operator.foundings.lock().unwrap().insert(token.hash(), until);
+    }
+
+    /// What a device that comes with a founding token is told at last.
+    pub fn found(&mut self, device: &Device, token: Token) -> Result<ConnectionId, Reason> {
+        let (connection, challenge) = self.connect();
+        self.send(connection, device.found(&challenge, token));
+        self.settle();
+        match self.hear_all(connection).pop() {
+            Some(RelayFrame::Ready { .. }) => Ok(connection),
+            Some(RelayFrame::Refused { request: RequestId(0), refusal }) => Err(refusal.reason),
+            other => panic!("no answer: {other:?}"),
         }
     }
 

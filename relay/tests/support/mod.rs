@@ -125,4 +125,14 @@ impl Device {
         let signature = SignatureBytes(self.key.sign(&bytes).to_bytes());
         ClientFrame::Authenticate { version: *version, pass: self.pass.clone(), signature }
     }
+
+    /// The first frame with a founding token.
+    pub fn found(&self, challenge: &RelayFrame, token: Token) -> ClientFrame {
+        match self.authenticate(challenge) {
+            ClientFrame::Authenticate { version, pass, signature } => {
+                ClientFrame::Found { version, token, pass, signature }
+            }
+            other => panic!("not the first frame: {other:?}"),
+        }
+    }
 }

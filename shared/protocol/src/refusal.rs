@@ -61,6 +61,10 @@ reasons! {
     16 BadSignature = "the signature over the challenge does not hold",
     /// The pass does not permit this (for example an append to a register).
     17 NotPermitted = "the pass does not permit this",
+    /// The operator handed out no such founding token.
+    18 NoSuchFounding = "no such founding token",
+    /// The founding token admitted another agency.
+    19 FoundingUsed = "the founding token was used",
     /// No such log, or not for this token: the relay does not say which.
     20 NoSuchLog = "no such log for this token",
     /// The log exists already, created by another request.

@@ -126,6 +126,7 @@ impl<R: RowsMut> Judge<'_, R> {
             Operation::Commit { .. } => self.commit(request),
             Operation::Create { log, kind, tokens } => self.create(by, *log, *kind, tokens),
             Operation::BindInvite { invite } => self.bind_invite(by, *invite),
+            Operation::Found { token } => self.found(by, *token),
             Operation::Deliver { append, device, reach, payload } => self.deliver(by, *append, *device, reach, payload),
             Operation::AcknowledgeMailbox { upto } => self.acknowledge(by.known.device, *upto),
             Operation::Shelve { reach, last_resort, payload } => self.shelve(by, reach, *last_resort, payload),

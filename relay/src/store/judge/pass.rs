@@ -1,4 +1,4 @@
-//! Invites burn on first use, and revocations end a key (R14, R15).
+//! Invites and founding tokens burn on first use, and revocations end a key (R14 to R16).
 
 use super::{Judge, Stop};
 use crate::store::key::Key;
@@ -6,7 +6,7 @@ use crate::store::keyspace::RowsMut;
 use crate::store::request::{Caller, Judged, News, Outcome};
 use crate::store::{read, row};
 use marram_protocol::codec;
-use marram_protocol::{DeviceId, Link, PublicKey, Purpose, Reason, Revocation};
+use marram_protocol::{AgencyId, DeviceId, Link, PublicKey, Purpose, Reason, Revocation, TokenHash};
 
 impl<R: RowsMut> Judge<'_, R> {
     /// The first device of an invite is its only one.
@@ -16,6 +16,20 @@ impl<R: RowsMut> Judge<'_, R> {
             Some(device) if device == by.known.device => {}
             Some(_) => return Err(Reason::InviteUsed.into()),
             None => self.put_row(&key, &by.known.device)?,
+        }
+        Ok(Outcome::Done { value: 0 }.into())
+    }
+
+    /// The first agency of a founding token is its only one (R16).
+    pub(super) fn found(&mut self, by: &Caller, token: TokenHash) -> Result<Judged, Stop> {
+        let (key, agency) = (Key::founding(token), by.known.agency);
+        match row::get::<AgencyId>(self.rows, &key)? {
+            Some(first) if first == agency => {}
+            Some(_) => return Err(Reason::FoundingUsed.into()),
+            None => {
+                self.put_row(&key, &agency)?;
+                self.put_row(&Key::founded(agency), &token)?;
+            }
         }
         Ok(Outcome::Done { value: 0 }.into())
     }

@@ -213,5 +213,16 @@ frames! {
             /// Repeated in the answer.
             request: RequestId,
         }
+        /// Proves which device this is, as `Authenticate` does, and has its agency admitted by a founding token (R16).
+        0x12 Found {
+            /// The version that the client speaks.
+            version: u16,
+            /// What the relay's operator handed over.
+            token: Token,
+            /// An administrator's chain.
+            pass: Pass,
+            /// By the device's key, over [`Pass::challenge_bytes`].
+            signature: SignatureBytes,
+        }
     }
 }

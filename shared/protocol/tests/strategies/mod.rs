@@ -166,6 +166,7 @@ frames! { client_frames -> ClientFrame {
     GetBlob { request, blob }
     Revoke { request, revocation }
     Ping { request }
+    Found { version, token, pass, signature }
 } }
 frames! { relay_frames -> RelayFrame {
     Challenge { version, name, key, nonce, at }

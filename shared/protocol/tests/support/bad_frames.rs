@@ -31,7 +31,7 @@ pub fn unknown_kinds() -> Vec<VectorFile> {
     };
     vec![
         case("kind_zero", "No frame has kind 0.", CLIENT, vec![0; 40]),
-        case("kind_after_the_last", "The first free kind.", CLIENT, vec![0x12, 0, 0, 0, 1]),
+        case("kind_after_the_last", "The first free kind.", CLIENT, vec![0x13, 0, 0, 0, 1]),
         case(
             "kind_relay_frame_from_client",
             "The relay's frame, from a client.",

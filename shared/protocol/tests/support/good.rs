@@ -95,6 +95,7 @@ pub fn client_frames() -> Vec<(&'static str, &'static str, ClientFrame)> {
         ("0f_get_blob", "Reads it.", ClientFrame::GetBlob { request, blob: BLOB }),
         ("10_revoke", "A device is over.", ClientFrame::Revoke { request, revocation: people::revocation() }),
         ("11_ping", "A sign of life, please.", ClientFrame::Ping { request }),
+        ("12_found", "An agency's first administrator answers the challenge with a founding token.", found()),
     ]
 }
 
@@ -102,6 +103,12 @@ pub fn authenticate_device() -> ClientFrame {
     let pass = people::device_pass();
     let signature = people::challenge_signature(Who::Device, &pass);
     ClientFrame::Authenticate { version: VERSION, pass, signature }
+}
+
+pub fn found() -> ClientFrame {
+    let pass = people::administrator_pass();
+    let signature = people::challenge_signature(Who::Administrator, &pass);
+    ClientFrame::Found { version: VERSION, token: Token([0xf0; 32]), pass, signature }
 }
 
 pub fn append() -> ClientFrame {
