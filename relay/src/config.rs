@@ -84,6 +84,7 @@ impl Config {
             limits: self.limits.into(),
             agency_bytes_per_day: self.quotas.agency_bytes_per_day,
             mailbox_share_per_agency: self.quotas.mailbox_share_per_agency,
+            linked_devices_per_device: self.quotas.linked_devices_per_device,
             authenticate_timeout: Duration::from_millis(authenticate_timeout_ms),
             max_outgoing_bytes: self.bounds.max_outgoing_bytes,
             max_requests_ahead: self.bounds.max_requests_ahead,
@@ -116,12 +117,13 @@ struct RetentionSection {
 struct Quotas {
     agency_bytes_per_day: u64,
     mailbox_share_per_agency: u32,
+    linked_devices_per_device: u32,
 }
 
 impl Default for Quotas {
     fn default() -> Self {
-        let Terms { agency_bytes_per_day, mailbox_share_per_agency, .. } = Terms::default();
-        Self { agency_bytes_per_day, mailbox_share_per_agency }
+        let Terms { agency_bytes_per_day, mailbox_share_per_agency, linked_devices_per_device, .. } = Terms::default();
+        Self { agency_bytes_per_day, mailbox_share_per_agency, linked_devices_per_device }
     }
 }
 

@@ -57,9 +57,16 @@ fn write_report(out: &mut String, survey: &Survey, agencies: &[AgencyId]) -> std
     for (agency, invite, device) in &survey.invites {
         writeln!(out, "  agency {agency}  invite {invite}  made device {device}")?;
     }
-    writeln!(out, "\nKeys revoked: {}", survey.revocations.len())?;
+    writeln!(out, "\nDevices linked by another device: {}", survey.linked.len())?;
+    for (agency, by, device) in &survey.linked {
+        writeln!(out, "  agency {agency}  device {by}  linked device {device}")?;
+    }
+    writeln!(out, "\nKeys revoked: {}", survey.revocations.len() + survey.own_revocations.len())?;
     for (agency, key) in &survey.revocations {
         writeln!(out, "  agency {agency}  key {key}")?;
+    }
+    for (agency, by, key) in &survey.own_revocations {
+        writeln!(out, "  agency {agency}  key {key}  by device {by}")?;
     }
     write!(out, "\n{LIVE}")
 }

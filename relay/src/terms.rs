@@ -14,6 +14,8 @@ pub struct Terms {
     pub agency_bytes_per_day: u64,
     /// Unacknowledged entries that one agency may have in one mailbox, so that it cannot fill it against others.
     pub mailbox_share_per_agency: u32,
+    /// Devices that one device may have linked, those that were revoked not counted (R15).
+    pub linked_devices_per_device: u32,
     /// A connection that has not authenticated by then is closed.
     pub authenticate_timeout: Duration,
     /// Bytes that wait for one slow reader; past that it is served from the store at its own pace.
@@ -32,6 +34,7 @@ impl Default for Terms {
             limits: Limits::default(),
             agency_bytes_per_day: 64 << 30,
             mailbox_share_per_agency: 5_000,
+            linked_devices_per_device: 8,
             authenticate_timeout: Duration::from_secs(10),
             max_outgoing_bytes: 256 << 10,
             max_requests_ahead: 256,

@@ -234,6 +234,46 @@ fn a_revoked_device_is_thrown_out_at_once_and_turned_away_after() {
 }
 
 #[test]
+fn a_lost_device_is_thrown_out_by_the_one_that_linked_it() {
+    let (mut bench, ruth_connection) = room();
+    let (phone, tablet) = (ruth().links("phone"), ruth().links("tablet"));
+    let (lost, kept) = (bench.enter(&phone), bench.enter(&tablet));
+    let revoke = ClientFrame::Revoke { request: R, revocation: ruth().revokes(phone.public()) };
+    assert_eq!(bench.ask(ruth_connection, revoke), RelayFrame::Done { request: R, value: 0 });
+    assert_eq!(bench.ended(lost), Reason::Revoked.into());
+    assert_eq!(bench.turned_away(&phone), Reason::Revoked.into());
+    assert!(matches!(bench.ask(kept, ping()), RelayFrame::Pong { .. }));
+    bench.restart();
+    assert_eq!(bench.turned_away(&phone), Reason::Revoked.into());
+    bench.enter(&tablet);
+}
+
+#[test]
+fn a_device_that_is_revoked_takes_those_that_it_linked_with_it() {
+    let (mut bench, ruth_connection) = room();
+    let phone = bench.enter(&ruth().links("phone"));
+    let administrator = bench.enter(&wexmoor().administrator);
+    let revoke = ClientFrame::Revoke { request: R, revocation: wexmoor().revoke(ruth().public()) };
+    assert_eq!(bench.ask(administrator, revoke), RelayFrame::Done { request: R, value: 0 });
+    assert_eq!(bench.ended(ruth_connection), Reason::Revoked.into());
+    assert_eq!(bench.ended(phone), Reason::Revoked.into());
+}
+
+#[test]
+fn a_link_makes_one_device_while_it_is_valid() {
+    let mut bench = Bench::new(&[&wexmoor()]);
+    let until = UnixMillis(0)..=UnixMillis(NOW.0 + 5_000);
+    let late = ruth().links_by("another link", "late", until.clone());
+    let connection = bench.enter(&ruth().links_by("link", "phone", until));
+    let copy = ruth().links_by("link", "a copied link", ALWAYS);
+    assert_eq!(bench.turned_away(&copy), Reason::InviteUsed.into());
+    bench.pass(5_001);
+    assert!(!bench.is_closed(connection), "what was made lives on");
+    assert_eq!(bench.turned_away(&late), Reason::PassExpired.into());
+    bench.enter(&ruth().links_by("link", "phone", UnixMillis(0)..=UnixMillis(NOW.0 + 5_000)));
+}
+
+#[test]
 fn a_revocation_that_is_stored_while_a_device_is_being_admitted_counts() {
     let mut bench = Bench::new(&[&wexmoor()]);
     let administrator = bench.enter(&wexmoor().administrator);

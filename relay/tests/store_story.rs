@@ -534,6 +534,112 @@ story! {
         assert_eq!(desk.store.survey(0).unwrap().founded, [council().id()]);
     }
 
+    /// R15: an invite's last moment is the last one for making a device, not the device's own.
+    fn an_invite_that_is_over_makes_no_device_and_keeps_the_one_it_made(desk: Desk) {
+        let staff = council().staff("Mina Sorrell");
+        let brief = UnixMillis(0)..=NOW;
+        let (phone, copy) = (staff.links_by("link", "phone", brief.clone()), staff.links_by("late link", "late", brief));
+        let (phone, copy) = (person(&phone, 5), person(&copy, 6));
+        let bind = |person: &Person| Operation::BindInvite { invite: person.by.known.invite.unwrap() };
+        assert_eq!(desk.ask(&phone, bind(&phone)), DONE);
+        desk.now = UnixMillis(NOW.0 + 1);
+        assert_eq!(desk.ask(&copy, bind(&copy)), refused(Reason::PassExpired));
+        assert_eq!(desk.ask(&phone, bind(&phone)), DONE);
+        assert_eq!(desk.store.standing(&copy.by.known).unwrap().invite_bound_to, None);
+    }
+
+    /// R15.
+    fn a_device_links_so_many_others_and_a_removed_one_makes_room(desk: Desk) {
+        let staff = council().staff("Mina Sorrell");
+        let terms = Terms { linked_devices_per_device: 2, ..Terms::default() };
+        let mut desk = Desk::with(desk.store, terms);
+        let devices = ["phone", "tablet", "third", "fourth"].map(|name| staff.links(name));
+        let people: Vec<_> = devices.iter().zip(10..).map(|(device, number)| person(device, number)).collect();
+        let bind = |person: &Person| Operation::BindInvite { invite: person.by.known.invite.unwrap() };
+        assert_eq!(desk.ask(&people[0], bind(&people[0])), DONE);
+        assert_eq!(desk.ask(&people[1], bind(&people[1])), DONE);
+        let full = Outcome::Refused(Refusal { limit: 2, got: 3, ..Reason::TooManyDevices.into() });
+        assert_eq!(desk.ask(&people[2], bind(&people[2])), full);
+        assert_eq!(desk.ask(&people[1], bind(&people[1])), DONE, "who is in already is welcome again");
+        // A colleague's devices count for the colleague.
+        let colleague = person(&council().staff("Tom Hale").links("Tom's phone"), 20);
+        assert_eq!(desk.ask(&colleague, bind(&colleague)), DONE);
+        let revoke = Operation::Revoke { revocation: staff.revokes(devices[0].public()) };
+        assert_eq!(desk.ask(&person(&staff, 2), revoke), DONE);
+        assert_eq!(desk.ask(&people[2], bind(&people[2])), DONE, "its invite was not burnt by the refusal");
+        let revoke = Operation::Revoke { revocation: council().revoke(people[1].by.known.invite.unwrap()) };
+        assert_eq!(desk.ask(&person(&council().administrator, 4), revoke), DONE);
+        assert_eq!(desk.ask(&people[3], bind(&people[3])), DONE);
+        assert_eq!(desk.store.survey(0).unwrap().linked.len(), 5);
+    }
+
+    /// R14: a device's word ends itself and what it linked, and nobody else.
+    fn a_device_revokes_what_it_linked_and_nobody_else(desk: Desk) {
+        desk.group(&ruth(), "room");
+        let is_revoked = |desk: &Desk, of: &Device| desk.store.standing(&person(of, 9).by.known).unwrap().revoked;
+        let revoke = |by: &Device, key: PublicKey| Operation::Revoke { revocation: by.revokes(key) };
+        // Keys that are in others' passes too: its administrator's, a colleague's, who linked it.
+        let (staff, colleague) = (council().staff("Mina Sorrell"), council().staff("Tom Hale"));
+        assert_eq!(desk.ask(&person(&staff, 2), revoke(&staff, colleague.public())), DONE);
+        assert_eq!(desk.ask(&person(&staff, 2), revoke(&staff, council().administrator.public())), DONE);
+        assert!(!is_revoked(&desk, &colleague) && !is_revoked(&desk, &council().administrator));
+        let linked = colleague.links("Tom's phone");
+        assert_eq!(desk.ask(&person(&linked, 7), revoke(&linked, colleague.public())), DONE);
+        assert!(!is_revoked(&desk, &colleague), "what was linked does not end what linked it");
+        // In another's name, or of another agency.
+        let other = council().staff("Amara Dean");
+        assert_eq!(desk.ask(&person(&colleague, 8), revoke(&other, other.public())), refused(Reason::NotPermitted));
+        let elsewhere = Agency::new("Wexmoor Constabulary").staff("Amara Dean");
+        assert_eq!(desk.ask(&person(&colleague, 8), revoke(&elsewhere, elsewhere.public())), refused(Reason::NotPermitted));
+
+        let staff = council().staff("Jo Larch");
+        let (phone, tablet) = (staff.links("Jo's phone"), staff.links("Jo's tablet"));
+        let (first, linked) = (person(&staff, 12), person(&phone, 15));
+        let batch = [
+            linked.wants(entry("room", 0, "one", "before")),
+            first.wants(revoke(&staff, phone.public())),
+            linked.wants(entry("room", 0, "two", "after")),
+            first.wants(entry("room", 0, "three", "the first goes on")),
+        ];
+        let judged = desk.batch(&batch);
+        assert_eq!(seq(&judged[0].outcome), Some(1));
+        assert!(matches!(judged[1].news[..], [News::Revoked { key, .. }] if key == phone.public()));
+        assert_eq!(judged[2].outcome, refused(Reason::Revoked));
+        assert_eq!(seq(&judged[3].outcome), Some(2));
+        assert!(is_revoked(&desk, &phone) && !is_revoked(&desk, &staff) && !is_revoked(&desk, &tablet));
+        assert_eq!(desk.ask(&first, revoke(&staff, phone.public())), DONE);
+    }
+
+    /// R14: a lost device takes with it what it linked.
+    fn an_administrator_who_revokes_a_device_revokes_what_it_linked(desk: Desk) {
+        let staff = council().staff("Mina Sorrell");
+        let phone = staff.links("phone");
+        let revoke = Operation::Revoke { revocation: council().revoke(staff.public()) };
+        assert_eq!(desk.ask(&person(&council().administrator, 4), revoke), DONE);
+        assert!(desk.store.standing(&person(&phone, 5).by.known).unwrap().revoked);
+    }
+
+    /// R32.
+    fn a_device_tells_its_register_of_each_revocation_once(desk: Desk) {
+        let administrator = person(&council().administrator, 4);
+        let create = Operation::Create { log: log("register"), kind: LogKind::Register, tokens: epoch_tokens("register", 0) };
+        desk.ask(&administrator, create);
+        let staff = council().staff("Mina Sorrell");
+        let (first, phone) = (person(&staff, 2), staff.links("phone"));
+        assert_eq!(seq(&desk.ask(&first, statement("register", 0, "redemption"))), Some(1));
+        assert_eq!(seq(&desk.ask(&person(&phone, 5), statement("register", 1, "linked"))), Some(2));
+        let copy = person(&staff.links_by("phone", "a copied link", ALWAYS), 6);
+        assert_eq!(desk.ask(&copy, statement("register", 2, "copy")), refused(Reason::NotPermitted));
+        assert_eq!(desk.ask(&first, statement("register", 2, "too early")), refused(Reason::NotPermitted));
+        let revoke = Operation::Revoke { revocation: staff.revokes(phone.public()) };
+        assert_eq!(desk.ask(&first, revoke.clone()), DONE);
+        assert_eq!(desk.ask(&first, revoke), DONE);
+        let told = desk.ask(&first.again(7), statement("register", 2, "revoked"));
+        assert_eq!(seq(&told), Some(3));
+        assert_eq!(desk.ask(&first.again(7), statement("register", 2, "revoked")), told);
+        assert_eq!(desk.ask(&first.again(8), statement("register", 3, "another")), refused(Reason::NotPermitted));
+    }
+
     /// R14.
     fn a_revocation_ends_every_pass_that_holds_the_key(desk: Desk) {
         desk.group(&ruth(), "room");

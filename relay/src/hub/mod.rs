@@ -263,10 +263,12 @@ impl Hub {
                     self.handle(connection, Input::Mail { seq: *seq, frame }, now);
                 }
             }
-            News::Revoked { agency, key } => {
+            News::Revoked { agency, key, by } => {
                 let is_revoked = |line: &Line| {
-                    let caller = line.session.caller();
-                    caller.is_some_and(|by| by.known.agency == *agency && by.known.keys().any(|held| held == *key))
+                    let known = line.session.caller().map(|caller| &caller.known);
+                    known.is_some_and(|known| {
+                        known.agency == *agency && by.ends(*key, &known.keys().collect::<Vec<_>>())
+                    })
                 };
                 let revoked = self.lines.iter().filter(|(_, line)| is_revoked(line)).map(|(connection, _)| *connection);
                 for connection in revoked.collect::<Vec<_>>() {

@@ -7,8 +7,8 @@ use std::ops::Deref;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Key(Vec<u8>);
 
-/// The longest key: a class, an agency, another key.
-const LONGEST: usize = 1 + 32 + 32;
+/// The longest key: a class, an agency, two other keys.
+const LONGEST: usize = 1 + 32 + 32 + 32;
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $byte:literal $name:ident($($part:ident: $type:ty = $bytes:expr),*);)*) => {
@@ -35,6 +35,8 @@ classes! {
     0x05 reader(log: LogId = log.0, read: TokenHash = read.0);
     /// The statement that an invite's device put into a register: its [`Seq`].
     0x06 redemption(log: LogId = log.0, invite: PublicKey = invite.0);
+    /// How many statements a device put into a register after its redemption: a `u32`.
+    0x07 told(log: LogId = log.0, device: DeviceId = device.0);
     /// A device that can be reached: [`DeviceRow`](super::row::DeviceRow).
     0x10 device(device: DeviceId = device.0);
     /// A mailbox entry: the agency that left it, then its frame.
@@ -61,6 +63,10 @@ classes! {
     0x33 founded(agency: AgencyId = agency.0);
     /// The revocation of a key, for one agency's passes: its bytes.
     0x31 revocation(agency: AgencyId = agency.0, key: PublicKey = key.0);
+    /// A device that another one linked: the invite that made it.
+    0x34 linked(agency: AgencyId = agency.0, by: DeviceId = by.0, device: DeviceId = device.0);
+    /// What a device revoked of itself and of those that it linked: the revocation's bytes.
+    0x35 own_revocation(agency: AgencyId = agency.0, by: DeviceId = by.0, key: PublicKey = key.0);
 }
 
 impl Key {

@@ -9,8 +9,9 @@ use super::row::{self, DeviceRow, EpochRow, LogRow};
 use bytes::{Bytes, BytesMut};
 use core::ops::ControlFlow;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::pass::VerifiedPass;
-use marram_protocol::{AgencyId, BlobId, ChainHead, DeviceId, Epoch, LogId, PublicKey, RelayFrame, Seq, TokenHash};
+use marram_protocol::{
+    AgencyId, BlobId, ChainHead, DeviceId, Epoch, LogId, PublicKey, Purpose, RelayFrame, Seq, TokenHash, VerifiedPass,
+};
 
 /// What the relay knows of a device that authenticates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,14 +43,57 @@ pub(super) fn standing(rows: &impl Rows, pass: &VerifiedPass) -> Result<Standing
     })
 }
 
-/// Whether one of a pass's keys was revoked by its agency.
+/// Whether a pass was ended: one of its keys by an administrator, or by a device that the pass holds (R14).
 pub(super) fn is_revoked(rows: &impl Rows, pass: &VerifiedPass) -> Result<bool, StoreError> {
     for key in pass.keys() {
         if is_key_revoked(rows, pass.agency, key)? {
             return Ok(true);
         }
     }
+    let own = (pass.purpose == Purpose::Device).then_some(pass.device);
+    for by in own.into_iter().chain(pass.linked_by.map(|linking| linking.device)) {
+        // Nearly always there is none.
+        if own_revocations(rows, pass.agency, by)? == 0 {
+            continue;
+        }
+        for key in pass.keys() {
+            if rows.look(&Key::own_revocation(pass.agency, by, key), |_| ())?.is_some() {
+                return Ok(true);
+            }
+        }
+    }
     Ok(false)
+}
+
+/// How many keys a device revoked itself.
+pub(super) fn own_revocations(rows: &impl Rows, agency: AgencyId, by: DeviceId) -> Result<u32, StoreError> {
+    let (low, high) = (PublicKey([0; 32]), PublicKey([0xff; 32]));
+    let mut count = 0;
+    rows.scan(&Key::own_revocation(agency, by, low), &Key::own_revocation(agency, by, high), |_, _| {
+        count += 1;
+        ControlFlow::Continue(())
+    })?;
+    Ok(count)
+}
+
+/// The devices that a device linked and that were not revoked since.
+pub(super) fn linked_devices(rows: &impl Rows, agency: AgencyId, by: DeviceId) -> Result<u32, StoreError> {
+    let (low, high) = (DeviceId([0; 32]), DeviceId([0xff; 32]));
+    let mut linked = Vec::new();
+    rows.scan(&Key::linked(agency, by, low), &Key::linked(agency, by, high), |key, invite| {
+        linked.extend(Key::ending(key).map(PublicKey).map(|device| (device, row::read::<PublicKey>(invite))));
+        ControlFlow::Continue(())
+    })?;
+    let mut count = 0;
+    for (device, invite) in linked {
+        let mut over = false;
+        for key in [device, invite?] {
+            over |= is_key_revoked(rows, agency, key)?
+                || rows.look(&Key::own_revocation(agency, by, key), |_| ())?.is_some();
+        }
+        count += u32::from(!over);
+    }
+    Ok(count)
 }
 
 pub(super) fn is_key_revoked(rows: &impl Rows, agency: AgencyId, key: PublicKey) -> Result<bool, StoreError> {

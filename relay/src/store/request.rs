@@ -6,7 +6,7 @@ use marram_protocol::frame::client::LogKind;
 use marram_protocol::pass::VerifiedPass;
 use marram_protocol::{
     AgencyId, AppendId, BlobId, ChainHead, DeviceId, Epoch, LogId, NextTokens, Pass, PublicKey, Refusal, Revocation,
-    Seq, TokenHash, UnixMillis,
+    Revoker, Seq, TokenHash, UnixMillis,
 };
 use std::sync::Arc;
 
@@ -196,6 +196,8 @@ pub enum News {
         agency: AgencyId,
         /// The key.
         key: PublicKey,
+        /// Whose word it is: it says which of them.
+        by: Revoker,
     },
 }
 

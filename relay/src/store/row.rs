@@ -104,8 +104,11 @@ impl Row for AgencyId {
 impl Row for TokenHash {
     const NAME: &'static str = "founded";
 }
+impl Row for marram_protocol::PublicKey {
+    const NAME: &'static str = "linked device";
+}
 impl Row for u32 {
-    const NAME: &'static str = "share";
+    const NAME: &'static str = "count";
 }
 
 /// A SHA-256.

@@ -28,8 +28,12 @@ pub struct Survey {
     pub founded: Vec<AgencyId>,
     /// Invites that were used: agency, invite key, the device it made.
     pub invites: Vec<(AgencyId, PublicKey, DeviceId)>,
+    /// Devices that another device linked: agency, the linking device, the linked one.
+    pub linked: Vec<(AgencyId, DeviceId, DeviceId)>,
     /// Revoked keys, by agency.
     pub revocations: Vec<(AgencyId, PublicKey)>,
+    /// Keys that a device revoked of itself and of those that it linked: agency, device, key.
+    pub own_revocations: Vec<(AgencyId, DeviceId, PublicKey)>,
 }
 
 /// A log.
@@ -133,6 +137,19 @@ pub(super) fn survey(rows: &impl Rows, entries: usize) -> Result<Survey, StoreEr
         }
         ControlFlow::Continue(())
     })?;
+    let (first, last) = (DeviceId([0; 32]), DeviceId([0xff; 32]));
+    rows.scan(&Key::linked(none.0, first, first), &Key::linked(all.0, last, last), |key, _| {
+        if let (Some((agency, by)), Some(device)) = (agency_and_device(key), Key::ending(key)) {
+            survey.linked.push((agency, by, DeviceId(device)));
+        }
+        ControlFlow::Continue(())
+    })?;
+    rows.scan(&Key::own_revocation(none.0, first, none.1), &Key::own_revocation(all.0, last, all.1), |key, _| {
+        if let (Some((agency, by)), Some(revoked)) = (agency_and_device(key), Key::ending(key)) {
+            survey.own_revocations.push((agency, by, PublicKey(revoked)));
+        }
+        ControlFlow::Continue(())
+    })?;
     let (low, high) = (Key::revocation(none.0, none.1), Key::revocation(all.0, all.1));
     rows.scan(&low, &high, |key, _| {
         if let (Some(agency), Some(revoked)) = (Key::first(key), Key::ending(key)) {
@@ -141,6 +158,13 @@ pub(super) fn survey(rows: &impl Rows, entries: usize) -> Result<Survey, StoreEr
         ControlFlow::Continue(())
     })?;
     Ok(survey)
+}
+
+/// The first two ids of a key of three.
+fn agency_and_device(key: &[u8]) -> Option<(AgencyId, DeviceId)> {
+    let both: [u8; 64] = Key::first(key)?;
+    let (agency, device) = both.split_first_chunk::<32>()?;
+    Some((AgencyId(*agency), DeviceId(device.try_into().ok()?)))
 }
 
 /// Reads all rows of a class whose key is one id.

@@ -108,6 +108,25 @@ pub struct Device {
 }
 
 impl Device {
+    /// A further device of the same person, which this one links.
+    pub fn links(&self, name: &str) -> Self {
+        self.links_by(name, name, ALWAYS)
+    }
+
+    /// A device made by a named link of this one's, which makes a device for so long.
+    pub fn links_by(&self, link: &str, name: &str, validity: std::ops::RangeInclusive<UnixMillis>) -> Self {
+        let (link, device) = (key(&format!("{link}, link")), key(name));
+        let mut pass = self.pass.clone();
+        pass.links.push(Link::sign(&self.key, pass.root, Purpose::Invite, public(&link), validity));
+        pass.links.push(Link::sign(&link, pass.root, Purpose::Device, public(&device), ALWAYS));
+        Self { key: device, pass }
+    }
+
+    /// This device's own word that a key is over.
+    pub fn revokes(&self, key: PublicKey) -> Revocation {
+        Revocation::sign(&self.key, self.pass.clone(), key, NOW)
+    }
+
     pub fn id(&self) -> DeviceId {
         DeviceId(public(&self.key).0)
     }

@@ -21,9 +21,9 @@ pub use ids::{
     AgencyId, AppendId, BlobId, DeviceId, Epoch, LogId, PublicKey, RequestId, Seq, SignatureBytes, UnixMillis,
 };
 pub use limits::Limits;
-pub use pass::{Link, Pass, PassError, Purpose};
+pub use pass::{Link, Linking, Pass, PassError, Purpose, VerifiedPass};
 pub use refusal::{Reason, Refusal};
-pub use revocation::Revocation;
+pub use revocation::{Revocation, Revoker};
 pub use token::{NextTokens, Token, TokenHash};
 
 /// The protocol's version, in the first frame of each side (R2).

@@ -1,5 +1,6 @@
 //! The pass: the nameless chain root -> administrator -> invite -> device by which a relay, and every peer, knows a
-//! device's agency (R13).
+//! device's agency (R13). A person's further device has two links more: an invite that the first device signed, once,
+//! and the device that it made.
 //!
 //! Owns the chain's bytes and its check against a time. Refuses to know names: they travel sealed, in the register.
 
@@ -12,14 +13,15 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// The most links that are read before the chain is judged.
-pub const MAX_LINKS: usize = 4;
+pub const MAX_LINKS: usize = 5;
 
 /// What the key of a link may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Purpose {
     /// Appends to the register, issues invites, revokes. Signed by the root. The key is that administrator's device.
     Administrator,
-    /// Makes one device. Signed by an administrator.
+    /// Makes one device, while it is valid. Signed by an administrator; for a person's further device, by the device
+    /// that an administrator's invite made.
     Invite,
     /// A device of a member of staff. Signed by an invite.
     Device,
@@ -118,21 +120,42 @@ pub struct VerifiedPass {
     pub administrator: PublicKey,
     /// The invite that made the device, if one did: it may make no other (R15).
     pub invite: Option<PublicKey>,
-    /// The last moment at which every link is valid.
+    /// The last moment at which that invite makes a device. What it made lives on (R15).
+    pub invite_until: Option<UnixMillis>,
+    /// For a further device: the one that linked it.
+    pub linked_by: Option<Linking>,
+    /// The last moment at which every link but the invites is valid.
     pub not_after: UnixMillis,
 }
 
+/// The device that linked another one of the same person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Linking {
+    /// The administrator's invite that made it: what the agency says of the person is said of this key.
+    pub invite: PublicKey,
+    /// The device.
+    pub device: DeviceId,
+}
+
 impl VerifiedPass {
-    /// Every key whose revocation ends this pass (R14).
+    /// Every key whose revocation ends this pass (R14): the linking device's too, since whoever holds a lost device may
+    /// have linked another one with it.
     pub fn keys(&self) -> impl Iterator<Item = PublicKey> + use<> {
-        [Some(self.administrator), self.invite, Some(PublicKey(self.device.0))].into_iter().flatten()
+        let linking = self.linked_by.map(|linking| [linking.invite, PublicKey(linking.device.0)]);
+        let own = [Some(self.administrator), self.invite, Some(PublicKey(self.device.0))];
+        own.into_iter().flatten().chain(linking.into_iter().flatten())
+    }
+
+    /// The key of which the agency says whose it is: the invite that an administrator issued, or an administrator's own.
+    pub fn vouched_key(&self) -> PublicKey {
+        self.linked_by.map(|linking| linking.invite).or(self.invite).unwrap_or(self.administrator)
     }
 }
 
 /// Why a chain does not hold. `link` counts from 0 at the root's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PassError {
-    /// Neither `[administrator]` nor `[administrator, invite, device]`.
+    /// None of `[administrator]`, `[administrator, invite, device]`, `[administrator, invite, device, invite, device]`.
     #[error("the pass's {links} links are not of an allowed shape")]
     Shape {
         /// How many links there are.
@@ -163,7 +186,8 @@ pub enum PassError {
 }
 
 impl Pass {
-    /// Checks shape, every signature, and every validity at `now` (R13).
+    /// Checks shape, every signature, and every validity at `now` (R13). That an invite is over ends no pass: its end is
+    /// the last moment at which it makes a device, and is judged there (R15).
     ///
     /// # Errors
     /// The first link that fails, by its number.
@@ -173,7 +197,7 @@ impl Pass {
             if now < link.not_before {
                 return Err(PassError::NotYetValid { link: number, not_before: link.not_before });
             }
-            if now > link.not_after {
+            if now > link.not_after && link.purpose != Purpose::Invite {
                 return Err(PassError::Expired { link: number, not_after: link.not_after });
             }
         }
@@ -187,9 +211,13 @@ impl Pass {
     pub fn verify_signatures(&self) -> Result<VerifiedPass, PassError> {
         use Purpose::{Administrator, Device, Invite};
         let shape = PassError::Shape { links: self.links.len() };
-        let (administrator, invite, last) = match self.links.as_slice() {
-            [a] if a.purpose == Administrator => (a, None, a),
-            [a, i, d] if (a.purpose, i.purpose, d.purpose) == (Administrator, Invite, Device) => (a, Some(i.key), d),
+        let purposes: Vec<Purpose> = self.links.iter().map(|link| link.purpose).collect();
+        let (administrator, linked_by, invite, last) = match (purposes.as_slice(), self.links.as_slice()) {
+            ([Administrator], [a]) => (a, None, None, a),
+            ([Administrator, Invite, Device], [a, i, d]) => (a, None, Some(i), d),
+            ([Administrator, Invite, Device, Invite, Device], [a, first, by, i, d]) => {
+                (a, Some(Linking { invite: first.key, device: DeviceId(by.key.0) }), Some(i), d)
+            }
             _ => return Err(shape),
         };
         let mut issuer = PublicKey(self.root.0);
@@ -199,13 +227,16 @@ impl Pass {
             }
             issuer = link.key;
         }
+        let lasting = self.links.iter().filter(|link| link.purpose != Invite);
         Ok(VerifiedPass {
             agency: self.root,
             device: DeviceId(last.key.0),
             purpose: last.purpose,
             administrator: administrator.key,
-            invite,
-            not_after: self.links.iter().map(|link| link.not_after).min().ok_or(shape)?,
+            invite: invite.map(|link| link.key),
+            invite_until: invite.map(|link| link.not_after),
+            linked_by,
+            not_after: lasting.map(|link| link.not_after).min().ok_or(shape)?,
         })
     }
 

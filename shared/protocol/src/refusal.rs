@@ -49,7 +49,7 @@ reasons! {
     10 NotAdmitted = "the agency is not admitted",
     /// The pass's chain of signatures does not hold.
     11 BadPass = "the pass does not hold",
-    /// The pass, or a link of it, is over.
+    /// The pass, or a link of it, is over; or its invite was, before it made a device.
     12 PassExpired = "the pass has expired",
     /// The pass, or a link of it, has not begun.
     13 PassNotYetValid = "the pass is not yet valid",
@@ -93,6 +93,8 @@ reasons! {
     43 Stopping = "the relay is stopping",
     /// Nothing arrived in time; the connection ends.
     44 Idle = "the connection was idle",
+    /// The device that linked this one has linked `limit` already that are not revoked.
+    45 TooManyDevices = "one device has linked too many",
 }
 
 record! {

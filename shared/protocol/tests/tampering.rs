@@ -46,12 +46,14 @@ fn no_byte_of_a_pass_can_be_changed() {
     let accepts = |bytes| from_bytes::<Pass>(bytes).is_ok_and(|pass| pass.verify(NOW).is_ok());
     assert_eq!(accepted_changes(&to_bytes(&people::administrator_pass()), &all(), accepts), []);
     assert_eq!(accepted_changes(&to_bytes(&people::device_pass()), &BITS, accepts), []);
+    assert_eq!(accepted_changes(&to_bytes(&people::linked_pass()), &BITS, accepts), []);
 }
 
 #[test]
 fn no_byte_of_a_revocation_can_be_changed() {
     let accepts = |bytes| from_bytes::<Revocation>(bytes).is_ok_and(|revocation| revocation.holds());
     assert_eq!(accepted_changes(&to_bytes(&people::revocation()), &BITS, accepts), []);
+    assert_eq!(accepted_changes(&to_bytes(&people::own_revocation()), &BITS, accepts), []);
 }
 
 #[test]

@@ -2,16 +2,16 @@
 
 use super::log_state::LogState;
 use super::{Judge, Stop, check_size};
-use crate::store::StoreError;
 use crate::store::entry_row::{self, EntryRow};
 use crate::store::key::Key;
 use crate::store::keyspace::RowsMut;
 use crate::store::request::{Caller, Judged, NewEntry, News, Operation, Outcome, Request};
 use crate::store::row::{self, EpochRow};
+use crate::store::{StoreError, read};
 use marram_protocol::entry::EntryHash;
 use marram_protocol::frame::EntryFrame;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{AppendId, Epoch, LogId, Purpose, Reason, Seq, TokenHash};
+use marram_protocol::{AppendId, Epoch, LogId, PublicKey, Purpose, Reason, Seq, TokenHash};
 
 impl<R: RowsMut> Judge<'_, R> {
     pub(super) fn append(&mut self, request: &Request) -> Result<Judged, Stop> {
@@ -23,12 +23,12 @@ impl<R: RowsMut> Judge<'_, R> {
         let hash = EntryHash::of(*append, *epoch, None, payload);
         self.check_append_id(*id, *append, &hash)?;
         self.check_pipeline(request, *id)?;
-        let redeems = match log.kind {
+        let stating = match log.kind {
             LogKind::Group => {
                 self.check_token(*id, *epoch, token)?;
                 None
             }
-            LogKind::Register => self.check_may_state(*id, &log, by)?,
+            LogKind::Register => Some(self.check_may_state(*id, &log, by)?),
         };
         check_epoch(*id, &log, *epoch)?;
         check_size(payload.len(), self.gate.terms.limits.max_entry_bytes)?;
@@ -45,8 +45,10 @@ impl<R: RowsMut> Judge<'_, R> {
             commit: None,
             payload: payload.clone(),
         };
-        if let Some(invite) = redeems {
-            self.put_row(&Key::redemption(*id, invite), &seq)?;
+        match stating {
+            Some(Stating::Redeems(invite)) => self.put_row(&Key::redemption(*id, invite), &seq)?,
+            Some(Stating::Tells(count)) => self.put_row(&Key::told(*id, by.known.device), &count)?,
+            Some(Stating::Administers) | None => {}
         }
         let next_epoch = if log.kind == LogKind::Register { log.epoch.next() } else { log.epoch };
         Ok(self.store_entry(log, &frame, &hash, next_epoch)?)
@@ -80,20 +82,20 @@ impl<R: RowsMut> Judge<'_, R> {
         }
     }
 
-    /// Whether the caller may append to a register; if as the redemption of an invite, which (R32).
-    fn check_may_state(
-        &self,
-        id: LogId,
-        log: &LogState,
-        by: &Caller,
-    ) -> Result<Option<marram_protocol::PublicKey>, Stop> {
-        if log.agency != Some(by.known.agency) {
+    /// As what the caller may append to a register (R32).
+    fn check_may_state(&self, id: LogId, log: &LogState, by: &Caller) -> Result<Stating, Stop> {
+        let known = &by.known;
+        if log.agency != Some(known.agency) {
             return Err(Reason::NotPermitted.into());
         }
-        match by.known.invite {
-            None if by.known.purpose == Purpose::Administrator => Ok(None),
-            Some(invite) if !self.has(&Key::redemption(id, invite))? => Ok(Some(invite)),
-            _ => Err(Reason::NotPermitted.into()),
+        match known.invite {
+            None if known.purpose == Purpose::Administrator => Ok(Stating::Administers),
+            Some(invite) if !self.has(&Key::redemption(id, invite))? => Ok(Stating::Redeems(invite)),
+            _ => {
+                let told = row::get::<u32>(self.rows, &Key::told(id, known.device))?.unwrap_or(0);
+                let revoked = read::own_revocations(self.rows, known.agency, known.device)?;
+                if told < revoked { Ok(Stating::Tells(told + 1)) } else { Err(Reason::NotPermitted.into()) }
+            }
         }
     }
 
@@ -115,6 +117,16 @@ impl<R: RowsMut> Judge<'_, R> {
             NewEntry { log: id, seq, epoch: entry.epoch, ends_epoch: entry.commit.is_some(), frame: row.into_frame() };
         Ok(Judged { outcome: Outcome::Stored { log: id, seq, at, head }, news: vec![News::Entry(new)] })
     }
+}
+
+/// What lets a caller append to a register.
+enum Stating {
+    /// It is an administrator.
+    Administers,
+    /// This invite made it, and that has not been said yet.
+    Redeems(PublicKey),
+    /// It revoked so many keys, and tells of this one of them.
+    Tells(u32),
 }
 
 /// Compare-and-append (R24).

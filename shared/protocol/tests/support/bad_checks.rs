@@ -21,7 +21,16 @@ pub fn revocations() -> Vec<VectorFile> {
         revocation
     };
     vec![
-        case("revocation_by_device", "A device of staff cannot revoke.", signed(Who::Device, device_pass())),
+        case(
+            "revocation_by_device",
+            "A device of staff under its administrator's pass.",
+            signed(Who::Device, people::administrator_pass()),
+        ),
+        case(
+            "revocation_by_further_device",
+            "A further device under the pass of the one that linked it.",
+            signed(Who::FurtherDevice, device_pass()),
+        ),
         case(
             "revocation_under_device_pass",
             "An administrator, under the pass of a device that it let in.",

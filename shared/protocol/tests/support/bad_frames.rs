@@ -140,13 +140,13 @@ pub fn too_long() -> Vec<VectorFile> {
         bytes
     };
     vec![
-        case("too_long_links_5", "One link too many.", CLIENT, "pass links", 4, 5, links(5)),
+        case("too_long_links_6", "One link too many.", CLIENT, "pass links", 5, 6, links(6)),
         case(
             "too_long_links_65535",
             "As many links as can be counted.",
             CLIENT,
             "pass links",
-            4,
+            5,
             65_535,
             links(65_535),
         ),

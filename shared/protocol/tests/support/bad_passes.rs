@@ -1,7 +1,7 @@
 //! Passes whose shape, signatures or time do not hold: rule R13.
 
 use super::judge::Refused;
-use super::people::{self, NOT_AFTER, NOT_BEFORE, NOW, Who, device_pass, link};
+use super::people::{self, NOT_AFTER, NOT_BEFORE, NOW, Who, device_pass, link, linked_pass};
 use super::vector_file::VectorFile;
 use marram_protocol::codec::to_bytes;
 use marram_protocol::{Link, Pass, PassError, Purpose, SignatureBytes, UnixMillis};
@@ -37,6 +37,11 @@ pub fn all() -> Vec<VectorFile> {
         spoil(&mut pass);
         pass
     };
+    let linked_with = |spoil: &dyn Fn(&mut Pass)| {
+        let mut pass = linked_pass();
+        spoil(&mut pass);
+        pass
+    };
     let shape = |name, about, pass: Pass| {
         let links = pass.links.len();
         case(name, about, pass, NOW, PassError::Shape { links })
@@ -55,6 +60,25 @@ pub fn all() -> Vec<VectorFile> {
             "A device cannot vouch.",
             with(&|pass| {
                 pass.links.push(link(Who::Device, Device, Who::OtherDevice, NOT_AFTER[2]));
+            }),
+        ),
+        shape(
+            "pass_five_links_without_invite",
+            "A device links another by an invite, not by itself.",
+            linked_with(&|pass| {
+                pass.links[3] = link(Who::Device, Device, Who::Linking, NOT_AFTER[2]);
+            }),
+        ),
+        shape(
+            "pass_linking_is_no_device",
+            "What a device signed to link another is no device.",
+            linked_with(&|pass| pass.links.truncate(4)),
+        ),
+        shape(
+            "pass_device_appoints",
+            "A device cannot appoint an administrator.",
+            linked_with(&|pass| {
+                pass.links[4] = link(Who::Linking, Administrator, Who::FurtherDevice, NOT_AFTER[2]);
             }),
         ),
         shape(
@@ -87,6 +111,42 @@ pub fn all() -> Vec<VectorFile> {
         signature("pass_signature_0", "One bit of the root's signature.", flip(0), 0),
         signature("pass_signature_1", "One bit of the administrator's signature.", flip(1), 1),
         signature("pass_signature_2", "One bit of the invite's signature.", flip(2), 2),
+        signature(
+            "pass_signature_3",
+            "One bit of the linking device's signature.",
+            linked_with(&|pass| pass.links[3].signature.0[40] ^= 1),
+            3,
+        ),
+        signature(
+            "pass_signature_4",
+            "One bit of the signature over the further device.",
+            linked_with(&|pass| pass.links[4].signature.0[40] ^= 1),
+            4,
+        ),
+        signature(
+            "pass_linked_by_another",
+            "Another device of the agency signs in the linking device's place.",
+            linked_with(&|pass| {
+                pass.links[3] = link(Who::OtherDevice, Invite, Who::Linking, NOT_AFTER[1]);
+            }),
+            3,
+        ),
+        signature(
+            "pass_linked_by_invite",
+            "The invite that made the device links another one.",
+            linked_with(&|pass| {
+                pass.links[3] = link(Who::Invite, Invite, Who::Linking, NOT_AFTER[1]);
+            }),
+            3,
+        ),
+        signature(
+            "pass_linked_longer",
+            "A further device that prolongs the time in which it can be made.",
+            linked_with(&|pass| {
+                pass.links[3].not_after = NOT_AFTER[0];
+            }),
+            3,
+        ),
         signature("pass_unsigned", "No signature.", with(&|pass| pass.links[2].signature = SignatureBytes([0; 64])), 2),
         signature(
             "pass_self_issued",
@@ -158,11 +218,20 @@ pub fn all() -> Vec<VectorFile> {
         ),
         case("pass_before_first_moment", "A millisecond early.", device_pass(), UnixMillis(NOT_BEFORE.0 - 1), early(0)),
         case(
-            "pass_invite_expired",
-            "Its invite is over, though the device's link is not.",
+            "pass_device_expired",
+            "The device's link is over, though its administrator's is not.",
             device_pass(),
-            after(NOT_AFTER[1]),
-            late(1),
+            after(NOT_AFTER[2]),
+            late(2),
+        ),
+        case(
+            "pass_linked_after_its_device",
+            "The device that linked it is over.",
+            linked_with(&|pass| {
+                pass.links[4] = link(Who::Linking, Device, Who::FurtherDevice, NOT_AFTER[0]);
+            }),
+            after(NOT_AFTER[2]),
+            late(2),
         ),
         case(
             "pass_administrator_expired",

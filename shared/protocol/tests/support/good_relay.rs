@@ -6,7 +6,7 @@ use bytes::Bytes;
 use marram_protocol::codec::Field;
 use marram_protocol::frame::relay::RelayName;
 use marram_protocol::frame::{EntryFrame, GapReason, Origin};
-use marram_protocol::{ChainHead, Epoch, Limits, Reason, Refusal, RelayFrame, RequestId, Seq, VERSION};
+use marram_protocol::{ChainHead, Epoch, Limits, Reason, Refusal, RelayFrame, RequestId, Seq, UnixMillis, VERSION};
 
 /// At least one of every kind.
 pub fn relay_frames() -> Vec<(&'static str, &'static str, RelayFrame)> {
@@ -86,7 +86,7 @@ pub fn challenge() -> RelayFrame {
 
 /// Records on their own, each with the check that it passes.
 pub fn records() -> Vec<VectorFile> {
-    let pass = |name, about, pass: marram_protocol::Pass, now: marram_protocol::UnixMillis| {
+    let pass = |name, about, pass: marram_protocol::Pass, now: UnixMillis| {
         record(name, about, "pass", "pass", &pass).with("now", now)
     };
     let answer = super::good::authenticate_device().parts();
@@ -94,10 +94,21 @@ pub fn records() -> Vec<VectorFile> {
         pass("pass_administrator", "An administrator's pass.", people::administrator_pass(), NOW),
         pass("pass_device", "A device's pass.", people::device_pass(), NOW),
         pass("pass_first_moment", "The first moment is inside.", people::device_pass(), NOT_BEFORE),
-        pass("pass_last_moment", "So is the last moment of the shortest link.", people::device_pass(), NOT_AFTER[1]),
+        pass("pass_last_moment", "So is the last moment of the device's link.", people::device_pass(), NOT_AFTER[2]),
+        pass("pass_after_its_invite", "An invite's end ends nothing that it made.", people::device_pass(), {
+            UnixMillis(NOT_AFTER[1].0 + 1)
+        }),
+        pass("pass_further_device", "A device that another one of the same person linked.", people::linked_pass(), NOW),
         record("receipt", "The relay's promise.", "receipt", "receipt", &people::receipt())
             .with("relay key", Who::Relay.key().to_hex()),
         record("revocation", "An administrator's word.", "revocation", "revocation", &people::revocation()),
+        record(
+            "revocation_own",
+            "A device's word about the one that it linked.",
+            "revocation",
+            "revocation",
+            &people::own_revocation(),
+        ),
         VectorFile::good("challenge_answer", "The signature is of this challenge.", "challenge answer", answer)
             .with("relay name", people::RELAY)
             .with("nonce", hex::encode(people::NONCE)),

@@ -22,7 +22,7 @@ pub const RELAY: &str = "relay.tidemark.example";
 pub const NONCE: [u8; 32] = [0x5a; 32];
 
 /// Everybody with a key. The number is the seed's every byte.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     Root = 1,
     Administrator = 2,
@@ -33,6 +33,8 @@ pub enum Who {
     OtherDevice = 7,
     Relay = 8,
     OtherRelay = 9,
+    Linking = 10,
+    FurtherDevice = 11,
 }
 
 impl Who {
@@ -72,6 +74,14 @@ pub fn device_pass() -> Pass {
     pass
 }
 
+/// The pass of a further device, which the device linked.
+pub fn linked_pass() -> Pass {
+    let mut pass = device_pass();
+    pass.links.push(link(Who::Device, Purpose::Invite, Who::Linking, NOT_AFTER[1]));
+    pass.links.push(link(Who::Linking, Purpose::Device, Who::FurtherDevice, NOT_AFTER[2]));
+    pass
+}
+
 /// The administrator of another agency.
 pub fn other_agencys_pass() -> Pass {
     let root = Who::OtherRoot.agency();
@@ -83,6 +93,11 @@ pub fn other_agencys_pass() -> Pass {
 /// The administrator's word that the device is over.
 pub fn revocation() -> Revocation {
     Revocation::sign(&Who::Administrator.secret(), administrator_pass(), Who::Device.key(), NOW)
+}
+
+/// The device's own word that the device which it linked is over.
+pub fn own_revocation() -> Revocation {
+    Revocation::sign(&Who::Device.secret(), device_pass(), Who::FurtherDevice.key(), NOW)
 }
 
 pub const LOG: LogId = LogId(*b"log of tidemark ");
