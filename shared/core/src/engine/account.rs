@@ -7,7 +7,8 @@ use super::registers::{Following, Saying};
 use super::relay::Link as RelayLink;
 use crate::event::to_cbor;
 use crate::identity::{
-    Body, Card, Credential, DeviceKeys, Directory, InviteLink, Peer, RegisterKey, RootKey, SignedCard,
+    Body, Card, Credential, DeviceKeys, Directory, InviteLink, LinkParts, MAX_DEVICE_NAME_CHARS, Peer, RegisterKey,
+    RootKey, SignedCard,
 };
 use crate::ids::PersonId;
 use crate::provider::Provider;
@@ -127,11 +128,15 @@ impl Engine {
     ) -> Result<(Self, Vec<Output>), RecordError> {
         let provider = Provider::new(seed);
         let keys = DeviceKeys::generate(provider.generator());
-        let pass = link.pass_for(keys.device());
+        let pass = link.pass_for(keys.device()).ok_or(RecordError::Content)?;
         let device = *pass.links.last().ok_or(RecordError::Content)?;
         let sealing = keys.sealing().1.as_bytes().to_vec();
-        let redemption = Body::Redemption { device, sealing, device_name: device_name.chars().take(60).collect() };
-        let sayings = VecDeque::from([Saying::by(&link.secret_key(), redemption)]);
+        let device_name = device_name.chars().take(MAX_DEVICE_NAME_CHARS).collect();
+        let body = match link.issued_by().zip(link.link()) {
+            None => Body::Redemption { device, sealing, device_name },
+            Some((by, link)) => Body::Linked { by, link, device, sealing, device_name },
+        };
+        let sayings = VecDeque::from([Saying::by(&link.secret_key(), body)]);
         let credential = Credential { pass, card: link.signed_card().clone() };
         // Judged where the link says so, not here: an expired link is told apart before, by `expires`.
         let me = credential.verify(keys.device(), link.valid_at()).map_err(|_| RecordError::Content)?;
@@ -203,8 +208,15 @@ impl Engine {
         let person = PersonId(random_id(self.provider.generator()));
         let card = Card { key, person, name, role, ..self.me.card.clone() };
         let card = SignedCard::sign(&own, &card);
-        let links = [administrator, link];
-        let invite = InviteLink::new(self.account.register.clone(), self.me.agency(), links, card.clone(), &secret);
+        let parts = LinkParts {
+            register: self.account.register.clone(),
+            root: self.me.agency(),
+            further: false,
+            chain: vec![administrator, link],
+            card: card.clone(),
+            secret: &secret,
+        };
+        let invite = InviteLink::new(parts);
         let mut saying = Saying::by(&own, Body::Invite { link, card });
         saying.then = Some((person, invite.to_fragment()));
         self.say(saying);

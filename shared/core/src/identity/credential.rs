@@ -76,11 +76,12 @@ impl Credential {
         if verified.device != device {
             return Err(CredentialError::Device);
         }
-        let (issuer, key) = match verified.invite {
-            Some(invite) => (verified.administrator, invite),
-            None => (PublicKey(verified.agency.0), verified.administrator),
+        // A further device carries the card of the invite that made the one which linked it.
+        let issuer = match verified.invite {
+            Some(_) => verified.administrator,
+            None => PublicKey(verified.agency.0),
         };
-        let card = self.card.verify(&issuer, verified.agency, key).ok_or(CredentialError::Card)?;
+        let card = self.card.verify(&issuer, verified.agency, verified.vouched_key()).ok_or(CredentialError::Card)?;
         Ok(Peer { device, card, keys: verified.keys().collect() })
     }
 

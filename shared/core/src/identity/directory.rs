@@ -64,10 +64,9 @@ impl Directory {
     pub fn revoked(&self, peer: &Peer) -> bool {
         self.revocation(peer).is_some()
     }
-    /// The administrator's signed word that one of a peer's keys is over.
+    /// The signed word that ends a peer's pass.
     pub fn revocation(&self, peer: &Peer) -> Option<&[u8]> {
-        let register = self.get(peer.agency())?;
-        peer.keys.iter().find_map(|key| register.revoked(key))
+        self.get(peer.agency())?.ended(&peer.keys)
     }
     /// A listed person.
     pub fn person(&self, person: PersonId) -> Option<Listed> {

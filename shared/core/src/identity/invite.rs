@@ -16,15 +16,29 @@ use zeroize::Zeroize;
 /// The longest fragment that is read, in characters.
 const MAX_FRAGMENT: usize = 4096;
 
-/// What an invite's link holds behind its `#`, which no browser sends to a server.
+/// What an invite's link holds behind its `#`, which no browser sends to a server. It makes a person's first device, or
+/// a further one, if one of the person's devices issued it.
 #[derive(Clone)]
 pub struct InviteLink {
     root: AgencyId,
     register: RegisterKey,
-    administrator: Link,
-    invite: Link,
+    further: bool,
+    /// From the administrator's link to the invite's.
+    chain: Vec<Link>,
     card: SignedCard,
     secret: [u8; 32],
+}
+
+/// What a link is made of.
+pub(crate) struct LinkParts<'a> {
+    pub(crate) register: RegisterKey,
+    pub(crate) root: AgencyId,
+    /// Whether it is for a further device of the one who issues it.
+    pub(crate) further: bool,
+    /// From the administrator's link to the invite's.
+    pub(crate) chain: Vec<Link>,
+    pub(crate) card: SignedCard,
+    pub(crate) secret: &'a SigningKey,
 }
 
 impl core::fmt::Debug for InviteLink {
@@ -38,8 +52,8 @@ impl Field for InviteLink {
     fn put(&self, out: &mut Vec<u8>) {
         self.root.put(out);
         self.register.bytes().put(out);
-        self.administrator.put(out);
-        self.invite.put(out);
+        self.further.put(out);
+        self.chain.put(out);
         self.secret.put(out);
         Bytes::from(to_cbor(&self.card)).put(out);
     }
@@ -47,8 +61,8 @@ impl Field for InviteLink {
         Ok(Self {
             root: Field::take(reader)?,
             register: RegisterKey::from_bytes(Field::take(reader)?),
-            administrator: Field::take(reader)?,
-            invite: Field::take(reader)?,
+            further: Field::take(reader)?,
+            chain: Field::take(reader)?,
             secret: Field::take(reader)?,
             card: from_cbor(&Bytes::take(reader)?).ok_or(DecodeError::BadValue { field: "card", got: 0 })?,
         })
@@ -76,15 +90,9 @@ pub enum InviteLinkError {
 }
 
 impl InviteLink {
-    pub(crate) fn new(
-        register: RegisterKey,
-        root: AgencyId,
-        links: [Link; 2],
-        card: SignedCard,
-        secret: &SigningKey,
-    ) -> Self {
-        let [administrator, invite] = links;
-        Self { root, register, administrator, invite, card, secret: secret.to_bytes() }
+    pub(crate) fn new(parts: LinkParts) -> Self {
+        let LinkParts { register, root, further, chain, card, secret } = parts;
+        Self { root, register, further, chain, card, secret: secret.to_bytes() }
     }
 
     /// Reads what stands behind the `#`.
@@ -101,11 +109,13 @@ impl InviteLink {
         }
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| InviteLinkError::Damaged)?;
         let link: Self = codec::from_bytes(bytes.into()).map_err(|_| InviteLinkError::Damaged)?;
-        link.card().ok_or(InviteLinkError::Forged)?;
-        let probe = link.pass_for(DeviceId(link.secret_key().verifying_key().to_bytes()));
+        let own_key = PublicKey(link.secret_key().verifying_key().to_bytes());
+        let probe = link.pass_for(DeviceId(own_key.0)).ok_or(InviteLinkError::Forged)?;
         let verified = probe.verify_signatures().map_err(|_| InviteLinkError::Forged)?;
-        let own = verified.invite == Some(PublicKey(link.secret_key().verifying_key().to_bytes()));
-        own.then_some(link).ok_or(InviteLinkError::Forged)
+        // What a device issued makes a further device, and says so.
+        let honest = verified.invite == Some(own_key) && (link.further || verified.linked_by.is_none());
+        link.card().filter(|_| honest).ok_or(InviteLinkError::Forged)?;
+        Ok(link)
     }
 
     /// What stands behind the `#`: a secret.
@@ -115,17 +125,42 @@ impl InviteLink {
 
     /// The last moment at which it can be used.
     pub fn expires(&self) -> UnixMillis {
-        self.invite.not_after.min(self.administrator.not_after)
+        let invite = self.chain.last().map(|link| link.not_after);
+        invite.into_iter().chain(self.lasting()).min().unwrap_or_default()
     }
 
     /// Who is invited.
     pub fn card(&self) -> Option<Card> {
-        self.card.verify(&self.administrator.key, self.root, self.invite.key)
+        let [administrator, invite, ..] = self.chain.as_slice() else { return None };
+        self.card.verify(&administrator.key, self.root, invite.key)
+    }
+
+    /// Whether it makes a further device of the person who issued it, from one that the person has.
+    pub fn is_further_device(&self) -> bool {
+        self.further
+    }
+
+    /// The device that issued it, if a device of staff did.
+    pub(crate) fn issued_by(&self) -> Option<DeviceId> {
+        match self.chain.as_slice() {
+            [_, _, by, _] => Some(DeviceId(by.key.0)),
+            _ => None,
+        }
+    }
+
+    /// The invite's own link.
+    pub(crate) fn link(&self) -> Option<Link> {
+        self.chain.last().copied()
+    }
+
+    /// The last moments of the links that a pass lasts with.
+    fn lasting(&self) -> impl Iterator<Item = UnixMillis> {
+        self.chain.iter().filter(|link| link.purpose != Purpose::Invite).map(|link| link.not_after)
     }
 
     /// A moment at which the whole chain is valid.
     pub(crate) fn valid_at(&self) -> UnixMillis {
-        self.invite.not_before.max(self.administrator.not_before)
+        self.chain.iter().map(|link| link.not_before).max().unwrap_or_default()
     }
     pub(crate) fn signed_card(&self) -> &SignedCard {
         &self.card
@@ -137,11 +172,11 @@ impl InviteLink {
         SigningKey::from_bytes(&self.secret)
     }
 
-    /// The pass of the device that this invite makes: valid as long as its administrator is.
-    pub(crate) fn pass_for(&self, device: DeviceId) -> Pass {
-        let validity = self.invite.not_before..=self.administrator.not_after;
-        let link = Link::sign(&self.secret_key(), self.root, Purpose::Device, PublicKey(device.0), validity);
-        Pass { root: self.root, links: vec![self.administrator, self.invite, link] }
+    /// The pass of the device that this invite makes: valid as long as those who vouch for it are.
+    pub(crate) fn pass_for(&self, device: DeviceId) -> Option<Pass> {
+        let (from, upto) = (self.chain.last()?.not_before, self.lasting().min()?);
+        let link = Link::sign(&self.secret_key(), self.root, Purpose::Device, PublicKey(device.0), from..=upto);
+        Some(Pass { root: self.root, links: [self.chain.as_slice(), &[link]].concat() })
     }
 }
 

@@ -9,10 +9,17 @@ use crate::provider::{Generator, SealingPublicKey};
 use crate::seal::SealKey;
 use crate::view::{AgencyView, Sector};
 use ed25519_dalek::SigningKey;
-use marram_protocol::{AgencyId, DeviceId, Link, LogId, Pass, PublicKey, Purpose, Revocation, Seq, Token, UnixMillis};
+use marram_protocol::{
+    AgencyId, DeviceId, Link, LogId, Pass, PublicKey, Purpose, Revocation, Revoker, Seq, Token, UnixMillis,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+
+/// The most characters of a device's name.
+pub(crate) const MAX_DEVICE_NAME_CHARS: usize = 60;
+/// The links of a pass that an administrator's invite made.
+const INVITED_LINKS: usize = 3;
 
 /// What opens an agency's register and reaches its devices. The agency's own staff and its endorsed partners hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,11 +63,28 @@ pub struct Listed {
     pub devices: Vec<(DeviceId, SealingPublicKey)>,
 }
 
+/// A device that a register lists and that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedDevice {
+    /// Which.
+    pub device: DeviceId,
+    /// What its owner calls it; empty for an administrator's first.
+    pub name: String,
+    /// Since when, by the clock of the one who said so.
+    pub since: UnixMillis,
+    /// The device that linked it.
+    pub linked_by: Option<DeviceId>,
+}
+
 #[derive(Debug, Clone)]
 struct Device {
     card: Card,
     keys: Vec<PublicKey>,
     sealing: SealingPublicKey,
+    /// Its pass.
+    links: Vec<Link>,
+    name: String,
+    since: UnixMillis,
 }
 
 #[derive(Debug, Clone)]
@@ -85,6 +109,8 @@ pub struct Register {
     devices: BTreeMap<DeviceId, Device>,
     endorsed: BTreeMap<AgencyId, Introduction>,
     revoked: BTreeMap<PublicKey, Vec<u8>>,
+    /// What devices said of themselves and of those that they linked.
+    revoked_by_device: BTreeMap<(DeviceId, PublicKey), Vec<u8>>,
 }
 
 impl Register {
@@ -102,6 +128,7 @@ impl Register {
             devices: BTreeMap::new(),
             endorsed: BTreeMap::new(),
             revoked: BTreeMap::new(),
+            revoked_by_device: BTreeMap::new(),
         }
     }
 
@@ -137,14 +164,19 @@ impl Register {
     pub fn endorses(&self, agency: AgencyId) -> bool {
         self.endorsed.contains_key(&agency)
     }
-    /// The revocation of a key that is over.
-    pub fn revoked(&self, key: &PublicKey) -> Option<&[u8]> {
-        self.revoked.get(key).map(Vec::as_slice)
+    /// The signed word that ends a pass of this agency with these keys, if there is one.
+    pub fn ended(&self, keys: &[PublicKey]) -> Option<&[u8]> {
+        let by_administrator = keys.iter().find_map(|key| self.revoked.get(key));
+        let by_device = || {
+            let mut own = self.revoked_by_device.iter();
+            own.find_map(|((by, key), bytes)| Revoker::Device(*by).ends(*key, keys).then_some(bytes))
+        };
+        by_administrator.or_else(by_device).map(Vec::as_slice)
     }
-    /// The key that these bytes revoke, if they are a revocation by an administrator of the agency.
-    pub fn revocation(agency: AgencyId, bytes: &[u8]) -> Option<PublicKey> {
+    /// These bytes as a revocation in the name of the agency, if its signatures hold.
+    pub fn revocation(agency: AgencyId, bytes: &[u8]) -> Option<Revocation> {
         let revocation: Revocation = marram_protocol::codec::from_bytes(bytes.to_vec().into()).ok()?;
-        (revocation.issuer.root == agency && revocation.holds()).then_some(revocation.key)
+        (revocation.issuer.root == agency && revocation.holds()).then_some(revocation)
     }
     /// Whether this device is listed and counts.
     pub fn lists(&self, device: DeviceId) -> bool {
@@ -172,8 +204,22 @@ impl Register {
         people
     }
 
+    /// A person's devices that count, by age.
+    pub fn devices_of(&self, person: PersonId) -> Vec<ListedDevice> {
+        let theirs = |known: &&Device| known.card.person == person && self.counts(&known.keys);
+        let listed = |(device, known): (&DeviceId, &Device)| ListedDevice {
+            device: *device,
+            name: known.name.clone(),
+            since: known.since,
+            linked_by: linked_by(&known.links),
+        };
+        let mut devices: Vec<_> = self.devices.iter().filter(|(_, known)| theirs(known)).map(listed).collect();
+        devices.sort_by_key(|device| (device.since, device.device));
+        devices
+    }
+
     fn counts(&self, keys: &[PublicKey]) -> bool {
-        !keys.iter().any(|key| self.revoked.contains_key(key))
+        self.ended(keys).is_none()
     }
 
     /// Signs and seals the next statement. It counts once the relay stored it at exactly this place.
@@ -201,7 +247,7 @@ impl Register {
     /// # Errors
     /// See [`StatementError`]; the register is then as before.
     pub fn apply(&mut self, seq: Seq, signed: &SignedStatement) -> Result<(), StatementError> {
-        let Statement { agency, seq: own_seq, previous, issuer, body, .. } = signed.verify(seq)?;
+        let Statement { agency, seq: own_seq, previous, issuer, at, body } = signed.verify(seq)?;
         if agency != self.agency {
             return Err(StatementError::Agency { seq });
         }
@@ -209,7 +255,7 @@ impl Register {
             return Err(StatementError::Chain { seq });
         }
         self.check_issuer(&issuer, &body).then_some(()).ok_or(StatementError::Issuer { seq })?;
-        self.apply_body(issuer, body).ok_or(StatementError::Content { seq })?;
+        self.apply_body(issuer, at, body).ok_or(StatementError::Content { seq })?;
         self.read = seq;
         self.head = signed.hash();
         Ok(())
@@ -222,7 +268,19 @@ impl Register {
             Body::Root { .. } => *issuer == root && self.read == Seq(0),
             Body::Administrator { .. } => *issuer == root && self.read > Seq(0),
             Body::Invite { .. } | Body::Endorse { .. } => administrator,
-            Body::Revoke { .. } => administrator || *issuer == root,
+            Body::Revoke { revocation, .. } => {
+                match Self::revocation(self.agency, revocation).and_then(|it| it.revoker()) {
+                    // Said by the device itself, of what it linked: it must still count.
+                    Some(Revoker::Device(device)) => PublicKey(device.0) == *issuer && self.lists(device),
+                    _ => administrator || *issuer == root,
+                }
+            }
+            // Once, and by a device that an administrator's invite made: a further device links no more.
+            Body::Linked { by, link, .. } => {
+                let links_once = !self.devices.values().any(|known| known.keys.contains(issuer));
+                let linking = self.devices.get(by).is_some_and(|known| known.links.len() == INVITED_LINKS);
+                link.key == *issuer && links_once && linking && self.lists(*by) && self.counts(&[*issuer])
+            }
             Body::Redemption { .. } => self
                 .invited
                 .get(issuer)
@@ -231,14 +289,16 @@ impl Register {
     }
 
     /// `None`, and nothing changed, if what the body vouches for does not hold.
-    fn apply_body(&mut self, issuer: PublicKey, body: Body) -> Option<()> {
+    fn apply_body(&mut self, issuer: PublicKey, at: UnixMillis, body: Body) -> Option<()> {
         match body {
             Body::Root { name, sector } => (self.name, self.sector) = (name, sector),
             Body::Administrator { link, card, sealing } => {
                 let card = self.vouched(&[link], &issuer, &card, link.key)?;
                 let sealing = SealingPublicKey::from_bytes(&sealing).ok()?;
                 self.administrators.insert(link.key, link);
-                self.devices.insert(DeviceId(link.key.0), Device { card, keys: vec![link.key], sealing });
+                let device =
+                    Device { card, keys: vec![link.key], sealing, links: vec![link], name: String::new(), since: at };
+                self.devices.insert(DeviceId(link.key.0), device);
             }
             Body::Invite { link, card } => {
                 let administrator = *self.administrators.get(&issuer)?;
@@ -248,25 +308,46 @@ impl Register {
                 let invited = Invited { card, administrator: administrator.key, link, redeemed: false };
                 self.invited.insert(link.key, invited);
             }
-            Body::Redemption { device, sealing, .. } => {
+            Body::Redemption { device, sealing, device_name } => {
                 let invited = self.invited.get(&issuer)?;
                 let administrator = *self.administrators.get(&invited.administrator)?;
-                let pass = Pass { root: self.agency, links: vec![administrator, invited.link, device] };
-                let verified = pass.verify_signatures().ok()?;
-                let sealing = SealingPublicKey::from_bytes(&sealing).ok()?;
-                let card = invited.card.clone();
-                self.devices.insert(verified.device, Device { card, keys: verified.keys().collect(), sealing });
+                let (links, card) = (vec![administrator, invited.link, device], invited.card.clone());
+                self.add_device(links, card, &sealing, &device_name, at)?;
                 self.invited.get_mut(&issuer)?.redeemed = true;
+            }
+            Body::Linked { by, link, device, sealing, device_name } => {
+                let linking = self.devices.get(&by)?;
+                let (links, card) = ([linking.links.as_slice(), &[link, device]].concat(), linking.card.clone());
+                self.add_device(links, card, &sealing, &device_name, at)?;
             }
             Body::Endorse { introduction } => {
                 (introduction.agency != self.agency).then_some(())?;
                 self.endorsed.insert(introduction.agency, introduction);
             }
             Body::Revoke { revocation, .. } => {
-                let key = Self::revocation(self.agency, &revocation)?;
-                self.revoked.insert(key, revocation);
+                let word = Self::revocation(self.agency, &revocation)?;
+                match word.revoker()? {
+                    Revoker::Administrator(_) => self.revoked.insert(word.key, revocation),
+                    Revoker::Device(by) => self.revoked_by_device.insert((by, word.key), revocation),
+                };
             }
         }
+        Some(())
+    }
+
+    fn add_device(
+        &mut self,
+        links: Vec<Link>,
+        card: Card,
+        sealing: &[u8],
+        name: &str,
+        since: UnixMillis,
+    ) -> Option<()> {
+        let verified = Pass { root: self.agency, links: links.clone() }.verify_signatures().ok()?;
+        let sealing = SealingPublicKey::from_bytes(sealing).ok()?;
+        let (keys, name) = (verified.keys().collect(), name.chars().take(MAX_DEVICE_NAME_CHARS).collect());
+        // Whoever names a device that is listed already changes nothing of it: its key has not signed this.
+        self.devices.entry(verified.device).or_insert(Device { card, keys, sealing, links, name, since });
         Some(())
     }
 
@@ -278,6 +359,14 @@ impl Register {
     /// The link that made an administrator, to be carried in the invites that it issues.
     pub fn administrator_link(&self, key: &PublicKey) -> Option<Link> {
         self.administrators.get(key).copied()
+    }
+}
+
+/// The device that linked the one with this pass.
+fn linked_by(links: &[Link]) -> Option<DeviceId> {
+    match links {
+        [_, _, by, _, _] => Some(DeviceId(by.key.0)),
+        _ => None,
     }
 }
 

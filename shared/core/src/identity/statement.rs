@@ -5,7 +5,7 @@ use super::invite::Introduction;
 use crate::event::{bytes_serde, from_cbor, to_cbor};
 use crate::view::Sector;
 use ed25519_dalek::{Signer, SigningKey};
-use marram_protocol::{AgencyId, Link, PublicKey, Seq, SignatureBytes, UnixMillis};
+use marram_protocol::{AgencyId, DeviceId, Link, PublicKey, Seq, SignatureBytes, UnixMillis};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -66,13 +66,27 @@ pub enum Body {
         /// The other agency.
         introduction: Introduction,
     },
-    /// By an administrator: a key is over, and with it every pass that holds it.
+    /// By an administrator: a key is over, and with it every pass that holds it. By a device: one that it linked is.
     Revoke {
         /// The same [`Revocation`](marram_protocol::Revocation) that the relay is told: evidence for everybody.
         #[serde(with = "bytes_serde")]
         revocation: Vec<u8>,
         /// Why, for the agency's own record.
         reason: String,
+    },
+    /// By a link's key, once: the further device that a listed device linked with it.
+    Linked {
+        /// The device that made the link.
+        by: DeviceId,
+        /// The link: the fourth of the pass.
+        link: Link,
+        /// The fifth.
+        device: Link,
+        /// Where notes for it are sealed to.
+        #[serde(with = "bytes_serde")]
+        sealing: Vec<u8>,
+        /// What its owner calls it.
+        device_name: String,
     },
 }
 

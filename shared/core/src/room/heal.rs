@@ -51,7 +51,7 @@ impl Room {
                     .any(|event| event.content == Content::Left)
             }
             Departure::Revoked(bytes) => {
-                Register::revocation(peer.agency(), bytes).is_some_and(|key| peer.keys.contains(&key))
+                Register::revocation(peer.agency(), bytes).is_some_and(|word| word.ends(&peer.keys))
             }
         }
     }
