@@ -32,6 +32,9 @@ pub enum LockError {
     /// Another passphrase.
     #[error("the passphrase does not open this lock")]
     WrongPassphrase,
+    /// Another passkey, or a changed record.
+    #[error("the passkey does not open this lock")]
+    WrongPasskey,
     /// The stored bytes are not a lock.
     #[error("the stored lock is damaged")]
     Damaged,
