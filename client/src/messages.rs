@@ -3,7 +3,9 @@
 //! The page knows nothing of keys, sockets or stores, and the worker nothing of pages and words.
 
 use marram_core::Command;
+use marram_core::rest::PrfOutput;
 use marram_core::view::Shown;
+use marram_protocol::UnixMillis;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -36,6 +38,12 @@ pub(crate) enum ToWorker {
     Join { fragment: LinkFragment, device_name: String, passphrase: Passphrase },
     /// Open what is kept here.
     Unlock { passphrase: Passphrase },
+    /// Open what is kept here with what the passkey answered.
+    UnlockWithPasskey { answer: PrfOutput },
+    /// Let this passkey open it too.
+    AddPasskey { passphrase: Passphrase, passkey: PasskeyHint, answer: PrfOutput },
+    /// Let no passkey open it any more.
+    RemovePasskey,
     /// Forget what is open; keep what is stored.
     Lock,
     /// Take Marram over from the tab that has it.
@@ -57,8 +65,28 @@ pub(crate) enum FromWorker {
     Phase(Phase),
     /// From the engine.
     Shown(Box<Shown>),
+    /// How it stands at the lock; follows every phase.
+    AtTheLock(AtTheLock),
     /// The answer to `ChangePassphrase`.
     PassphraseChanged(Result<(), PassphraseRefused>),
+    /// The answer to `AddPasskey` and `RemovePasskey`.
+    PasskeyChanged(Result<(), PassphraseRefused>),
+}
+
+/// How it stands at the lock. Nothing of it is secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AtTheLock {
+    /// No passphrase is tried before.
+    pub(crate) not_before: Option<UnixMillis>,
+    /// The passkey that opens it too.
+    pub(crate) passkey: Option<PasskeyHint>,
+}
+
+/// Which passkey to ask, and with what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PasskeyHint {
+    pub(crate) credential: Vec<u8>,
+    pub(crate) salt: [u8; 32],
 }
 
 /// Where the worker stands.
@@ -98,6 +126,10 @@ pub(crate) enum JoinRefused {
 pub(crate) enum UnlockRefused {
     /// Another passphrase.
     WrongPassphrase,
+    /// Another passkey, or one that was removed here.
+    WrongPasskey,
+    /// Too many passphrases were wrong: it was not tried.
+    TooSoon,
     /// Something could not be written (a full disk, mostly), so the engine was stopped before it went on.
     NotKept,
 }
@@ -107,6 +139,8 @@ pub(crate) enum UnlockRefused {
 pub(crate) enum PassphraseRefused {
     /// The old one is another.
     WrongPassphrase,
+    /// Too many passphrases were wrong: it was not tried before then.
+    TooSoon { until: UnixMillis },
     /// The new lock could not be written; the old one holds.
     NotKept,
 }
@@ -155,6 +189,11 @@ mod tests {
             }),
             ToWorker::Unlock { passphrase: Passphrase("grey heron".into()) },
             ToWorker::ConnectNow { asked: true },
+            ToWorker::AddPasskey {
+                passphrase: Passphrase("grey heron".into()),
+                passkey: PasskeyHint { credential: vec![1; 64], salt: [2; 32] },
+                answer: PrfOutput::from_bytes([3; 32]),
+            },
         ];
         for message in asked {
             assert_eq!(decode::<ToWorker>(&encode(&message)), Some(message));

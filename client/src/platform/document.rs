@@ -15,6 +15,10 @@ pub(crate) fn root() -> Option<Element> {
 
 /// Sets the window's title. It never carries content.
 pub(crate) fn set_title(title: &str) {
+    // Behind the curtain the title says nothing.
+    if super::curtain::keep_title(title) {
+        return;
+    }
     if let Some(document) = document().filter(|document| document.title() != title) {
         document.set_title(title);
     }
@@ -25,6 +29,14 @@ pub(crate) fn focus(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
         element.focus().unwrap_or_default();
+    }
+}
+
+/// As [`focus`], for the first of these that is there.
+pub(crate) fn focus_first(ids: &[&str]) {
+    let there = |id: &&&str| document().is_some_and(|document| document.get_element_by_id(id).is_some());
+    if let Some(id) = ids.iter().find(there) {
+        focus(id);
     }
 }
 

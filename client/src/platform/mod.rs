@@ -5,10 +5,13 @@
 
 pub(crate) mod address;
 pub(crate) mod clock;
+pub(crate) mod curtain;
 pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod keep;
+pub(crate) mod keys;
 pub(crate) mod port;
+pub(crate) mod preference;
 pub(crate) mod random;
 pub(crate) mod relay_page;
 pub(crate) mod socket;

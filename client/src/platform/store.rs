@@ -21,6 +21,8 @@ const FORMAT: u32 = 1;
 const RECORDS: &str = "records";
 const ABOUT: &str = "about";
 const LOCK: &str = "lock";
+const ATTEMPTS: &str = "attempts";
+const PASSKEY: &str = "passkey";
 const FENCE: &str = "fence";
 
 /// Why the store did not do what was asked.
@@ -45,6 +47,27 @@ pub(crate) enum StoreError {
 pub(crate) struct Store {
     database: IdbDatabase,
     fence: f64,
+}
+
+/// What is kept beside the records, readable by anyone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// The passphrase's lock; where there is none, this browser is no device yet.
+    Lock,
+    /// The wrong passphrases.
+    Attempts,
+    /// The passkey's lock.
+    Passkey,
+}
+
+impl Beside {
+    fn key(self) -> JsValue {
+        match self {
+            Self::Lock => LOCK.into(),
+            Self::Attempts => ATTEMPTS.into(),
+            Self::Passkey => PASSKEY.into(),
+        }
+    }
 }
 
 /// A sealed record: its opaque key and its bytes.
@@ -74,13 +97,13 @@ impl Store {
         Ok(Self { database, fence: raised.get() })
     }
 
-    /// The lock's bytes; `None` where this browser is no device yet.
+    /// What is kept beside the records.
     ///
     /// # Errors
     /// `Failed`.
-    pub(crate) async fn lock(&self) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(crate) async fn beside(&self, what: Beside) -> Result<Option<Vec<u8>>, StoreError> {
         let transaction = begin(&self.database, "readonly")?;
-        let read = objects(&transaction, ABOUT)?.get(&LOCK.into()).map_err(failed)?;
+        let read = objects(&transaction, ABOUT)?.get(&what.key()).map_err(failed)?;
         Ok(succeeded(&read).await?.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
     }
 
@@ -104,6 +127,26 @@ impl Store {
     /// # Errors
     /// `Fenced` and `Failed`; nothing was written then.
     pub(crate) async fn write(&self, batch: &Batch, lock: Option<&[u8]>) -> Result<(), StoreError> {
+        self.fenced(|about, records| put_all(about, records, batch, lock)).await
+    }
+
+    /// Changes (`Some`) or removes what is kept beside the records; durable when it answers.
+    ///
+    /// # Errors
+    /// `Fenced` and `Failed`; nothing was written then.
+    pub(crate) async fn set_beside(&self, what: Beside, bytes: Option<&[u8]>) -> Result<(), StoreError> {
+        self.fenced(|about, _| match bytes {
+            Some(bytes) => about.put_with_key(&Uint8Array::from(bytes), &what.key()).map(drop).map_err(failed),
+            None => about.delete(&what.key()).map(drop).map_err(failed),
+        })
+        .await
+    }
+
+    /// One transaction in which nothing is written once another worker has opened the store.
+    async fn fenced(
+        &self,
+        put: impl FnOnce(&IdbObjectStore, &IdbObjectStore) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let transaction = begin(&self.database, "readwrite")?;
         let about = objects(&transaction, ABOUT)?;
         let records = objects(&transaction, RECORDS)?;
@@ -120,7 +163,7 @@ impl Store {
             })
         };
         read.set_onsuccess(Some(check.as_ref().unchecked_ref()));
-        let issued = put_all(&about, &records, batch, lock);
+        let issued = put(&about, &records);
         if issued.is_err() {
             transaction.abort().unwrap_or_default();
         }

@@ -4,6 +4,7 @@
 //! (asking the worker, moving the focus, writing the history) is decided by `views::app` from the change.
 
 mod announce;
+mod desk;
 mod invite;
 mod open_room;
 mod picker;
@@ -15,12 +16,13 @@ pub(crate) mod fixture;
 mod tests;
 
 pub(crate) use announce::Announcement;
+pub(crate) use desk::{AtDesk, Desk, DeskSettings, LockAfter, Verdict};
 pub(crate) use invite::{Invite, Whose};
 pub(crate) use open_room::{OpenRoom, STRETCH, Timeline};
 pub(crate) use picker::find;
 pub(crate) use route::Route;
 
-use crate::messages::{Broken, FromWorker, PassphraseRefused, Phase};
+use crate::messages::{AtTheLock, Broken, FromWorker, PassphraseRefused, Phase};
 use marram_core::view::{Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, Shown};
 use marram_core::{PersonId, RoomId};
 use std::rc::Rc;
@@ -46,6 +48,9 @@ pub(crate) struct AppState {
     /// A room was asked for and is not there yet.
     pub(crate) making: bool,
     pub(crate) passphrase: PassphraseChange,
+    pub(crate) at_the_lock: AtTheLock,
+    /// How far adding or removing a passkey has got.
+    pub(crate) passkey: PassphraseChange,
     /// Numbered, so that each can be hidden.
     pub(crate) notices: Rc<Vec<(u32, Notice)>>,
     pub(crate) announcements: Rc<Vec<Announcement>>,
@@ -60,6 +65,12 @@ pub(crate) enum PassphraseChange {
     Working,
     Done,
     Refused(PassphraseRefused),
+}
+
+impl PassphraseChange {
+    fn of(done: Result<(), PassphraseRefused>) -> Self {
+        done.map_or_else(Self::Refused, |()| Self::Done)
+    }
 }
 
 /// Something that happened.
@@ -77,6 +88,8 @@ pub(crate) enum Action {
     MakingRoom,
     /// A change of the passphrase was asked for.
     ChangingPassphrase,
+    /// A passkey is to be added or removed.
+    ChangingPasskey,
     /// A notice was read.
     Dismiss(u32),
 }
@@ -96,6 +109,8 @@ impl AppState {
             room: None,
             making: false,
             passphrase: PassphraseChange::Idle,
+            at_the_lock: AtTheLock::default(),
+            passkey: PassphraseChange::Idle,
             notices: Rc::default(),
             announcements: Rc::default(),
             next: 0,
@@ -139,6 +154,7 @@ impl AppState {
     fn go(&mut self, route: Route) {
         self.route = route;
         self.passphrase = PassphraseChange::Idle;
+        self.passkey = PassphraseChange::Idle;
         match route.room() {
             Some(room) if self.room.as_ref().is_some_and(|open| open.id == room) => {}
             Some(room) => self.room = Some(OpenRoom::new(room)),
@@ -150,8 +166,9 @@ impl AppState {
         match message {
             FromWorker::Phase(phase) => self.enter(phase),
             FromWorker::Shown(shown) => self.show(*shown),
-            FromWorker::PassphraseChanged(Ok(())) => self.passphrase = PassphraseChange::Done,
-            FromWorker::PassphraseChanged(Err(why)) => self.passphrase = PassphraseChange::Refused(why),
+            FromWorker::AtTheLock(at_the_lock) => self.at_the_lock = at_the_lock,
+            FromWorker::PassphraseChanged(done) => self.passphrase = PassphraseChange::of(done),
+            FromWorker::PasskeyChanged(done) => self.passkey = PassphraseChange::of(done),
         }
     }
 
@@ -247,6 +264,7 @@ impl Reducible for AppState {
             Action::ListClosed(closed) => state.lists_closed = closed,
             Action::MakingRoom => state.making = true,
             Action::ChangingPassphrase => state.passphrase = PassphraseChange::Working,
+            Action::ChangingPasskey => state.passkey = PassphraseChange::Working,
             Action::Dismiss(number) => Rc::make_mut(&mut state.notices).retain(|(known, _)| *known != number),
         }
         Rc::new(state)

@@ -23,6 +23,18 @@ messages! {
         pm: "pm",
         midday: "midday",
         midnight: "midnight",
+        seconds: ["1 second", "{n} seconds"],
+        minutes: ["1 minute", "{n} minutes"],
+    }
+}
+
+/// "50 seconds", "2 minutes": from a minute on in whole minutes, rounded up.
+pub(crate) fn duration(seconds: u64) -> String {
+    let t = &text().dates;
+    let number = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    match seconds {
+        0..60 => t.seconds.of(number(seconds)),
+        _ => t.minutes.of(number(seconds.div_ceil(60))),
     }
 }
 
@@ -79,5 +91,11 @@ mod tests {
         assert_eq!(at(12, 1), "22 November 2026 at 12:01pm");
         assert_eq!(at(0, 0), "22 November 2026 at midnight");
         assert_eq!(at(11, 59), "22 November 2026 at 11:59am");
+    }
+
+    #[test]
+    fn short_times_are_told_in_seconds_and_long_ones_in_minutes() {
+        let told: Vec<String> = [1, 59, 60, 61, 120, 121, 840].map(duration).into();
+        assert_eq!(told, ["1 second", "59 seconds", "1 minute", "2 minutes", "2 minutes", "3 minutes", "14 minutes"]);
     }
 }

@@ -15,6 +15,11 @@ messages! {
         no_link_text: "Marram is for people whose agency has invited them. Ask your agency's Marram administrator for a link. If you do not know who that is, ask your manager or your IT service desk.",
         no_link_have: "If you already have a link, open it in this browser. If you opened it a moment ago and reloaded the page, open it again: for your safety it is not kept in the address bar.",
         no_link_other: "If you used Marram on this computer before and now see this page, this browser has removed what it kept, or you used another browser. Your rooms are still there for the others: ask your administrator for a new link.",
+        lost_heading: "This browser has lost what Marram kept",
+        lost_text: "This browser was a device of yours, and the browser has deleted its keys and its copies of your rooms. Browsers do that when disk space is short, when a site has not been opened for some time, or when somebody clears the browsing data.",
+        lost_safe: "Nothing was sent to anyone, and nobody can read your rooms because of it. What you wrote before is still there for the others. Only what had not been sent yet is gone.",
+        lost_next: "This browser can only become a new device: the old keys are not made again. Ask your administrator for a new link, or add this browser from another device of yours, and ask for the lost device to be removed.",
+        lost_join: "This browser was a device of yours before, and has lost what it kept. With this link it becomes a new device. Ask your administrator to remove the old one.",
         no_store_heading: "This window lets Marram keep nothing",
         no_store_text: "Marram keeps your keys in the browser, sealed under your passphrase. This window does not allow that. It is probably a private or incognito window, or a setting of your organisation forbids it.",
         no_store_next: "Open your link in an ordinary window of Chrome, Edge or Firefox of the last two years, or of Safari 16.4 or later (iPhone too). If that does not help, show this page to your IT service desk.",
@@ -85,7 +90,9 @@ messages! {
         error_wrong: "That is not the passphrase. Check capital letters and the keyboard's language, and try again",
         not_kept: "Marram was locked because the browser could not save something, mostly because the disk is full. Free some space, then unlock. What was stored before is safe; check the last thing you wrote.",
         has_link: "This browser is already joined, so your link was not used. If it is for somebody else, they need a browser or a computer login of their own. If you were told to join again, remove what this browser keeps first, then open the link again.",
+        wait: "Too many passphrases were wrong. You can try again in {left}.",
+        wait_over: "You can try again now.",
         forgotten: "I have forgotten my passphrase",
-        forgotten_text: "Nobody can reset it. Ask your administrator for a new link, remove what this browser keeps, and join again. The others in your rooms still have the record.",
+        forgotten_text: "Nobody can reset it: not your administrator, and not whoever runs the relay. What this browser keeps stays closed. Ask your administrator for a new link, or add this browser from another device of yours; then remove what this browser keeps, and join again. It becomes a new device of yours. The others in your rooms still have the record.",
     }
 }

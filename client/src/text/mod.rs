@@ -4,6 +4,7 @@
 //! the compiler names every text that it lacks. `{name}` stands for something that [`fill`] puts in.
 
 mod dates;
+mod desk;
 mod gate;
 mod notices;
 mod people;
@@ -13,7 +14,7 @@ mod rooms;
 mod settings;
 mod shell;
 
-pub(crate) use dates::date_time;
+pub(crate) use dates::{date_time, duration};
 pub(crate) use notices::{notice, problem};
 
 /// Declares a part: its texts and their English values. A pair in brackets is a [`Counted`].
@@ -89,6 +90,8 @@ pub(crate) struct Catalogue {
     pub(crate) problem: notices::Problems,
     pub(crate) notice: notices::Notices,
     pub(crate) dates: dates::Dates,
+    pub(crate) desk: desk::Desk,
+    pub(crate) passkey: desk::Passkey,
 }
 
 static ENGLISH: Catalogue = Catalogue {
@@ -111,6 +114,8 @@ static ENGLISH: Catalogue = Catalogue {
     problem: notices::Problems::ENGLISH,
     notice: notices::Notices::ENGLISH,
     dates: dates::Dates::ENGLISH,
+    desk: desk::Desk::ENGLISH,
+    passkey: desk::Passkey::ENGLISH,
 };
 
 /// The texts in the language of the page.
@@ -144,6 +149,8 @@ mod tests {
             t.problem.all(),
             t.notice.all(),
             t.dates.all(),
+            t.desk.all(),
+            t.passkey.all(),
         ]
         .concat()
     }

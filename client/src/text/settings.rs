@@ -15,8 +15,8 @@ messages! {
         device: "This device",
         device_id: "Device number",
         device_hint: "Your administrator needs this number if the device is lost.",
-        kept: "This browser has agreed to keep what Marram stores.",
-        not_kept: "This browser may remove what Marram stores when it needs space. Open Marram at least once a week, or install it on the home screen, and ask for storage to be kept.",
+        kept: "This browser keeps what Marram stores until you remove it, even when disk space is short.",
+        not_kept: "This browser may delete what Marram stores when disk space is short, or when you have not opened Marram for some time. Then this browser needs a new link. Open Marram at least once a week, or install it on the home screen, and ask for storage to be kept.",
         kept_unknown: "This browser does not say whether it keeps what Marram stores.",
         ask_to_keep: "Ask the browser to keep it",
         passphrase: "Passphrase",
@@ -38,6 +38,7 @@ messages! {
         changed: "The passphrase is changed. Use the new one from now on.",
         error_old: "Enter your passphrase now",
         error_wrong: "That is not your passphrase",
+        error_wait: "Too many passphrases were wrong. Try again at {when}",
         error_short: "The new passphrase must have at least 12 characters",
         error_not_kept: "The browser could not save the change. Your old passphrase still holds. Free some disk space and try again",
     }

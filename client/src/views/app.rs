@@ -1,10 +1,12 @@
 //! The root: state, worker, history, focus, title. The only component with effects beyond its own elements.
 
+use super::desk::{DeskView, use_desk};
 use super::drafts::Drafts;
 use super::handlers::Handlers;
+use super::lock_warning::LockWarning;
 use super::screen::Screen;
 use crate::messages::{Phase, ToWorker};
-use crate::platform::{address, clock, document, port::WorkerPort};
+use crate::platform::{address, clock, document, port::WorkerPort, preference::Preference};
 use crate::state::{Action, AppState, Invite, Route};
 use crate::text::text;
 use marram_core::Command;
@@ -21,12 +23,14 @@ pub(crate) fn App() -> Html {
     let handlers = use_worker(state.dispatcher());
     use_history(state.route, state.dispatcher());
     use_returning(handlers.clone());
+    let desk = use_desk(state.phase == Phase::Open, &handlers);
 
     // The engine shows the room that is on the screen, and only that one.
     let (open, room) = (state.phase == Phase::Open, state.route.room());
     let ask = handlers.clone();
     use_effect_with((open, room), move |&(open, room)| {
         if open {
+            Preference::WasDevice.set("yes");
             ask.command(room.map_or(Command::LeaveView, |room| Command::OpenRoom { room }));
         }
     });
@@ -42,7 +46,10 @@ pub(crate) fn App() -> Html {
     let state = Rc::new((*state).clone());
     html! {
         <ContextProvider<Handlers> context={handlers}>
-            <Screen {state} />
+            <ContextProvider<DeskView> context={desk}>
+                <Screen {state} />
+                <LockWarning />
+            </ContextProvider<DeskView>>
         </ContextProvider<Handlers>>
     }
 }
@@ -97,6 +104,10 @@ fn wire(port: Rc<RefCell<Option<WorkerPort>>>, dispatcher: UseReducerDispatcher<
         act: Callback::from(move |action| dispatcher.dispatch(action)),
         ask: Callback::from(move |message| {
             drafts.save();
+            if message == ToWorker::Forget {
+                // Nobody is to wonder later where it went.
+                Preference::WasDevice.forget();
+            }
             send.emit(message);
         }),
         draft: Callback::from(move |(room, text)| keep.keep(room, text)),

@@ -9,11 +9,13 @@
 //! | where | hooks |
 //! |---|---|
 //! | every view | `#heading` (its h1; has the focus after a change of view), `#error-summary`, `#announcements` (polite log), `[data-view]` on the main part (role or element): the name of the view |
-//! | no link, link used, damaged, expired | `data-view` = `no-link`, `join-refused`, `link-damaged`, `link-expired`; `#start-again` |
+//! | no link, link used, damaged, expired | `data-view` = `no-link`, `lost-store`, `join-refused`, `link-damaged`, `link-expired`; `#start-again` |
 //! | join | `#passphrase`, `#device-name`, `#join` |
-//! | unlock | `#passphrase`, `#unlock`, `#forgotten`, `#remove-data` |
+//! | unlock | `#passphrase`, `#unlock`, `#wait`, `#unlock-passkey`, `#forgotten`, `#remove-data` |
 //! | other tab | `data-view` = `elsewhere`, `taken-over`; `#use-here` |
 //! | bar | `#go-rooms`, `#go-settings`, `#go-relay`, `#lock`, `#connection[data-state]` = `offline`, `connecting`, `catching-up`, `online`, `refused`, `distrusted`; `#try-now` |
+//! | bar, while unlocked | `#hide`; `#lock-warning` with `#stay-unlocked`, `[data-test=countdown]` |
+//! | curtain | `data-view` = `curtain`; `#come-back`; nothing else is in the document |
 //! | notices | `[data-test=notice]` with `button` |
 //! | list | `#start-room`, `#filter-open`, `#filter-closed`, `[data-test=room][data-room=HEX]` with `[data-test=room-title]`, `[data-test=unread]`, `[data-test=urgent]` |
 //! | start a room | `#title`, picker, `#start` |
@@ -22,15 +24,18 @@
 //! | composer | `#write`, `#urgent`, `#send`, `#count`, `#stop-answering` |
 //! | people | `[data-test=member][data-person=HEX]` with `[data-test=remove]`; `#add-people` |
 //! | change a room | `#rename`, `#close-room`, `#reopen`, `#leave`, `#print`; on their pages `#title`, `#reason`, `#confirm`, `#cancel` |
-//! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep` |
+//! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep`, `#lock-after`, `#blank-when-away`, `#keys`, `#add-passkey`, `#remove-passkey`, `#passkey-passphrase`, `#passkey-changed` |
 
 pub(crate) mod app;
 mod connection;
+mod countdown;
+mod desk;
 mod drafts;
 mod form;
 mod gate;
 mod handlers;
 mod live;
+mod lock_warning;
 mod new_room;
 mod notices;
 mod passphrase_field;

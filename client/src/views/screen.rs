@@ -50,5 +50,5 @@ fn joining(state: &AppState, problem: Option<Refusal>, busy: bool) -> Html {
 }
 
 fn unlocking(state: &AppState, problem: Option<UnlockRefused>, busy: bool) -> Html {
-    html! { <Unlock key="unlock" {problem} {busy} has_link={state.invite.is_some()} /> }
+    html! { <Unlock key="unlock" {problem} {busy} has_link={state.invite.is_some()} at_the_lock={state.at_the_lock.clone()} /> }
 }

@@ -1,6 +1,7 @@
 //! What stands around the rooms: bar, connection, notices, panes, emergency line.
 
 use super::connection::ConnectionLine;
+use super::desk::{DeskView, use_desk_view};
 use super::handlers::{Handlers, use_handlers};
 use super::new_room::NewRoom;
 use super::notices::Notices;
@@ -9,7 +10,7 @@ use super::room::{AddPeople, CloseRoom, LeaveRoom, RemovePerson, RenameRoom, Roo
 use super::rooms::RoomList;
 use super::settings::{ChangePassphrase, Settings, SignOut};
 use crate::messages::ToWorker;
-use crate::state::{AppState, Route};
+use crate::state::{AppState, AtDesk, Route};
 use crate::text::text;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -24,7 +25,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Shell(props: &Props) -> Html {
     let state = &props.state;
-    let handlers = use_handlers();
+    let (handlers, desk) = (use_handlers(), use_desk_view());
     let alone = state.route == Route::Rooms;
     let name_of = {
         let state = state.clone();
@@ -36,7 +37,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
                 <button class="skip" onclick={|_| crate::platform::document::focus("heading")}>{ text().shell.skip }</button>
                 <div class="bar">
                     { brand(&handlers) }
-                    <nav aria-label={text().shell.navigation}>{ links(state.route, &handlers) }</nav>
+                    <nav aria-label={text().shell.navigation}>{ links(state.route, &handlers, &desk) }</nav>
                 </div>
                 <ConnectionLine connection={state.connection.clone()} />
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
@@ -126,19 +127,21 @@ fn brand(handlers: &Handlers) -> Html {
     html! { <button class="brand" onclick={handlers.go(Route::Rooms)}>{ text().shell.name }</button> }
 }
 
-fn links(route: Route, handlers: &Handlers) -> Html {
+fn links(route: Route, handlers: &Handlers, desk: &DeskView) -> Html {
     let t = &text().shell;
     let link = |id: &'static str, to: Route, words: &'static str| {
         let current = (route == to).then_some("page");
         html! { <button {id} class="bar-link" aria-current={current} onclick={handlers.go(to)}>{ words }</button> }
     };
     let lock = handlers.ask.reform(|_: MouseEvent| ToWorker::Lock);
+    let hide = desk.tell.reform(|_: MouseEvent| AtDesk::Hide);
     html! {
         <>
             { link("go-rooms", Route::Rooms, t.rooms) }
             { link("go-settings", Route::Settings, t.settings) }
             { link("go-relay", Route::RelaySees, t.relay) }
-            <button id="lock" class="bar-link bar-lock" onclick={lock}>{ t.lock }</button>
+            <button id="hide" class="bar-link bar-lock" onclick={hide} aria-keyshortcuts="Escape Escape">{ text().desk.hide }</button>
+            <button id="lock" class="bar-link bar-lock" onclick={lock} aria-keyshortcuts="Alt+L">{ t.lock }</button>
         </>
     }
 }

@@ -1,19 +1,21 @@
 //! The phases of the worker: waiting for the tab lock, empty, locked, open.
 
+use super::gate::Gate;
 use super::session::Session;
 use crate::messages::{
-    Broken, FromWorker, JoinRefused, LinkFragment, Passphrase, PassphraseRefused, Phase, ToWorker, UnlockRefused,
+    Broken, FromWorker, JoinRefused, LinkFragment, PasskeyHint, Passphrase, PassphraseRefused, Phase, ToWorker,
+    UnlockRefused,
 };
 use crate::platform::port::PagePort;
 use crate::platform::random;
 use crate::platform::socket::SocketEvent;
-use crate::platform::store::{self, Store, StoreError};
+use crate::platform::store::{self, Beside, Store, StoreError};
 use crate::platform::tab_lock::{TabLock, TabLockEvent};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use gloo_timers::callback::Timeout;
 use marram_core::identity::InviteLink;
-use marram_core::rest::{Cost, Lock, LockError, StoreKey};
+use marram_core::rest::{Cost, Lock, LockError, PasskeyLock, PrfOutput, StoreKey};
 use marram_core::{Batch, Input};
 
 /// Something that happened.
@@ -50,7 +52,8 @@ pub(crate) async fn run() {
     let tell = Tell(sender);
     let heard = tell.clone();
     let Some(page) = PagePort::open(move |message| heard.send(Event::Page(message))) else { return };
-    let mut driver = Driver { page, tell, tab_lock: None, patience: None, stage: Stage::Waiting };
+    let mut driver =
+        Driver { page, tell, tab_lock: None, patience: None, gate: Gate::default(), stage: Stage::Waiting };
     driver.phase(Phase::Starting);
     driver.ask_for_tab_lock(false);
     while let Some(event) = events.next().await {
@@ -63,6 +66,8 @@ struct Driver {
     tell: Tell,
     tab_lock: Option<TabLock>,
     patience: Option<Timeout>,
+    /// What stands at the lock besides the passphrase.
+    gate: Gate,
     stage: Stage,
 }
 
@@ -93,6 +98,15 @@ impl Driver {
                 self.join(&fragment, &device_name, &passphrase).await;
             }
             Event::Page(ToWorker::Unlock { passphrase }) => self.unlock(&passphrase).await,
+            Event::Page(ToWorker::UnlockWithPasskey { answer }) => self.unlock_with_passkey(&answer).await,
+            Event::Page(ToWorker::AddPasskey { passphrase, passkey, answer }) => {
+                let done = self.add_passkey(&passphrase, passkey, &answer).await;
+                self.page.send(&[FromWorker::AtTheLock(self.gate.seen()), FromWorker::PasskeyChanged(done)]);
+            }
+            Event::Page(ToWorker::RemovePasskey) => {
+                let done = self.remove_passkey().await;
+                self.page.send(&[FromWorker::AtTheLock(self.gate.seen()), FromWorker::PasskeyChanged(done)]);
+            }
             Event::Page(ToWorker::Lock) => self.lock(None),
             Event::Page(ToWorker::ChangePassphrase { old, new }) => {
                 let answer = self.change_passphrase(&old, &new).await;
@@ -152,9 +166,12 @@ impl Driver {
     async fn open_store(&mut self) {
         self.patience = None;
         let opened = match Store::open(store::NAME).await {
-            Ok(store) => store.lock().await.map(|lock| (store, lock)),
+            Ok(store) => store.beside(Beside::Lock).await.map(|lock| (store, lock)),
             Err(error) => Err(error),
         };
+        if let Ok((store, Some(_))) = &opened {
+            self.gate = Gate::read(store).await;
+        }
         let (stage, phase) = match opened {
             Ok((store, None)) => (Stage::Empty(store), Phase::Empty(None)),
             Ok((store, Some(bytes))) => match Lock::from_bytes(&bytes) {
@@ -202,15 +219,37 @@ impl Driver {
 
     async fn unlock(&mut self, passphrase: &Passphrase) {
         let Stage::Locked(store, lock) = core::mem::replace(&mut self.stage, Stage::Waiting) else { return };
+        if self.gate.begin(&store).await.is_err() {
+            self.stage = Stage::Locked(store, lock);
+            return self.phase(Phase::Locked(Some(UnlockRefused::TooSoon)));
+        }
         self.phase(Phase::Unlocking);
-        let key = match lock.open(&passphrase.0) {
-            Ok(key) => key,
-            Err(LockError::WrongPassphrase) => {
+        match lock.open(&passphrase.0) {
+            Ok(key) => self.open_with(store, lock, key).await,
+            Err(LockError::WrongPassphrase | LockError::WrongPasskey) => {
                 self.stage = Stage::Locked(store, lock);
-                return self.phase(Phase::Locked(Some(UnlockRefused::WrongPassphrase)));
+                self.phase(Phase::Locked(Some(UnlockRefused::WrongPassphrase)));
             }
-            Err(LockError::Damaged) => return self.phase(Phase::Broken(Broken::Damaged)),
-        };
+            Err(LockError::Damaged) => self.phase(Phase::Broken(Broken::Damaged)),
+        }
+    }
+
+    async fn unlock_with_passkey(&mut self, answer: &PrfOutput) {
+        let Stage::Locked(store, lock) = core::mem::replace(&mut self.stage, Stage::Waiting) else { return };
+        self.phase(Phase::Unlocking);
+        match self.gate.passkey.as_ref().and_then(|second| second.open(answer).ok()) {
+            Some(key) => self.open_with(store, lock, key).await,
+            // Even a damaged one closes nothing: the passphrase is always there.
+            None => {
+                self.stage = Stage::Locked(store, lock);
+                self.phase(Phase::Locked(Some(UnlockRefused::WrongPasskey)));
+            }
+        }
+    }
+
+    /// The key is right: whoever has it is known, and the engine starts.
+    async fn open_with(&mut self, store: Store, lock: Lock, key: StoreKey) {
+        self.gate.known(&store).await;
         let (Ok(records), Ok(seed)) = (store.records().await, random::bytes()) else {
             return self.phase(Phase::Broken(Broken::Damaged));
         };
@@ -240,12 +279,38 @@ impl Driver {
         let (Stage::Open(store, lock, _) | Stage::Locked(store, lock)) = &mut self.stage else {
             return Err(PassphraseRefused::NotKept);
         };
-        let key = lock.open(&old.0).map_err(|_| PassphraseRefused::WrongPassphrase)?;
+        let key = self.gate.opens(store, lock, old).await?;
         let salt = random::bytes().map_err(|_| PassphraseRefused::NotKept)?;
         let changed = Lock::close(&key, &new.0, Cost::default(), &salt).map_err(|_| PassphraseRefused::NotKept)?;
         let written = store.write(&Batch::default(), Some(&changed.to_bytes())).await;
         written.map_err(|_| PassphraseRefused::NotKept)?;
         *lock = changed;
+        Ok(())
+    }
+
+    /// Seals the store key for a passkey too. Asks for the passphrase: whoever finds the desk unlocked must not be able
+    /// to come back.
+    async fn add_passkey(
+        &mut self,
+        passphrase: &Passphrase,
+        passkey: PasskeyHint,
+        answer: &PrfOutput,
+    ) -> Result<(), PassphraseRefused> {
+        let Stage::Open(store, lock, _) = &self.stage else { return Err(PassphraseRefused::NotKept) };
+        let key = self.gate.opens(store, lock, passphrase).await?;
+        let nonce = random::bytes().map_err(|_| PassphraseRefused::NotKept)?;
+        let second = PasskeyLock::close(&key, &passkey.credential, passkey.salt, answer, nonce);
+        let second = second.map_err(|_| PassphraseRefused::NotKept)?;
+        let written = store.set_beside(Beside::Passkey, Some(&second.to_bytes())).await;
+        written.map_err(|_| PassphraseRefused::NotKept)?;
+        self.gate.passkey = Some(second);
+        Ok(())
+    }
+
+    async fn remove_passkey(&mut self) -> Result<(), PassphraseRefused> {
+        let Stage::Open(store, ..) = &self.stage else { return Err(PassphraseRefused::NotKept) };
+        store.set_beside(Beside::Passkey, None).await.map_err(|_| PassphraseRefused::NotKept)?;
+        self.gate.passkey = None;
         Ok(())
     }
 
@@ -259,6 +324,7 @@ impl Driver {
             return;
         };
         drop(store);
+        self.gate = Gate::default();
         match store::remove(store::NAME).await {
             Ok(()) => self.open_store().await,
             Err(_) => self.phase(Phase::Broken(Broken::NoStore)),
@@ -266,7 +332,7 @@ impl Driver {
     }
 
     fn phase(&self, phase: Phase) {
-        self.page.send(&[FromWorker::Phase(phase)]);
+        self.page.send(&[FromWorker::Phase(phase), FromWorker::AtTheLock(self.gate.seen())]);
     }
 }
 

@@ -31,6 +31,12 @@ impl Person {
         Ok(Self { invited, window, passphrase })
     }
 
+    /// Gets another link, at the same browser.
+    #[must_use]
+    pub fn is_invited_again(self, invited: Invited) -> Self {
+        Self { invited, ..self }
+    }
+
     /// Opens the link; the page to join is there, and the address bar keeps none of the secret.
     ///
     /// # Errors

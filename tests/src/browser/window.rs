@@ -140,6 +140,25 @@ impl Window {
         self.run_async(WAIT, &[json!(selector), json!(words), json!(gone), patience]).await
     }
 
+    /// Waits until an expression of the page is true.
+    ///
+    /// # Errors
+    /// `NotShown`.
+    pub async fn comes_true(&self, expression: &str) -> Result<(), BrowserError> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+            const end = value => {{ clearInterval(clock); clearTimeout(timer); done(value); }};
+            const look = () => {{ if ({expression}) end(true); }};
+            const clock = setInterval(look, 100);
+            const timer = setTimeout(() => end(false), arguments[0]);
+            look();"
+        );
+        match self.run_async(&script, &[json!(PATIENCE.as_millis() as u64)]).await? {
+            Value::Bool(true) => Ok(()),
+            _ => Err(self.not_shown(expression.to_owned()).await),
+        }
+    }
+
     async fn not_shown(&self, what: String) -> BrowserError {
         // A picture says most; without one the words must do.
         let _ = self.picture("failed").await;

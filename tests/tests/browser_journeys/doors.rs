@@ -5,10 +5,10 @@ use marram_tests::browser::{Album, BrowserError, Chromedriver, Person, Window, W
 use std::path::Path;
 use thirtyfour::Key;
 
-const PASSPHRASE: &str = "grey heron at low water";
+pub(super) const PASSPHRASE: &str = "grey heron at low water";
 
 /// Runs a journey in which nothing may be wrong with the pages either.
-fn journey<F: Future<Output = Result<(), BrowserError>>>(
+pub(super) fn journey<F: Future<Output = Result<(), BrowserError>>>(
     name: &'static str,
     go: impl FnOnce(World, Chromedriver, Scene) -> F,
 ) {
@@ -20,10 +20,10 @@ fn journey<F: Future<Output = Result<(), BrowserError>>>(
 }
 
 /// Takes pictures, and fails at once when something is wrong with a page.
-struct Scene(Album);
+pub(super) struct Scene(Album);
 
 impl Scene {
-    async fn shows(&self, window: &Window, page: &str) -> Result<(), BrowserError> {
+    pub(super) async fn shows(&self, window: &Window, page: &str) -> Result<(), BrowserError> {
         self.0.takes(window, page).await?;
         let findings: Vec<_> = self.0.findings().iter().map(ToString::to_string).collect();
         assert!(findings.is_empty(), "{}", findings.join("\n"));
@@ -31,7 +31,7 @@ impl Scene {
     }
 }
 
-async fn says(window: &Window, words: &[&str]) -> Result<(), BrowserError> {
+pub(super) async fn says(window: &Window, words: &[&str]) -> Result<(), BrowserError> {
     let said = window.words().await?;
     let missing: Vec<_> = words.iter().filter(|words| !said.contains(**words)).collect();
     assert!(missing.is_empty(), "the page does not say {missing:?}: {said}");

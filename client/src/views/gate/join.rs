@@ -1,6 +1,7 @@
 //! Joining by link: a passphrase, a name for the device.
 
 use super::frame::Frame;
+use super::link::was_device;
 use crate::messages::{JoinRefused, LinkFragment, Passphrase, ToWorker};
 use crate::platform::document::{self, DeviceKind};
 use crate::platform::keep;
@@ -58,6 +59,7 @@ pub(crate) fn Join(props: &Props) -> Html {
         <Frame view="join" heading={t.heading}>
             <ErrorSummary errors={(*errors).clone()} />
             if props.problem == Some(JoinRefused::NotKept) { <p class="banner banner-danger" role="alert">{ t.not_kept }</p> }
+            if was_device() { <p class="banner banner-warning">{ text().gate.lost_join }</p> }
             <p id="whose">
                 <strong>{ fill(t.whose, &[("name", &props.whose.name), ("role", &props.whose.role)]) }</strong>
                 { " " }<AgencyTag agency={props.whose.agency.clone()} />

@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use crate::messages::ToWorker;
+use crate::platform::preference::Preference;
 use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
@@ -9,10 +10,25 @@ use marram_core::view::NoticeKind;
 use marram_protocol::UnixMillis;
 use yew::prelude::*;
 
-/// The page was opened without a link: whom to ask.
+/// Whether this browser, which is no device, was one: then its store was taken away, for leaving removes the mark too.
+pub(super) fn was_device() -> bool {
+    Preference::WasDevice.get().is_some()
+}
+
+/// The page was opened without a link: whom to ask, and what has become of what was kept here.
 #[component]
 pub(crate) fn NoLink() -> Html {
     let t = &text().gate;
+    if was_device() {
+        return html! {
+            <Frame view="lost-store" heading={t.lost_heading}>
+                <p>{ t.lost_text }</p>
+                <p>{ t.lost_safe }</p>
+                <p>{ t.lost_next }</p>
+                <p>{ t.no_link_have }</p>
+            </Frame>
+        };
+    }
     html! {
         <Frame view="no-link" heading={t.no_link_heading}>
             <p>{ t.no_link_text }</p>

@@ -1,8 +1,10 @@
 //! Unlocking, and what to do when the passphrase is forgotten.
 
 use super::frame::Frame;
-use crate::messages::{Passphrase, ToWorker, UnlockRefused};
+use crate::messages::{AtTheLock, Passphrase, ToWorker, UnlockRefused};
+use crate::platform::clock;
 use crate::text::text;
+use crate::views::countdown::Countdown;
 use crate::views::form::{ErrorSummary, FieldError, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::passphrase_field::PassphraseField;
@@ -16,6 +18,7 @@ pub(crate) struct Props {
     pub(crate) busy: bool,
     /// The page was opened with a link although this browser is joined.
     pub(crate) has_link: bool,
+    pub(crate) at_the_lock: AtTheLock,
 }
 
 /// The form.
@@ -25,6 +28,10 @@ pub(crate) fn Unlock(props: &Props) -> Html {
     let handlers = use_handlers();
     let passphrase = use_state_eq(String::new);
     let empty = use_state_eq(|| false);
+    // Asked of the clock when drawn; the countdown has it drawn anew when its time is over.
+    let ended = use_force_update();
+    let not_before = props.at_the_lock.not_before.filter(|until| clock::now() < *until);
+    let on_end = use_memo((), |()| Callback::from(move |()| ended.force_update()));
     use_effect_with(props.problem, {
         let passphrase = passphrase.clone();
         move |problem| {
@@ -35,10 +42,11 @@ pub(crate) fn Unlock(props: &Props) -> Html {
     });
     let onsubmit = {
         let (handlers, passphrase, empty, busy) = (handlers.clone(), passphrase.clone(), empty.clone(), props.busy);
+        let waits = props.at_the_lock.not_before;
         on_submit(move || {
             let nothing = passphrase.trim().is_empty();
             empty.set(nothing);
-            if !nothing && !busy {
+            if !nothing && !busy && waits.is_none_or(|until| clock::now() >= until) {
                 handlers.ask.emit(ToWorker::Unlock { passphrase: Passphrase((*passphrase).clone()) });
             }
         })
@@ -52,11 +60,16 @@ pub(crate) fn Unlock(props: &Props) -> Html {
         <Frame view="unlock" heading={t.heading}>
             <ErrorSummary errors={errors.clone()} />
             if props.problem == Some(UnlockRefused::NotKept) { <p class="banner banner-danger" role="alert">{ t.not_kept }</p> }
+            <div id="wait">
+                if let Some(until) = not_before {
+                    <p class="banner banner-warning"><Countdown {until} words={t.wait} over={t.wait_over} on_end={(*on_end).clone()} /></p>
+                }
+            </div>
             if props.has_link { <p class="banner banner-warning">{ t.has_link }</p> }
             <form {onsubmit} novalidate=true>
                 <PassphraseField id="passphrase" label={t.passphrase} error={error_of(&errors, "passphrase")}
                     value={(*passphrase).clone()} oninput={into_state(&passphrase)} autocomplete="current-password" />
-                <button id="unlock" type="submit" class="button" aria-disabled={props.busy.then_some("true")}>
+                <button id="unlock" type="submit" class="button" aria-disabled={(props.busy || not_before.is_some()).then_some("true")}>
                     { if props.busy { t.unlocking } else { t.unlock } }
                 </button>
             </form>

@@ -1,10 +1,13 @@
 //! Settings: who and what this device is, the passphrase, leaving this browser.
 
+mod desk;
 mod passphrase;
 mod removal;
 
 pub(super) use passphrase::ChangePassphrase;
 pub(super) use removal::{ConfirmRemoval, SignOut};
+
+use desk::DeskChoices;
 
 use super::handlers::use_handlers;
 use super::tag::AgencyTag;
@@ -36,6 +39,8 @@ pub(crate) fn Settings(props: &Props) -> Html {
             <Kept />
             <h2>{ t.passphrase }</h2>
             <button id="change-passphrase" class="button button-plain" onclick={handlers.go(Route::Passphrase)}>{ t.change_passphrase }</button>
+            <h2>{ text().desk.heading }</h2>
+            <DeskChoices />
             <h2>{ t.leaving }</h2>
             <button id="sign-out" class="button button-plain" onclick={handlers.go(Route::SignOut)}>{ t.sign_out }</button>
         </div>

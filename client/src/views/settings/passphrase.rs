@@ -2,10 +2,11 @@
 
 use crate::messages::{Passphrase, PassphraseRefused, ToWorker};
 use crate::state::{Action, PassphraseChange, Route};
-use crate::text::text;
+use crate::text::{fill, text};
 use crate::views::form::{ErrorSummary, FieldError, error_of, into_state, on_submit};
 use crate::views::gate::MIN_PASSPHRASE_CHARS;
 use crate::views::handlers::use_handlers;
+use crate::views::moment;
 use crate::views::passphrase_field::PassphraseField;
 use yew::prelude::*;
 
@@ -87,6 +88,9 @@ fn refused(progress: PassphraseChange) -> Vec<FieldError> {
     match progress {
         PassphraseChange::Refused(PassphraseRefused::WrongPassphrase) => {
             vec![("old-passphrase", t.error_wrong.to_owned())]
+        }
+        PassphraseChange::Refused(PassphraseRefused::TooSoon { until }) => {
+            vec![("old-passphrase", fill(t.error_wait, &[("when", &moment(until))]))]
         }
         PassphraseChange::Refused(PassphraseRefused::NotKept) => vec![("new-passphrase", t.error_not_kept.to_owned())],
         PassphraseChange::Idle | PassphraseChange::Working | PassphraseChange::Done => Vec::new(),

@@ -75,9 +75,8 @@ mod tests {
 
     #[test]
     fn three_mistakes_cost_nothing_and_then_each_wait_doubles_up_to_a_quarter_of_an_hour() {
-        let waits: Vec<u64> = (0..14)
-            .map(|wrong| after(wrong, 0).not_before(UnixMillis(0)).map_or(0, |until| until.0 / 1000))
-            .collect();
+        let waits: Vec<u64> =
+            (0..14).map(|wrong| after(wrong, 0).not_before(UnixMillis(0)).map_or(0, |until| until.0 / 1000)).collect();
         assert_eq!(waits, [0, 0, 0, 0, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900]);
         assert_eq!(after(u32::MAX, 0).not_before(UnixMillis(0)), Some(UnixMillis(LONGEST_MS)));
     }
