@@ -91,7 +91,6 @@ pub(crate) struct Catalogue {
     pub(crate) notice: notices::Notices,
     pub(crate) dates: dates::Dates,
     pub(crate) desk: desk::Desk,
-    pub(crate) passkey: desk::Passkey,
 }
 
 static ENGLISH: Catalogue = Catalogue {
@@ -115,7 +114,6 @@ static ENGLISH: Catalogue = Catalogue {
     notice: notices::Notices::ENGLISH,
     dates: dates::Dates::ENGLISH,
     desk: desk::Desk::ENGLISH,
-    passkey: desk::Passkey::ENGLISH,
 };
 
 /// The texts in the language of the page.
@@ -150,7 +148,6 @@ mod tests {
             t.notice.all(),
             t.dates.all(),
             t.desk.all(),
-            t.passkey.all(),
         ]
         .concat()
     }
