@@ -223,7 +223,11 @@ impl Window {
         Ok(given.json().clone())
     }
 
-    pub(super) async fn run_async(&self, script: &str, arguments: &[Value]) -> Result<Value, BrowserError> {
+    /// Runs a script that ends when it calls its last argument, and gives what it called that with.
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn run_async(&self, script: &str, arguments: &[Value]) -> Result<Value, BrowserError> {
         let given = self.driver.execute_async(script, arguments.to_vec()).await.map_err(self.driver_error())?;
         Ok(given.json().clone())
     }

@@ -41,7 +41,7 @@ impl Options {
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     let profile = if options.without_client { "measure" } else { "release" };
     if !options.without_client {
-        setup::provide(&[Need::Wasm])?;
+        setup::provide(&[Need::Wasm, Need::Browser])?;
     }
     // One after the other: built together, the generator's needs would shape the relay's dependencies.
     for package in ["marram-relay", "marram-bench"] {
@@ -57,7 +57,13 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     bench.arg("--relay").arg(program("marram-relay")?);
     bench.arg("--site").arg(root().join("target/web/release/site"));
     bench.arg("--out").arg(root().join("target/bench"));
-    call(bench.args(&options.passed_on))
+    call(bench.args(&options.passed_on))?;
+    if options.without_client {
+        return Ok(());
+    }
+    // Only the client and the relay count here: what steers the browsers may be built as tests are.
+    call(&mut cargo(["build", "--quiet", "--package", "marram-tests", "--bin", "marram-frames"]))?;
+    call(Command::new(built("marram-frames")?).arg("--relay").arg(program("marram-relay")?))
 }
 
 #[cfg(test)]
