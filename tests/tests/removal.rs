@@ -3,13 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use bytes::Bytes;
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use marram_core::view::{Body, NoticeKind, Problem, RoomPhase};
-use marram_core::{Command, PersonId, RoomId};
+use marram_core::{Command, RoomId};
 use marram_protocol::frame::relay::EntryFrame;
 use marram_protocol::{AppendId, ClientFrame, Epoch, LogId, NextTokens, Reason, RelayFrame, RequestId, Seq, Token};
-use marram_tests::sim::{Device, DeviceIndex, JO, MINA, RUTH, SAM, World};
+use marram_tests::sim::{DeviceIndex, JO, MINA, RUTH, SAM, World, means_another};
 
 /// What a modified client would have kept: the tokens that it used itself.
 struct Kept {
@@ -256,25 +254,6 @@ fn who_may_not_remove_is_told_so_and_nothing_is_sent() {
     assert_eq!(world.members(SAM, room), ["Mina Sorrell", "Ruth Kember", "Sam Orrin"]);
 }
 
-/// Makes another client of a device: wherever its store has one person's id, in whatever it still has to send, it has
-/// another's. Records are sealed as `rest` says: nonce, then name and value under the record's key as associated data.
-fn means_another(device: &mut Device, one: PersonId, other: PersonId) -> usize {
-    let cipher = XChaCha20Poly1305::new((&device.key).into());
-    let mut changed = 0;
-    for (key, sealed) in &mut device.store {
-        let (nonce, rest) = sealed.split_first_chunk::<24>().expect("a sealed record");
-        let nonce = XNonce::from(*nonce);
-        let mut plain = cipher.decrypt(&nonce, Payload { msg: rest, aad: key }).expect("its own record");
-        let is_outbox = plain[2..].starts_with(b"room/") && plain.get(2 + 5 + 16) == Some(&b'o');
-        let Some(at) = plain.windows(16).position(|window| window == one.0).filter(|_| is_outbox) else { continue };
-        plain[at..at + 16].copy_from_slice(&other.0);
-        let again = cipher.encrypt(&nonce, Payload { msg: &plain, aad: key }).expect("seals");
-        *sealed = [&nonce[..], &again].concat();
-        changed += 1;
-    }
-    changed
-}
-
 #[test]
 fn a_removal_by_who_may_not_is_refused_by_every_client_though_the_relay_took_it() {
     let mut world = World::tidemark(1);
@@ -293,8 +272,9 @@ fn a_removal_by_who_may_not_is_refused_by_every_client_though_the_relay_took_it(
     world.settle();
     assert!(world.wire.stored.contains(&(room.0, seq.0)), "the relay cannot judge a commit");
     for device in [RUTH, SAM, JO] {
-        assert_eq!(world.problems(device, room), [Problem::BadCommit { seq }]);
-        assert_eq!(world.phase(device, room), RoomPhase::Stuck(Problem::BadCommit { seq }));
+        let bad = Problem::BadCommit { seq, by: Some(world.person(MINA)) };
+        assert_eq!(world.problems(device, room), std::slice::from_ref(&bad));
+        assert_eq!(world.phase(device, room), RoomPhase::Stuck(bad));
         assert!(world.members(device, room).contains(&"Ruth Kember"));
         assert_eq!(world.notes(device, room), ["Before."], "what was there stays");
     }

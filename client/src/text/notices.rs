@@ -18,13 +18,16 @@ messages! {
         missing_next: "Marram asks for it again by itself. If it stays missing, ask {name} to send it again.",
         unreadable: "Entry number {seq} cannot be read: nobody in this room can have written it.",
         unreadable_next: "It is kept as it came. If somebody says that they wrote to you then, ask them to send it again, and tell your administrator.",
-        bad_commit: "A change of this room's members was not valid (number {seq}).",
-        bad_commit_next: "It was not followed. Ask to be added again below; if that does not help, start a new room with the same people.",
+        bad_commit: "A change of this room's members could not be processed (number {seq}).",
+        bad_commit_next: "It was not followed. First ask to be added again: that helps if the others could process it. If they are stuck as well, one of you can go on from the entry before, with everybody who was in the room then. Somebody whom that change was to remove would be in again: look at the list of people.",
+        bad_commit_by: "{name} made a change of this room's members that its rules do not allow (number {seq}).",
+        bad_commit_by_next: "It was not followed. The room goes on without them by itself, as soon as another member is connected.",
         needs_readding: "This device has lost its place in the room, and a member must add it again.",
         needs_readding_next: "Ask below: it happens by itself as soon as another member is connected. You will not see what was written meanwhile.",
         gap: "Entries {from} to {to} are no longer stored at the relay, because its retention time is over.",
         gap_next: "Members who had read them still have them. Ask one of them if you need to know what they say.",
         ask_rejoin: "Ask to be added again",
+        go_on: "Go on without that change",
     }
 }
 
@@ -71,7 +74,11 @@ pub(crate) fn problem(
             (fill(t.missing, &values), fill(t.missing_next, &values))
         }
         Problem::Unreadable { seq } => (at(t.unreadable, *seq), t.unreadable_next.to_owned()),
-        Problem::BadCommit { seq } => (at(t.bad_commit, *seq), t.bad_commit_next.to_owned()),
+        Problem::BadCommit { seq, by: None } => (at(t.bad_commit, *seq), t.bad_commit_next.to_owned()),
+        Problem::BadCommit { seq, by: Some(by) } => {
+            let values = [("seq", &*seq.to_string()), ("name", &*name(*by))];
+            (fill(t.bad_commit_by, &values), t.bad_commit_by_next.to_owned())
+        }
         Problem::NeedsReadding => (t.needs_readding.to_owned(), t.needs_readding_next.to_owned()),
         Problem::Gap { from, to } => {
             let values = [("from", &*from.to_string()), ("to", &*to.to_string())];

@@ -106,6 +106,12 @@ pub enum Command {
         /// Which.
         room: RoomId,
     },
+    /// Go on from the last good entry, with everybody who was a member there, without a change that cannot be processed.
+    /// Those follow who are stuck at the same place.
+    GoOn {
+        /// Which.
+        room: RoomId,
+    },
     /// For administrators: invite a person. Answered with [`Shown::Invited`](crate::view::Shown::Invited).
     Invite {
         /// The person's name, 1 to 100 characters.

@@ -7,6 +7,7 @@ use crate::event::{SignedEvent, bytes_serde, from_cbor, to_cbor};
 use crate::identity::{Credential, DeviceKeys, Peer};
 use crate::ids::{EventId, RoomId};
 use crate::provider::{Generator, SealingPublicKey, hpke_open, hpke_seal};
+use crate::room::Claim;
 use crate::seal::{SealKey, pad};
 use ed25519_dalek::Signer;
 use marram_protocol::{BlobId, DeviceId, LogId, PublicKey, SignatureBytes, UnixMillis};
@@ -33,6 +34,9 @@ pub(crate) enum Note {
 /// How a room stands, as the adder sees it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Facts {
+    pub(crate) room: RoomId,
+    /// What the log took over from, if it is not the room's first.
+    pub(crate) after: Option<Claim>,
     pub(crate) title: String,
     pub(crate) closed: bool,
     /// What members said who are on their way out.

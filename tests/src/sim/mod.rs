@@ -11,6 +11,7 @@ mod dice;
 mod disk;
 mod screen;
 mod snapshot;
+mod tamper;
 mod tidemark;
 mod wiretap;
 
@@ -20,6 +21,7 @@ pub use dice::Dice;
 pub use disk::Disk;
 pub use screen::Screen;
 pub use snapshot::Snapshot;
+pub use tamper::means_another;
 pub use tidemark::{JO, MINA, PAT, ROBIN, RUTH, SAM};
 pub use wiretap::Wiretap;
 

@@ -23,6 +23,10 @@ pub(super) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
         Body::Closed { reason } => fill(t.closed, &[("reason", reason)]),
         Body::Reopened => t.reopened.to_owned(),
         Body::Readded => t.readded.to_owned(),
+        Body::Succeeded { after, without } => {
+            let words = without.as_ref().map_or(t.succeeded, |_| t.succeeded_without);
+            fill(words, &[("after", &after.0.to_string()), ("name", without.as_deref().unwrap_or_default())])
+        }
         Body::Unknown => t.unknown.to_owned(),
     };
     html! { <p class="deed" data-test="body">{ words }</p> }

@@ -27,7 +27,12 @@ pub(super) fn Problems(props: &Props) -> Html {
     };
     let others = props.view.problems.iter().filter(|one| Some(*one) != stuck);
     let all: Vec<&Problem> = stuck.into_iter().chain(others).collect();
-    let rejoin = Callback::from(move |_: MouseEvent| handlers.command(Command::AskToRejoin { room }));
+    let ask = |command: Command| {
+        let handlers = handlers.clone();
+        Callback::from(move |_: MouseEvent| handlers.command(command.clone()))
+    };
+    let (rejoin, go_on) = (ask(Command::AskToRejoin { room }), ask(Command::GoOn { room }));
+    let can_go_on = matches!(stuck, Some(Problem::BadCommit { by: None, .. }));
     let can_rejoin = stuck.is_some() || all.contains(&&Problem::NeedsReadding);
     let line = |one: &&Problem| {
         let (words, next) = problem(text(), one, |person| props.name_of.emit(person));
@@ -39,7 +44,12 @@ pub(super) fn Problems(props: &Props) -> Html {
                 <div class={classes!("banner", if stuck.is_some() { "banner-danger" } else { "banner-warning" })}>
                     <h2>{ if stuck.is_some() { t.stuck } else { t.heading } }</h2>
                     <ul>{ for all.iter().map(line) }</ul>
-                    if can_rejoin { <button id="ask-rejoin" class="button" onclick={rejoin}>{ t.ask_rejoin }</button> }
+                    if can_rejoin {
+                        <div class="buttons">
+                            <button key="rejoin" id="ask-rejoin" class="button" onclick={rejoin}>{ t.ask_rejoin }</button>
+                            if can_go_on { <button key="go-on" id="go-on" class="button button-plain" onclick={go_on}>{ t.go_on }</button> }
+                        </div>
+                    }
                 </div>
             }
         </div>

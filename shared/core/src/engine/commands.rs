@@ -68,6 +68,9 @@ impl Engine {
                 self.say_in(room, |room| room.is_live() && room.state.closed && !room.is_leaving(), Content::Reopened)?;
             }
             C::AskToRejoin { room } => self.begin_rejoin(room),
+            C::GoOn { room } => {
+                self.with_room(room, |room, _, _| room.go_on()).filter(|can| *can).ok_or(not_possible)?;
+            }
             C::Invite { name, role, valid_for_ms } => {
                 let (name, role) = (within(name, MAX_NAME_CHARS)?, within(role, MAX_NAME_CHARS)?);
                 self.invite(name, role, valid_for_ms).ok_or(not_possible)?;
@@ -148,7 +151,8 @@ fn room_of(command: &Command) -> Option<RoomId> {
         | C::Rename { room, .. }
         | C::Close { room, .. }
         | C::Reopen { room }
-        | C::AskToRejoin { room } => Some(*room),
+        | C::AskToRejoin { room }
+        | C::GoOn { room } => Some(*room),
         _ => None,
     }
 }

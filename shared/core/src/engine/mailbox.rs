@@ -1,10 +1,11 @@
 //! The mailbox: welcomes to rooms, and requests to be added again. One at a time, in order, acknowledged once durable.
 
 use super::Engine;
+use crate::identity::Peer;
 use crate::ids::{EventId, RoomId};
 use crate::note::{self, Facts, Note};
-use crate::room::Room;
 use crate::room::group::{Group, Joined};
+use crate::room::{Room, Verdict};
 use crate::seal::SealKey;
 use crate::view::{NoticeKind, Vouched};
 use crate::wire::{Pending, random_append, random_id};
@@ -85,11 +86,16 @@ impl Engine {
                         self.mail_done(seq);
                         continue;
                     };
-                    // Still a member there: the log itself will say that this device was taken out first.
-                    if self.rooms.get(&log.into()).is_some_and(|room| room.is_live() && room.state.cursor < origin.seq)
-                    {
-                        self.mailbox.waiting.push_front(Mail { seq, origin: Some(origin), payload });
-                        break;
+                    match self.judge_welcome(&peer, &origin, &facts) {
+                        Verdict::Follow => {}
+                        Verdict::Wait => {
+                            self.mailbox.waiting.push_front(Mail { seq, origin: Some(origin), payload });
+                            break;
+                        }
+                        Verdict::Outranked | Verdict::Refuse => {
+                            self.mail_done(seq);
+                            continue;
+                        }
                     }
                     let inviter = peer.device;
                     self.mailbox.fetching = Some(Fetching { mail: seq, origin, blob, key, inviter, facts });
@@ -101,6 +107,27 @@ impl Engine {
         if self.mailbox.waiting.is_empty() && self.mailbox.fetching.is_none() && self.mailbox.received >= CREDIT {
             self.open_mailbox();
         }
+    }
+
+    /// Whether a welcome is to be followed, as far as that can be told before it is opened.
+    fn judge_welcome(&mut self, maker: &Peer, origin: &Origin, facts: &Facts) -> Verdict {
+        let now = self.now;
+        let Some(room) = self.rooms.get_mut(&facts.room) else {
+            let explained = facts.room == origin.log.into() || facts.after.is_some();
+            return if explained { Verdict::Follow } else { Verdict::Refuse };
+        };
+        if room.state.log == origin.log {
+            // Still a member there: the log itself will say that this device was taken out first.
+            let waits = room.is_live() && room.state.cursor < origin.seq;
+            return if waits { Verdict::Wait } else { Verdict::Follow };
+        }
+        let Some(claim) = &facts.after else { return Verdict::Refuse };
+        let verdict = room.judge_successor(maker.device, claim);
+        if verdict == Verdict::Refuse {
+            room.refuse_successor(now, maker.person(), claim.seq);
+            self.touched.insert(facts.room);
+        }
+        verdict
     }
 
     /// The cursor moves and the relay is told; both leave the engine after the records (see `finish`).
@@ -124,21 +151,27 @@ impl Engine {
     /// Joins the group and makes the room, all or nothing.
     fn enter(&mut self, fetching: Fetching, sealed: &[u8]) -> Option<()> {
         let Fetching { origin, blob, key, inviter, facts, .. } = fetching;
-        let id = RoomId::from(origin.log);
-        if self.rooms.get(&id).is_some_and(|room| origin.seq <= room.state.cursor) {
+        let id = facts.room;
+        let here = |room: &&Room| room.state.log == origin.log && origin.seq <= room.state.cursor;
+        if self.rooms.get(&id).as_ref().is_some_and(here) {
             // An older welcome than where this device is: nothing to do.
             return Some(());
         }
         let welcome = key.open(&blob.0, sealed)?;
         self.provider.checkpoint();
         let joined = Group::join(&self.provider, origin.log, &welcome, self.now);
-        let Some(Joined { group, members, .. }) = joined.ok().filter(|joined| joined.inviter == inviter) else {
+        let keeps_rules = |joined: &Joined| self.rooms.get(&id).is_none_or(|room| room.keeps_rules(&joined.group));
+        let joined = joined.ok().filter(|joined| joined.inviter == inviter).filter(keeps_rules);
+        let Some(Joined { group, members, .. }) = joined else {
             self.provider.rollback();
             return None;
         };
         let before = self.rooms.remove(&id);
-        let room =
-            Room::joined(self.cx(), before, group, members, (origin.log, origin.seq, origin.head), facts).ok()?;
+        if let Some(room) = before.as_ref().filter(|room| room.state.log != origin.log && self.wire.is_open()) {
+            self.wire.send(&ClientFrame::Unfollow { log: room.state.log });
+        }
+        let at = (origin.log, origin.seq, origin.head);
+        let room = Room::joined(self.cx(), before, group, members, at, inviter, facts).ok()?;
         self.rooms.insert(id, room);
         self.rooms_changed = true;
         self.with_room(id, |room, _, wire| room.connected(wire));

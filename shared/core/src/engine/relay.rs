@@ -3,11 +3,14 @@
 use super::Engine;
 use super::account::PinnedRelay;
 use crate::ids::RoomId;
+use crate::room::Room;
 use crate::view::{Connection, NoticeKind, Shown};
 use crate::wire::Pending;
 use bytes::Bytes;
 use ed25519_dalek::Signer;
-use marram_protocol::{ClientFrame, PublicKey, Reason, Refusal, RelayFrame, SignatureBytes, UnixMillis, VERSION};
+use marram_protocol::{
+    ClientFrame, LogId, PublicKey, Reason, Refusal, RelayFrame, SignatureBytes, UnixMillis, VERSION,
+};
 
 /// Something is sent at least so often, so that the relay does not think the connection dead.
 const HEARTBEAT_MS: u64 = 20_000;
@@ -95,7 +98,9 @@ impl Engine {
                     self.refused(about, refusal);
                 }
             }
-            F::Following { request, after, head, newest, .. } => match self.wire.answered(request) {
+            F::Following { request, log, after, head, newest, .. } => match self.wire.answered(request) {
+                // A log that has a successor by now is of no interest.
+                Some(Pending::FollowRoom(room)) if self.room_on(log) != Some(room) => {}
                 Some(Pending::FollowRoom(room)) => {
                     self.with_room(room, |room, cx, _| room.following(cx, after, head, newest));
                 }
@@ -106,7 +111,7 @@ impl Engine {
             F::Entry { entry } => match self.following.agency_of(entry.log) {
                 Some(agency) => self.register_entry(agency, &entry),
                 None => {
-                    let room = RoomId::from(entry.log);
+                    let Some(room) = self.room_on(entry.log) else { return };
                     self.with_room(room, |room, cx, wire| room.receive(cx, wire, entry));
                     // A welcome may have waited for this device's removal.
                     self.next_mail();
@@ -115,12 +120,14 @@ impl Engine {
             F::CaughtUp { log, seq, ended } => match self.following.agency_of(log) {
                 Some(agency) => self.register_caught_up(agency, seq),
                 None => {
-                    self.with_room(log.into(), |room, cx, _| room.caught_up(cx, seq, ended));
+                    let Some(room) = self.room_on(log) else { return };
+                    self.with_room(room, |room, cx, _| room.caught_up(cx, seq, ended));
                     self.show_online();
                 }
             },
             F::Gap { log, from, to, .. } => {
-                self.with_room(log.into(), |room, cx, _| room.gap(cx, from, to));
+                let Some(room) = self.room_on(log) else { return };
+                self.with_room(room, |room, cx, _| room.gap(cx, from, to));
             }
             F::Mail { seq, origin, payload, .. } => self.mail(seq, origin, payload),
             F::KeyPackage { request, payload, .. } => {
@@ -140,6 +147,15 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// The room whose present log this is: most rooms are on their first.
+    pub(super) fn room_on(&self, log: LogId) -> Option<RoomId> {
+        let first = RoomId::from(log);
+        if self.rooms.get(&first).is_some_and(|room| room.state.log == log) {
+            return Some(first);
+        }
+        self.rooms.values().find(|room| room.state.log == log).map(Room::id)
     }
 
     /// Proves which device this is, to the relay that it met first and to no other.

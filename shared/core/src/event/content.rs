@@ -87,6 +87,13 @@ pub enum Content {
         /// The last entry.
         upto: Seq,
     },
+    /// The log has taken over from one that could not go on. Everything up to `after` there stands.
+    Succeeded {
+        /// The last good entry of the log before.
+        after: Seq,
+        /// Who is left out, having made the commit that broke the room's rules.
+        without: Option<Named>,
+    },
     /// Of a kind that this version does not know.
     #[serde(skip_serializing)]
     Unknown,
@@ -110,6 +117,7 @@ mod known {
         Reopened,
         Readded { device: DeviceId, request: EventId },
         Delivered { upto: Seq },
+        Succeeded { after: Seq, without: Option<Named> },
     }
 }
 
@@ -129,6 +137,7 @@ impl From<known::Known> for Content {
             Known::Reopened => Self::Reopened,
             Known::Readded { device, request } => Self::Readded { device, request },
             Known::Delivered { upto } => Self::Delivered { upto },
+            Known::Succeeded { after, without } => Self::Succeeded { after, without },
         }
     }
 }
@@ -141,6 +150,10 @@ impl<'de> Deserialize<'de> for Content {
 }
 
 impl Content {
+    /// Whether saying it once more, under the same event id, does no harm and may be needed (see `room::succeed`).
+    pub(crate) fn can_be_said_again(&self) -> bool {
+        matches!(self, Self::Note { .. } | Self::Renamed { .. } | Self::Closed { .. } | Self::Reopened)
+    }
     /// Whether it belongs in a commit and nowhere else.
     pub fn is_of_commit(&self) -> bool {
         matches!(self, Self::Added { .. } | Self::Removed { .. } | Self::Departed { .. } | Self::Readded { .. })

@@ -127,7 +127,7 @@ impl Room {
         };
         let merged = self.group.as_mut().is_some_and(|group| group.merge_own(cx.provider).is_ok());
         if !merged {
-            return self.bad_commit(cx, seq, at);
+            return self.bad_commit(seq, at, None);
         }
         for (device, credential) in commit.added {
             self.taken.remove(&device);
@@ -149,7 +149,7 @@ impl Room {
         let opened = self.secrets.as_ref().filter(|secrets| secrets.epoch == entry.epoch).and_then(|secrets| {
             secrets.wrap.open(&wrap_bound(self.state.log, entry.epoch, entry.kind()), &entry.payload)
         });
-        let Some(message) = opened else { return self.out_of_place(cx, entry) };
+        let Some(message) = opened else { return self.out_of_place(entry) };
         cx.provider.checkpoint();
         let processed = self.group.as_mut().map(|group| group.process(cx.provider, &message, cx.now));
         match processed {
@@ -164,18 +164,18 @@ impl Room {
             }
             _ => {
                 self.reload(cx);
-                self.out_of_place(cx, entry);
+                self.out_of_place(entry);
             }
         }
     }
 
     /// What nobody here can have written now. An entry that came before is a replay, and changes nothing. Any other
     /// commit ends the epoch all the same: nothing can go on.
-    fn out_of_place(&mut self, cx: Context, entry: &EntryFrame) {
+    fn out_of_place(&mut self, entry: &EntryFrame) {
         let (seq, at) = (entry.seq, entry.at);
         match entry.commit {
             _ if self.came_before(&entry.hash()) => self.problem(seq, at, Problem::Replayed { seq }, false),
-            Some(_) => self.bad_commit(cx, seq, at),
+            Some(_) => self.bad_commit(seq, at, None),
             None => self.problem(seq, at, Problem::Unreadable { seq }, false),
         }
     }
@@ -264,8 +264,9 @@ impl Room {
 
     fn delivered(&mut self, device: DeviceId, upto: Seq) {
         let before = self.state.delivered.insert(device, upto).unwrap_or_default();
-        let index = self.timeline.partition_point(|entry| entry.seq <= before);
-        self.show_from(index);
+        let first = self.first_of_log();
+        let of_log = self.timeline.get(first..).unwrap_or_default();
+        self.show_from(first + of_log.partition_point(|entry| entry.seq <= before));
     }
 
     fn commit(&mut self, cx: Context, wire: &mut Wire, entry: &EntryFrame, commit: ReceivedCommit) {
@@ -273,7 +274,7 @@ impl Room {
         let envelope = self.open_envelope(seq, at, commit.sender, &commit.authenticated_data);
         let Some((event, signed)) = envelope.filter(|(event, _)| self.is_allowed(entry, &commit, event)) else {
             self.reload(cx);
-            return self.bad_commit(cx, seq, at);
+            return self.bad_commit(seq, at, Some(commit.sender));
         };
         let (sender, removed) = (commit.sender, commit.removed.clone());
         let joined: Vec<_> = commit.added.iter().cloned().zip(commit.credentials.iter().cloned()).collect();
@@ -283,7 +284,7 @@ impl Room {
         let merged = self.group.as_mut().is_some_and(|group| group.merge(cx.provider, commit).is_ok());
         if !merged {
             self.reload(cx);
-            return self.bad_commit(cx, seq, at);
+            return self.bad_commit(seq, at, None);
         }
         for (peer, credential) in joined {
             self.add_peer(peer, credential);
@@ -382,8 +383,11 @@ impl Room {
         self.state.cursor = cursor;
     }
 
-    fn bad_commit(&mut self, _cx: Context, seq: Seq, at: UnixMillis) {
-        self.problem(seq, at, Problem::BadCommit { seq }, true);
+    /// `by`: whose commit it is, where its own signature proves that. The relay's word for it proves nothing.
+    fn bad_commit(&mut self, seq: Seq, at: UnixMillis, by: Option<DeviceId>) {
+        self.heal_at = None;
+        let by = by.and_then(|device| self.peers.get(&device)).map(crate::identity::Peer::person);
+        self.problem(seq, at, Problem::BadCommit { seq, by }, true);
     }
 
     /// This device is out: what it has stays, what it had not sent stays unsent.

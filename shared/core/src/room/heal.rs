@@ -68,6 +68,9 @@ impl Room {
     /// Does what is due, and gives the next moment at which something will be.
     pub(crate) fn wake(&mut self, cx: Context, wire: &mut Wire) -> Option<UnixMillis> {
         self.resume(cx.now, wire);
+        if let Some(due) = self.succeed(cx, wire) {
+            return Some(due);
+        }
         if !self.session.caught_up || !self.is_live() {
             return self.hold_until();
         }

@@ -158,6 +158,8 @@ impl Room {
             blob: staged.blob,
             key: key.clone(),
             facts: Facts {
+                room: self.id(),
+                after: self.claim(),
                 title: self.state.title.clone(),
                 closed: self.state.closed,
                 left: self.state.left.clone().into_iter().collect(),
@@ -192,7 +194,7 @@ impl Room {
         Some((secrets.epoch, secrets.wrap.seal(cx.provider.generator(), &bound, &message)))
     }
 
-    fn name(&self, cx: Context, person: PersonId) -> Option<Named> {
+    pub(super) fn name(&self, cx: Context, person: PersonId) -> Option<Named> {
         let card = self.peers.values().find(|peer| peer.person() == person).map(|peer| peer.card.clone());
         let card = card.or_else(|| cx.directory.person(person).map(|listed| listed.card))?;
         Some(Named { person, agency: card.agency, name: card.name })

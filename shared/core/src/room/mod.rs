@@ -14,6 +14,7 @@ mod policy;
 mod records;
 mod send;
 mod show;
+mod succeed;
 mod timeline;
 
 pub use policy::Policy;
@@ -33,6 +34,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use timeline::{AuthorChain, Heads};
 
 pub(crate) use records::RoomRecords;
+pub(crate) use succeed::{Claim, Verdict};
 
 /// What a room needs of its surroundings.
 #[derive(Clone, Copy)]
@@ -93,6 +95,8 @@ pub(crate) struct State {
     draft: String,
     /// The request under which this device asked to be added again.
     asked_again: Option<EventId>,
+    /// How the present log took over, if it is not the first.
+    succession: Option<succeed::Succession>,
 }
 
 /// What holds for one connection only.
@@ -150,6 +154,8 @@ pub(crate) struct Room {
     session: Session,
     taken: BTreeMap<DeviceId, Taken>,
     heal_at: Option<UnixMillis>,
+    /// A person has decided to go on without a change that cannot be processed.
+    goes_on: bool,
     report_at: Option<UnixMillis>,
     new_from: Option<u32>,
     changed: Changed,
@@ -181,24 +187,34 @@ impl Room {
         group: Group,
         members: Vec<(Peer, Credential)>,
         at: (LogId, Seq, ChainHead),
+        inviter: DeviceId,
         facts: Facts,
     ) -> Result<Self, GroupError> {
         let (log, seq, head) = at;
+        let secrets = group.secrets(cx.provider)?;
         let again = before.is_some();
         let mut room = match before {
             None => {
                 let mut state = State::new(log, seq, head, String::new(), cx.now);
-                state.made = true;
-                Self::assemble(state, Heads::starting(seq, head))
+                state.id = facts.room;
+                let mut room = Self::assemble(state, Heads::starting(seq, head));
+                if let Some(claim) = facts.after {
+                    room.takes_claim(claim, inviter);
+                }
+                room
             }
             Some(mut room) => {
-                room.begin_again(seq, head);
+                match facts.after.filter(|_| room.state.log != log) {
+                    Some(claim) => room.go_over(cx, claim, inviter, at),
+                    None => room.begin_again(seq, head),
+                }
                 room
             }
         };
+        room.state.made = true;
         (room.state.title, room.state.closed) = (facts.title, facts.closed);
         room.state.left = facts.left.into_iter().filter(|(device, _)| *device != cx.me.device).collect();
-        room.secrets = Some(group.secrets(cx.provider)?);
+        room.secrets = Some(secrets);
         room.group = Some(group);
         for (peer, credential) in members {
             room.know(peer.device, credential, peer);
@@ -226,6 +242,7 @@ impl Room {
             session: Session::default(),
             taken: BTreeMap::new(),
             heal_at: None,
+            goes_on: false,
             report_at: None,
             new_from: None,
             changed: Changed::default(),
@@ -372,6 +389,7 @@ impl State {
             read_upto: 0,
             draft: String::new(),
             asked_again: None,
+            succession: None,
         }
     }
 }

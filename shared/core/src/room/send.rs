@@ -61,6 +61,7 @@ impl Room {
 
     pub(crate) fn disconnected(&mut self) {
         self.session = super::Session::default();
+        self.heal_at = None;
     }
 
     fn request_log(&self, wire: &mut Wire) {
@@ -76,6 +77,10 @@ impl Room {
 
     /// The relay has made the log.
     pub(crate) fn log_made(&mut self, wire: &mut Wire) {
+        if self.state.made {
+            // Another successor counts, and that one is there.
+            return;
+        }
         self.state.made = true;
         self.touch();
         self.follow(wire);
@@ -176,6 +181,10 @@ impl Room {
 
     /// The relay says that an entry is durable. Its word is checked and kept.
     pub(crate) fn stored(&mut self, cx: Context, append: AppendId, receipt: Receipt) {
+        if self.in_flight(append).is_none() && receipt.log != self.state.log {
+            // Of a log that has a successor: what was sent there is said again.
+            return;
+        }
         let signed = cx.relay.is_some_and(|relay| receipt.holds(&relay)) && receipt.log == self.state.log;
         // The log may already have brought it: then the promise must be about that very place.
         let contradicts = self.heads.at(receipt.seq).is_some_and(|head| head != receipt.head);

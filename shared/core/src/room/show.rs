@@ -45,7 +45,8 @@ impl Room {
 
     pub(crate) fn page(&self, cx: Context, from: usize, count: usize) -> Shown {
         let from = from.min(self.timeline.len());
-        let entries = self.timeline.iter().skip(from).take(count.min(PAGE)).map(|entry| self.entry_view(cx, entry));
+        let entries = self.timeline.iter().enumerate().skip(from).take(count.min(PAGE));
+        let entries = entries.map(|(index, entry)| self.entry_view(cx, index, entry));
         Shown::Timeline {
             room: self.id(),
             total: self.timeline.len() as u32,
@@ -139,7 +140,9 @@ impl Room {
     }
 
     fn outbox_view(&self, cx: Context) -> Shown {
-        let shown = self.outbox.iter().filter(|one| is_visible(one)).map(|one| {
+        // What is said again in a successor of the log stands in the timeline already.
+        let shown = self.outbox.iter().filter(|one| is_visible(one) && !self.events.contains_key(&one.event));
+        let shown = shown.map(|one| {
             let content = match &one.intent {
                 Intent::Say(content) => content.clone(),
                 Intent::Remove { person, reason } => self.removal(*person, reason),
@@ -159,27 +162,27 @@ impl Room {
         })
     }
 
-    fn entry_view(&self, cx: Context, entry: &Entry) -> EntryView {
+    fn entry_view(&self, cx: Context, index: usize, entry: &Entry) -> EntryView {
         match &entry.kind {
             Kind::Event { author, event, .. } => EntryView {
                 seq: Some(entry.seq),
                 at: entry.at,
-                delivery: self.delivery(cx, *author, entry.seq),
+                delivery: self.delivery(cx, *author, index, entry.seq),
                 ..self.said(cx, *author, event.id, &event.content)
             },
             Kind::Problem(problem) => EntryView {
                 seq: Some(entry.seq),
                 at: entry.at,
                 delivery: Delivery::Stored,
-                ..self.noticed(cx, entry.seq, problem)
+                ..self.noticed(cx, index, problem)
             },
         }
     }
 
-    fn noticed(&self, cx: Context, seq: Seq, problem: &Problem) -> EntryView {
+    fn noticed(&self, cx: Context, index: usize, problem: &Problem) -> EntryView {
         let mut view = self.said(cx, cx.me.device, EventId([0; 16]), &Content::Unknown);
         let mut id = [0xff; 16];
-        id.iter_mut().zip(seq.0.to_be_bytes()).for_each(|(to, from)| *to = from);
+        id.iter_mut().zip((index as u64).to_be_bytes()).for_each(|(to, from)| *to = from);
         view.event = EventId(id);
         view.body = Body::Problem(problem.clone());
         view.own = false;
@@ -221,6 +224,7 @@ impl Room {
             Content::Closed { reason } => Body::Closed { reason },
             Content::Reopened => Body::Reopened,
             Content::Readded { .. } => Body::Readded,
+            Content::Succeeded { after, without } => Body::Succeeded { after, without: without.map(|one| one.name) },
             Content::Departed { .. } | Content::Delivered { .. } | Content::Unknown => Body::Unknown,
         }
     }
@@ -238,8 +242,9 @@ impl Room {
         Quote { event, author_name, excerpt }
     }
 
-    fn delivery(&self, cx: Context, author: DeviceId, seq: Seq) -> Delivery {
-        if !self.is_own(cx, author) {
+    fn delivery(&self, cx: Context, author: DeviceId, index: usize, seq: Seq) -> Delivery {
+        // Reports are about the present log.
+        if !self.is_own(cx, author) || index < self.first_of_log() {
             return Delivery::Stored;
         }
         let (mut people, _) = self.readers();

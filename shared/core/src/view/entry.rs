@@ -77,6 +77,13 @@ pub enum Body {
     Reopened,
     /// A device of the author was added again after it had lost its place.
     Readded,
+    /// The room goes on in another log, after a change that its rules do not allow or that could not be processed.
+    Succeeded {
+        /// The last good entry of the log before.
+        after: Seq,
+        /// Who was left out for it.
+        without: Option<String>,
+    },
     /// Something that this device noticed here.
     Problem(Problem),
     /// An event of a kind that this version does not know; it is kept.

@@ -83,6 +83,8 @@ pub enum Problem {
     BadCommit {
         /// Where.
         seq: Seq,
+        /// Who made it, if its signature proves that. The room then goes on without them by itself.
+        by: Option<PersonId>,
     },
     /// This device lost its place and must be added again by a member.
     NeedsReadding,
