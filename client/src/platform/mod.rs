@@ -10,6 +10,7 @@ pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod keep;
 pub(crate) mod keys;
+pub(crate) mod passkey;
 pub(crate) mod port;
 pub(crate) mod preference;
 pub(crate) mod random;

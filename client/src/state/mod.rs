@@ -88,6 +88,8 @@ pub(crate) enum Action {
     MakingRoom,
     /// A change of the passphrase was asked for.
     ChangingPassphrase,
+    /// A passkey is to be added or removed.
+    ChangingPasskey,
     /// A notice was read.
     Dismiss(u32),
 }
@@ -262,6 +264,7 @@ impl Reducible for AppState {
             Action::ListClosed(closed) => state.lists_closed = closed,
             Action::MakingRoom => state.making = true,
             Action::ChangingPassphrase => state.passphrase = PassphraseChange::Working,
+            Action::ChangingPasskey => state.passkey = PassphraseChange::Working,
             Action::Dismiss(number) => Rc::make_mut(&mut state.notices).retain(|(known, _)| *known != number),
         }
         Rc::new(state)

@@ -29,3 +29,28 @@ messages! {
         come_back: "Press the space bar or click to go on",
     }
 }
+
+messages! {
+    /// Unlocking with a passkey.
+    Passkey {
+        heading: "Unlock with a passkey",
+        about: "A passkey unlocks Marram with your fingerprint, your face, or the PIN of this computer. Your passphrase always works too.",
+        unsupported: "This browser cannot unlock Marram with a passkey. Your passphrase works as before.",
+        has: "This browser unlocks Marram with a passkey, or with your passphrase.",
+        add: "Set up a passkey",
+        adding: "Setting up the passkey",
+        added: "The passkey is set up. You can unlock with it from now on.",
+        remove: "Stop using the passkey",
+        remove_hint: "It no longer unlocks Marram. You can delete it from your computer's or phone's passkeys as well.",
+        removed: "The passkey no longer unlocks Marram here.",
+        passphrase: "Your passphrase",
+        passphrase_hint: "So that nobody else can set up a passkey while you are away from your desk.",
+        error_not_kept: "The browser could not save it. Free some disk space and try again",
+        error_not_made: "No passkey was set up: the request was cancelled, or it took too long. Try again, or go on with your passphrase",
+        error_cannot: "This passkey cannot unlock Marram: it lacks what Marram needs. Choose another one, such as the one of this computer",
+        unlock: "Unlock with your passkey",
+        or: "Or use your passphrase:",
+        error_wrong: "That passkey does not unlock Marram here. Use your passphrase",
+        error_not_used: "The passkey was not used: the request was cancelled, or it took too long. Try again, or use your passphrase",
+    }
+}

@@ -91,6 +91,7 @@ pub(crate) struct Catalogue {
     pub(crate) notice: notices::Notices,
     pub(crate) dates: dates::Dates,
     pub(crate) desk: desk::Desk,
+    pub(crate) passkey: desk::Passkey,
 }
 
 static ENGLISH: Catalogue = Catalogue {
@@ -114,6 +115,7 @@ static ENGLISH: Catalogue = Catalogue {
     notice: notices::Notices::ENGLISH,
     dates: dates::Dates::ENGLISH,
     desk: desk::Desk::ENGLISH,
+    passkey: desk::Passkey::ENGLISH,
 };
 
 /// The texts in the language of the page.
@@ -148,6 +150,7 @@ mod tests {
             t.notice.all(),
             t.dates.all(),
             t.desk.all(),
+            t.passkey.all(),
         ]
         .concat()
     }

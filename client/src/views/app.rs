@@ -39,8 +39,8 @@ pub(crate) fn App() -> Html {
     });
     // A change of view moves the focus to its heading; arrivals never do.
     use_effect_with((view_of(state.phase), state.route), |&(view, _)| {
-        // Unlocking is one field, and whoever comes there wants to type.
-        document::focus(if view == UNLOCK { "passphrase" } else { "heading" });
+        // Unlocking is one button or one field, and whoever comes there wants to use it.
+        document::focus_first(if view == UNLOCK { &["unlock-passkey", "passphrase"] } else { &["heading"] });
     });
 
     let state = Rc::new((*state).clone());

@@ -47,7 +47,7 @@ impl Keeper {
             let words = CurtainWords { title: t.curtain_title, come_back: t.come_back };
             curtain::draw(words, move || keeper.tell(AtDesk::Return));
         } else if !curtain::lift() {
-            document::focus_first(&["passphrase", "heading"]);
+            document::focus_first(&["unlock-passkey", "passphrase", "heading"]);
         }
         if verdict.lock {
             self.lock.emit(());

@@ -94,7 +94,10 @@ fn view(state: &Rc<AppState>) -> Html {
         (Route::NewRoom, _) => {
             html! { <NewRoom key="new" directory={state.directory.clone()} making={state.making} /> }
         }
-        (Route::Settings, _) => html! { <Settings key="settings" me={state.me.clone()} /> },
+        (Route::Settings, _) => {
+            let has_passkey = state.at_the_lock.passkey.is_some();
+            html! { <Settings key="settings" me={state.me.clone()} {has_passkey} passkey={state.passkey} /> }
+        }
         (Route::Passphrase, _) => html! { <ChangePassphrase key="passphrase" progress={state.passphrase} /> },
         (Route::SignOut, _) => {
             let unsent = state.rooms.iter().flat_map(|rooms| rooms.iter()).map(|room| room.unsent).sum::<u32>();

@@ -138,7 +138,11 @@ impl Window {
         self.ask(command, parameters).await.map(|_| ())
     }
 
-    async fn ask(&self, command: &str, parameters: serde_json::Value) -> Result<serde_json::Value, BrowserError> {
+    pub(super) async fn ask(
+        &self,
+        command: &str,
+        parameters: serde_json::Value,
+    ) -> Result<serde_json::Value, BrowserError> {
         self.driver().cdp().send_raw(command, parameters).await.map_err(self.driver_error())
     }
 }

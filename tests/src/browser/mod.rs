@@ -6,6 +6,7 @@
 //!
 //! Waiting is always for something that a person would see, inside the page, and bounded.
 
+mod authenticator;
 mod axe;
 mod chromedriver;
 mod error;
@@ -18,6 +19,7 @@ mod window;
 pub mod wire;
 mod world;
 
+pub use authenticator::Authenticator;
 pub use chromedriver::Chromedriver;
 pub use error::BrowserError;
 pub use look::{Album, Finding};

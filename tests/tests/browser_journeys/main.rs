@@ -7,6 +7,7 @@ mod desk;
 mod doors;
 mod evidence;
 mod inspected;
+mod passkey;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use marram_tests::browser;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 const RELAY: &str = env!("CARGO_BIN_EXE_relay-under-test");
 
-const TRIALS: [(&str, fn()); 12] = [
+const TRIALS: [(&str, fn()); 14] = [
     ("two_agencies_talk_in_two_browsers_and_a_reload_and_a_restart_lose_nothing", evidence::the_journey_was_played),
     (
         "every_page_of_the_journey_keeps_the_accessibility_rules_in_light_dark_and_at_320_px",
@@ -31,6 +32,8 @@ const TRIALS: [(&str, fn()); 12] = [
     ("hiding_leaves_nothing_in_the_page_or_its_title_and_comes_back_as_it_was", desk::hidden),
     ("wrong_passphrases_must_wait_and_a_reload_does_not_shorten_it", desk::guessed_at),
     ("a_browser_that_lost_its_store_says_so_and_becomes_a_new_device", desk::lost_store),
+    ("a_passkey_unlocks_beside_the_passphrase_and_survives_its_change", passkey::unlocks),
+    ("a_passkey_that_cannot_unlock_is_refused_with_the_reason", passkey::without_prf),
 ];
 
 /// Runs a journey; what it starts runs beside it.

@@ -6,6 +6,7 @@ mod frame;
 mod join;
 mod link;
 mod unlock;
+mod unlock_passkey;
 
 pub(super) use broken::Broken;
 pub(super) use elsewhere::{Elsewhere, Starting};

@@ -1,6 +1,7 @@
 //! Unlocking, and what to do when the passphrase is forgotten.
 
 use super::frame::Frame;
+use super::unlock_passkey::UnlockPasskey;
 use crate::messages::{AtTheLock, Passphrase, ToWorker, UnlockRefused};
 use crate::platform::clock;
 use crate::text::text;
@@ -66,6 +67,9 @@ pub(crate) fn Unlock(props: &Props) -> Html {
                 }
             </div>
             if props.has_link { <p class="banner banner-warning">{ t.has_link }</p> }
+            if let Some(passkey) = &props.at_the_lock.passkey {
+                <UnlockPasskey passkey={passkey.clone()} busy={props.busy} wrong={props.problem == Some(UnlockRefused::WrongPasskey)} />
+            }
             <form {onsubmit} novalidate=true>
                 <PassphraseField id="passphrase" label={t.passphrase} error={error_of(&errors, "passphrase")}
                     value={(*passphrase).clone()} oninput={into_state(&passphrase)} autocomplete="current-password" />

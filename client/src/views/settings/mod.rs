@@ -1,6 +1,7 @@
 //! Settings: who and what this device is, the passphrase, leaving this browser.
 
 mod desk;
+mod passkey;
 mod passphrase;
 mod removal;
 
@@ -8,11 +9,12 @@ pub(super) use passphrase::ChangePassphrase;
 pub(super) use removal::{ConfirmRemoval, SignOut};
 
 use desk::DeskChoices;
+use passkey::Passkey;
 
 use super::handlers::use_handlers;
 use super::tag::AgencyTag;
 use crate::platform::keep;
-use crate::state::Route;
+use crate::state::{PassphraseChange, Route};
 use crate::text::text;
 use marram_core::view::Me;
 use std::rc::Rc;
@@ -23,6 +25,9 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) me: Option<Rc<Me>>,
+    pub(crate) has_passkey: bool,
+    /// How far adding or removing one has got.
+    pub(crate) passkey: PassphraseChange,
 }
 
 /// The page.
@@ -39,6 +44,8 @@ pub(crate) fn Settings(props: &Props) -> Html {
             <Kept />
             <h2>{ t.passphrase }</h2>
             <button id="change-passphrase" class="button button-plain" onclick={handlers.go(Route::Passphrase)}>{ t.change_passphrase }</button>
+            <h2>{ text().passkey.heading }</h2>
+            <Passkey has={props.has_passkey} progress={props.passkey} />
             <h2>{ text().desk.heading }</h2>
             <DeskChoices />
             <h2>{ t.leaving }</h2>
