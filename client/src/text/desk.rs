@@ -50,7 +50,7 @@ messages! {
         error_cannot: "This passkey cannot unlock Marram: it lacks what Marram needs. Choose another one, such as the one of this computer",
         unlock: "Unlock with your passkey",
         or: "Or use your passphrase:",
-        error_wrong: "That passkey does not unlock Marram here. Use your passphrase",
-        error_not_used: "The passkey was not used: the request was cancelled, or it took too long. Try again, or use your passphrase",
+        error_wrong: "That passkey does not unlock Marram here. Use your passphrase.",
+        error_not_used: "The passkey was not used: the request was cancelled, or it took too long. Try again, or use your passphrase.",
     }
 }
