@@ -3,8 +3,9 @@
 //! The page knows nothing of keys, sockets or stores, and the worker nothing of pages and words.
 
 use marram_core::Command;
+use marram_core::identity::SecretWords;
 use marram_core::rest::PrfOutput;
-use marram_core::view::Shown;
+use marram_core::view::{Sector, Shown};
 use marram_protocol::UnixMillis;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -31,11 +32,27 @@ impl core::fmt::Debug for LinkFragment {
     }
 }
 
+/// What founds an agency.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct FoundAgency {
+    pub(crate) fragment: LinkFragment,
+    pub(crate) phrase: SecretWords,
+    pub(crate) agency_name: String,
+    pub(crate) sector: Sector,
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) passphrase: Passphrase,
+}
+
 /// From the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum ToWorker {
     /// Make this browser a device, with the key of a link.
-    Join { fragment: LinkFragment, device_name: String, passphrase: Passphrase },
+    Join { fragment: LinkFragment, spoken: Option<SecretWords>, device_name: String, passphrase: Passphrase },
+    /// Make this browser the first administrator's device of a new agency.
+    Found(Box<FoundAgency>),
+    /// Make this browser an administrator's device of the agency that the phrase belongs to.
+    Recover { phrase: SecretWords, name: String, role: String, passphrase: Passphrase },
     /// Open what is kept here.
     Unlock { passphrase: Passphrase },
     /// Open what is kept here with what the passkey answered.
@@ -117,6 +134,8 @@ pub(crate) enum Phase {
 pub(crate) enum JoinRefused {
     /// The link is not whole.
     LinkDamaged,
+    /// The spoken passphrase is another.
+    WrongSpoken,
     /// The browser did not keep the device's keys.
     NotKept,
 }

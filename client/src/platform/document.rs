@@ -65,6 +65,25 @@ pub(crate) fn print() {
     }
 }
 
+/// Where this page was loaded from: the beginning of every link to it.
+pub(crate) fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Puts text onto the clipboard; whether the browser allowed it.
+pub(crate) async fn copy(text: String) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let written = window.navigator().clipboard().write_text(&text);
+    wasm_bindgen_futures::JsFuture::from(written).await.is_ok()
+}
+
+/// The text of the file that was chosen in an input, if it is one of at most a megabyte.
+pub(crate) async fn chosen_text(input: web_sys::HtmlInputElement) -> Option<String> {
+    let file = input.files()?.get(0).filter(|file| file.size() <= 1_000_000.0)?;
+    let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok()?;
+    text.as_string()
+}
+
 /// Whether a person can see the page.
 pub(crate) fn visible() -> bool {
     document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)

@@ -1,7 +1,7 @@
 //! The link that the page was opened with, as far as it can be judged before it is used.
 
 use crate::messages::LinkFragment;
-use marram_core::identity::InviteLink;
+use marram_core::identity::{FoundingLink, InviteLink};
 use marram_core::view::AgencyView;
 use marram_protocol::UnixMillis;
 
@@ -9,7 +9,9 @@ use marram_protocol::UnixMillis;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Invite {
     /// It is whole and not over.
-    Good { fragment: LinkFragment, expires: UnixMillis, whose: Whose },
+    Good { fragment: LinkFragment, expires: UnixMillis, whose: Whose, spoken: bool },
+    /// It is the operator's, and founds an agency.
+    Founding { fragment: LinkFragment },
     /// It is over.
     Expired { at: UnixMillis },
     /// It is not whole.
@@ -27,6 +29,9 @@ pub(crate) struct Whose {
 impl Invite {
     /// Judges a fragment.
     pub(crate) fn read(fragment: LinkFragment, now: UnixMillis) -> Self {
+        if FoundingLink::is_meant(&fragment.0) {
+            return FoundingLink::parse(&fragment.0).map_or(Self::Damaged, |_| Self::Founding { fragment });
+        }
         let Ok(link) = InviteLink::parse(&fragment.0) else { return Self::Damaged };
         let Some(card) = link.card() else { return Self::Damaged };
         let expires = link.expires();
@@ -34,7 +39,8 @@ impl Invite {
             return Self::Expired { at: expires };
         }
         let agency = card.agency_view();
-        Self::Good { expires, fragment, whose: Whose { name: card.name, role: card.role, agency } }
+        let spoken = link.is_locked();
+        Self::Good { expires, fragment, spoken, whose: Whose { name: card.name, role: card.role, agency } }
     }
 }
 

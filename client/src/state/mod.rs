@@ -22,8 +22,8 @@ pub(crate) use open_room::{OpenRoom, STRETCH, Timeline};
 pub(crate) use picker::find;
 pub(crate) use route::Route;
 
-use crate::messages::{AtTheLock, Broken, FromWorker, PassphraseRefused, Phase};
-use marram_core::view::{Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, Shown};
+use crate::messages::{AtTheLock, Broken, FromWorker, LinkFragment, PassphraseRefused, Phase};
+use marram_core::view::{AdministrationView, Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, Shown};
 use marram_core::{PersonId, RoomId};
 use std::rc::Rc;
 use yew::Reducible;
@@ -51,6 +51,10 @@ pub(crate) struct AppState {
     pub(crate) at_the_lock: AtTheLock,
     /// How far adding or removing a passkey has got.
     pub(crate) passkey: PassphraseChange,
+    /// The own agency, for its administrators.
+    pub(crate) administration: Option<Rc<AdministrationView>>,
+    /// Links that were made and not yet hidden: secrets that exist nowhere else.
+    pub(crate) links: Rc<Vec<(PersonId, LinkFragment)>>,
     /// Numbered, so that each can be hidden.
     pub(crate) notices: Rc<Vec<(u32, Notice)>>,
     pub(crate) announcements: Rc<Vec<Announcement>>,
@@ -90,6 +94,8 @@ pub(crate) enum Action {
     ChangingPassphrase,
     /// A passkey is to be added or removed.
     ChangingPasskey,
+    /// The links were handed over.
+    HideLinks,
     /// A notice was read.
     Dismiss(u32),
 }
@@ -111,6 +117,8 @@ impl AppState {
             passphrase: PassphraseChange::Idle,
             at_the_lock: AtTheLock::default(),
             passkey: PassphraseChange::Idle,
+            administration: None,
+            links: Rc::default(),
             notices: Rc::default(),
             announcements: Rc::default(),
             next: 0,
@@ -141,9 +149,14 @@ impl AppState {
 
     /// Why the link that made this device was refused, where nothing is lost by starting again.
     pub(crate) fn join_refused(&self) -> Option<NoticeKind> {
-        use NoticeKind::{BadPass, InviteUsed, NotAdmitted, PassExpired};
+        use NoticeKind::{
+            BadPass, FoundingUsed, InviteUsed, InviteWithdrawn, NoSuchFounding, NotAdmitted, PassExpired,
+        };
         match self.connection {
-            Connection::Refused(kind @ (InviteUsed | BadPass | NotAdmitted | PassExpired)) => {
+            Connection::Refused(
+                kind @ (InviteUsed | InviteWithdrawn | FoundingUsed | NoSuchFounding | BadPass | NotAdmitted
+                | PassExpired),
+            ) => {
                 let nothing_kept = self.rooms.as_ref().is_none_or(|rooms| rooms.is_empty());
                 nothing_kept.then_some(kind)
             }
@@ -226,8 +239,12 @@ impl AppState {
                 }
             }
             Shown::Notice(notice) => self.notice(notice),
-            // For administrators' pages, which ask for them.
-            Shown::Invited { .. } | Shown::Introduction { .. } => {}
+            Shown::Administration(view) => self.administration = Some(Rc::new(view)),
+            Shown::Invited { person, fragment } => {
+                Rc::make_mut(&mut self.links).push((person, LinkFragment(fragment)));
+            }
+            // It stands in the view of the agency too.
+            Shown::Introduction { .. } => {}
         }
     }
 
@@ -265,6 +282,7 @@ impl Reducible for AppState {
             Action::MakingRoom => state.making = true,
             Action::ChangingPassphrase => state.passphrase = PassphraseChange::Working,
             Action::ChangingPasskey => state.passkey = PassphraseChange::Working,
+            Action::HideLinks => state.links = Rc::default(),
             Action::Dismiss(number) => Rc::make_mut(&mut state.notices).retain(|(known, _)| *known != number),
         }
         Rc::new(state)

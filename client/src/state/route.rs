@@ -22,6 +22,15 @@ pub(crate) enum Route {
     Passphrase,
     SignOut,
     RelaySees,
+    /// The own agency's people, for its administrators.
+    Agency,
+    Staff(PersonId),
+    RemoveStaff(PersonId),
+    /// By its place among the person's devices: a route holds no more than that.
+    RemoveDevice(PersonId, u8),
+    Invite,
+    InviteList,
+    Partners,
 }
 
 impl Route {
@@ -35,7 +44,7 @@ impl Route {
             | Self::Rename(room)
             | Self::Close(room)
             | Self::Leave(room) => Some(room),
-            Self::Rooms | Self::NewRoom | Self::Settings | Self::Passphrase | Self::SignOut | Self::RelaySees => None,
+            _ => None,
         }
     }
 
@@ -55,6 +64,13 @@ impl Route {
             Self::Passphrase => ("passphrase", None, None),
             Self::SignOut => ("sign-out", None, None),
             Self::RelaySees => ("relay", None, None),
+            Self::Agency => ("agency", None, None),
+            Self::Staff(person) => ("staff", None, Some(person)),
+            Self::RemoveStaff(person) => ("remove-staff", None, Some(person)),
+            Self::RemoveDevice(person, place) => ("remove-device", Some(RoomId([place; 16])), Some(person)),
+            Self::Invite => ("invite", None, None),
+            Self::InviteList => ("invite-list", None, None),
+            Self::Partners => ("partners", None, None),
         };
         let ids = [room.map(|id| id.0), person.map(|id| id.0)];
         ids.into_iter().flatten().fold(name.to_owned(), |state, id| state + ":" + &LogId(id).to_hex())
@@ -66,6 +82,18 @@ impl Route {
         let name = parts.next().unwrap_or_default();
         let mut id = || parts.next().and_then(LogId::from_hex).map(|id| id.0);
         let (room, person) = (id().map(RoomId), id().map(PersonId));
+        // Where no room stands before it, the first id is the person's.
+        let alone = room.map(|id| PersonId(id.0));
+        match (name, alone, person) {
+            ("staff", Some(person), None) => return Self::Staff(person),
+            ("remove-staff", Some(person), None) => return Self::RemoveStaff(person),
+            ("remove-device", Some(PersonId([place, ..])), Some(person)) => return Self::RemoveDevice(person, place),
+            ("agency", None, None) => return Self::Agency,
+            ("invite", None, None) => return Self::Invite,
+            ("invite-list", None, None) => return Self::InviteList,
+            ("partners", None, None) => return Self::Partners,
+            _ => {}
+        }
         match (name, room, person) {
             ("new", None, None) => Self::NewRoom,
             ("room", Some(room), None) => Self::Room(room),
@@ -105,6 +133,13 @@ mod tests {
             Route::Passphrase,
             Route::SignOut,
             Route::RelaySees,
+            Route::Agency,
+            Route::Staff(person),
+            Route::RemoveStaff(person),
+            Route::RemoveDevice(person, 3),
+            Route::Invite,
+            Route::InviteList,
+            Route::Partners,
         ];
         for route in routes {
             assert_eq!(Route::from_state(&route.to_state()), route);

@@ -3,8 +3,10 @@
 //! Each part is a struct of texts with its English values; another language is another value of the same structs, and
 //! the compiler names every text that it lacks. `{name}` stands for something that [`fill`] puts in.
 
+mod admin;
 mod dates;
 mod desk;
+mod founding;
 mod gate;
 mod notices;
 mod people;
@@ -75,6 +77,12 @@ pub(crate) struct Catalogue {
     pub(crate) gate: gate::Gate,
     pub(crate) join: gate::Join,
     pub(crate) unlock: gate::Unlock,
+    pub(crate) found: founding::Found,
+    pub(crate) recover: founding::Recover,
+    pub(crate) admin: admin::Admin,
+    pub(crate) staff: admin::Staff,
+    pub(crate) invite: admin::Invite,
+    pub(crate) partners: admin::Partners,
     pub(crate) rooms: rooms::Rooms,
     pub(crate) new_room: rooms::NewRoom,
     pub(crate) room: room::Room,
@@ -99,6 +107,12 @@ static ENGLISH: Catalogue = Catalogue {
     gate: gate::Gate::ENGLISH,
     join: gate::Join::ENGLISH,
     unlock: gate::Unlock::ENGLISH,
+    found: founding::Found::ENGLISH,
+    recover: founding::Recover::ENGLISH,
+    admin: admin::Admin::ENGLISH,
+    staff: admin::Staff::ENGLISH,
+    invite: admin::Invite::ENGLISH,
+    partners: admin::Partners::ENGLISH,
     rooms: rooms::Rooms::ENGLISH,
     new_room: rooms::NewRoom::ENGLISH,
     room: room::Room::ENGLISH,
@@ -134,6 +148,12 @@ mod tests {
             t.gate.all(),
             t.join.all(),
             t.unlock.all(),
+            t.found.all(),
+            t.recover.all(),
+            t.admin.all(),
+            t.staff.all(),
+            t.invite.all(),
+            t.partners.all(),
             t.rooms.all(),
             t.new_room.all(),
             t.room.all(),

@@ -13,6 +13,13 @@
 //! | join | `#passphrase`, `#device-name`, `#join` |
 //! | unlock | `#passphrase`, `#unlock`, `#wait`, `#unlock-passkey`, `#forgotten`, `#remove-data` |
 //! | other tab | `data-view` = `elsewhere`, `taken-over`; `#use-here` |
+//! | join with a spoken passphrase | `#spoken` |
+//! | found an agency | `data-view` = `found`; `#agency-name`, `#sector`, `#name`, `#role`, `#passphrase`, `#next`; `#phrase` with `li`, `#written`; `#word-1` to `#word-3` (labels say which), `#show-words`, `#found` |
+//! | recover an agency | `#recover-agency`; `data-view` = `recover`; `#phrase`, `#name`, `#role`, `#passphrase`, `#recover` |
+//! | administration | `#go-agency`; `#agency-people`, `#agency-invite`, `#agency-list`, `#agency-partners`; `#staff-search`, `[data-test=staff][data-state=invited, expired, joined, withdrawn, left]` with `button` |
+//! | one of the agency | `#withdraw`, `#remove-staff`, `[data-test=device]` with `[data-test=remove-device]`, `#phrase`, `#appoint`; `#reason`, `#confirm`, `#cancel` |
+//! | invite | `#name`, `#role`, `#valid`, `#spoken`, `#make`; `#people`, `#check`; `[data-test=link]`, `#copy-all`, `#hide-links` |
+//! | partner agencies | `#introduction`, `#fingerprint`, `#theirs`, `#look`, `#their-fingerprint`, `#compared`, `#endorse`, `[data-test=partner]` |
 //! | bar | `#go-rooms`, `#go-settings`, `#go-relay`, `#lock`, `#connection[data-state]` = `offline`, `connecting`, `catching-up`, `online`, `refused`, `distrusted`; `#try-now` |
 //! | bar, while unlocked | `#hide`; `#lock-warning` with `#stay-unlocked`, `[data-test=countdown]` |
 //! | curtain | `data-view` = `curtain`; `#come-back`; nothing else is in the document |
@@ -26,6 +33,7 @@
 //! | change a room | `#rename`, `#close-room`, `#reopen`, `#leave`, `#print`; on their pages `#title`, `#reason`, `#confirm`, `#cancel` |
 //! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep`, `#lock-after`, `#blank-when-away`, `#keys`, `#add-passkey`, `#remove-passkey`, `#passkey-passphrase`, `#passkey-changed` |
 
+mod admin;
 pub(crate) mod app;
 mod connection;
 mod countdown;

@@ -1,6 +1,6 @@
 //! Which view for which phase.
 
-use super::gate::{Broken, Elsewhere, Join, JoinRefused, LinkProblem, NoLink, Starting, Unlock};
+use super::gate::{Broken, Elsewhere, Found, Join, JoinRefused, LinkProblem, NoLink, Starting, Unlock};
 use super::live::Announcements;
 use super::shell::Shell;
 use crate::messages::{JoinRefused as Refusal, Phase, UnlockRefused};
@@ -40,11 +40,17 @@ fn joining(state: &AppState, problem: Option<Refusal>, busy: bool) -> Html {
         return html! { <LinkProblem key="link" expired={None} /> };
     }
     match &state.invite {
-        None => html! { <NoLink key="no-link" /> },
+        None => html! { <NoLink key="no-link" {problem} {busy} /> },
         Some(Invite::Damaged) => html! { <LinkProblem key="link" expired={None} /> },
         Some(Invite::Expired { at }) => html! { <LinkProblem key="link" expired={Some(*at)} /> },
-        Some(Invite::Good { fragment, expires, whose }) => {
-            html! { <Join key="join" fragment={fragment.clone()} expires={*expires} whose={whose.clone()} {problem} {busy} /> }
+        Some(Invite::Founding { fragment }) => {
+            html! { <Found key="found" fragment={fragment.clone()} {problem} {busy} /> }
+        }
+        Some(Invite::Good { fragment, expires, whose, spoken }) => {
+            html! {
+                <Join key="join" fragment={fragment.clone()} expires={*expires} whose={whose.clone()} spoken={*spoken}
+                    {problem} {busy} />
+            }
         }
     }
 }

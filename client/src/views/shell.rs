@@ -1,5 +1,6 @@
 //! What stands around the rooms: bar, connection, notices, panes, emergency line.
 
+use super::admin::Administration;
 use super::connection::ConnectionLine;
 use super::desk::{DeskView, use_desk_view};
 use super::handlers::{Handlers, use_handlers};
@@ -37,7 +38,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
                 <button class="skip" onclick={|_| crate::platform::document::focus("heading")}>{ text().shell.skip }</button>
                 <div class="bar">
                     { brand(&handlers) }
-                    <nav aria-label={text().shell.navigation}>{ links(state.route, &handlers, &desk) }</nav>
+                    <nav aria-label={text().shell.navigation}>{ links(state, &handlers, &desk) }</nav>
                 </div>
                 <ConnectionLine connection={state.connection.clone()} />
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
@@ -104,6 +105,10 @@ fn view(state: &Rc<AppState>) -> Html {
             html! { <SignOut key="sign-out" {unsent} /> }
         }
         (Route::RelaySees, _) => html! { <RelaySees key="relay" /> },
+        (Route::Agency | Route::Staff(_) | Route::RemoveStaff(_) | Route::RemoveDevice(..), _)
+        | (Route::Invite | Route::InviteList | Route::Partners, _) => {
+            html! { <Administration key="agency" state={state.clone()} /> }
+        }
         (Route::Rooms, _) | (_, None) => Html::default(),
     }
 }
@@ -123,6 +128,13 @@ fn view_name(route: Route) -> &'static str {
         Route::Passphrase => "passphrase",
         Route::SignOut => "sign-out",
         Route::RelaySees => "relay",
+        Route::Agency => "agency",
+        Route::Staff(_) => "staff",
+        Route::RemoveStaff(_) => "remove-staff",
+        Route::RemoveDevice(..) => "remove-device",
+        Route::Invite => "invite",
+        Route::InviteList => "invite-list",
+        Route::Partners => "partners",
     }
 }
 
@@ -130,8 +142,9 @@ fn brand(handlers: &Handlers) -> Html {
     html! { <button class="brand" onclick={handlers.go(Route::Rooms)}>{ text().shell.name }</button> }
 }
 
-fn links(route: Route, handlers: &Handlers, desk: &DeskView) -> Html {
-    let t = &text().shell;
+fn links(state: &AppState, handlers: &Handlers, desk: &DeskView) -> Html {
+    let (t, route) = (&text().shell, state.route);
+    let administrator = state.me.as_ref().is_some_and(|me| me.administrator);
     let link = |id: &'static str, to: Route, words: &'static str| {
         let current = (route == to).then_some("page");
         html! { <button {id} class="bar-link" aria-current={current} onclick={handlers.go(to)}>{ words }</button> }
@@ -141,6 +154,7 @@ fn links(route: Route, handlers: &Handlers, desk: &DeskView) -> Html {
     html! {
         <>
             { link("go-rooms", Route::Rooms, t.rooms) }
+            if administrator { { link("go-agency", Route::Agency, text().admin.link) } }
             { link("go-settings", Route::Settings, t.settings) }
             { link("go-relay", Route::RelaySees, t.relay) }
             <button id="hide" class="bar-link bar-lock" onclick={hide} aria-keyshortcuts="Escape Escape">{ text().desk.hide }</button>

@@ -1,10 +1,10 @@
 //! The phases of the worker: waiting for the tab lock, empty, locked, open.
 
+use super::beginning;
 use super::gate::Gate;
 use super::session::Session;
 use crate::messages::{
-    Broken, FromWorker, JoinRefused, LinkFragment, PasskeyHint, Passphrase, PassphraseRefused, Phase, ToWorker,
-    UnlockRefused,
+    Broken, FromWorker, JoinRefused, PasskeyHint, Passphrase, PassphraseRefused, Phase, ToWorker, UnlockRefused,
 };
 use crate::platform::port::PagePort;
 use crate::platform::random;
@@ -14,9 +14,8 @@ use crate::platform::tab_lock::{TabLock, TabLockEvent};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use gloo_timers::callback::Timeout;
-use marram_core::identity::InviteLink;
 use marram_core::rest::{Cost, Lock, LockError, PasskeyLock, PrfOutput, StoreKey};
-use marram_core::{Batch, Input};
+use marram_core::{Batch, Engine, Input, Output};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -94,8 +93,15 @@ impl Driver {
                     self.phase(Phase::Elsewhere);
                 }
             }
-            Event::Page(ToWorker::Join { fragment, device_name, passphrase }) => {
-                self.join(&fragment, &device_name, &passphrase).await;
+            Event::Page(ToWorker::Join { fragment, spoken, device_name, passphrase }) => {
+                let join = |key, seed| beginning::join(&fragment, spoken.as_ref(), &device_name, key, seed);
+                self.begin(&passphrase, join).await;
+            }
+            Event::Page(ToWorker::Found(asked)) => {
+                self.begin(&asked.passphrase, |key, seed| beginning::found(&asked, key, seed)).await;
+            }
+            Event::Page(ToWorker::Recover { phrase, name, role, passphrase }) => {
+                self.begin(&passphrase, |key, seed| beginning::recover(&phrase, name, role, key, seed)).await;
             }
             Event::Page(ToWorker::Unlock { passphrase }) => self.unlock(&passphrase).await,
             Event::Page(ToWorker::UnlockWithPasskey { answer }) => self.unlock_with_passkey(&answer).await,
@@ -185,12 +191,13 @@ impl Driver {
         self.phase(phase);
     }
 
-    async fn join(&mut self, fragment: &LinkFragment, device_name: &str, passphrase: &Passphrase) {
+    /// Makes this browser a device: `make` gives its engine.
+    async fn begin(
+        &mut self,
+        passphrase: &Passphrase,
+        make: impl FnOnce(StoreKey, [u8; 32]) -> Result<(Engine, Vec<Output>), JoinRefused>,
+    ) {
         let Stage::Empty(store) = core::mem::replace(&mut self.stage, Stage::Waiting) else { return };
-        let Ok(link) = InviteLink::parse(&fragment.0) else {
-            self.stage = Stage::Empty(store);
-            return self.phase(Phase::Empty(Some(JoinRefused::LinkDamaged)));
-        };
         self.phase(Phase::Joining);
         let (Ok(key), Ok(salt), Ok(seed)) = (random::bytes(), random::bytes(), random::bytes()) else {
             return self.phase(Phase::Broken(Broken::Stopped));
@@ -199,10 +206,12 @@ impl Driver {
         let Ok(lock) = Lock::close(&key, &passphrase.0, Cost::default(), &salt) else {
             return self.phase(Phase::Broken(Broken::Stopped));
         };
-        let joined = Session::join(&link, device_name, key, lock.to_bytes(), seed, self.tell.clone());
-        let Ok(mut session) = joined else {
-            self.stage = Stage::Empty(store);
-            return self.phase(Phase::Empty(Some(JoinRefused::LinkDamaged)));
+        let mut session = match make(key, seed) {
+            Ok(begun) => Session::begin(begun, lock.to_bytes(), self.tell.clone()),
+            Err(why) => {
+                self.stage = Stage::Empty(store);
+                return self.phase(Phase::Empty(Some(why)));
+            }
         };
         match session.carry_out(&store, &self.page).await {
             Ok(()) => {

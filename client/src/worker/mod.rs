@@ -5,6 +5,7 @@
 //! outputs are carried out, [`backoff`] how long to wait before connecting again.
 
 mod backoff;
+mod beginning;
 mod driver;
 mod gate;
 mod plan;

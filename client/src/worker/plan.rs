@@ -61,6 +61,7 @@ fn replaces(later: &Shown, earlier: &Shown) -> bool {
         (Shown::Rooms(_), Shown::Rooms(_))
         | (Shown::Directory(_), Shown::Directory(_))
         | (Shown::Connection(_), Shown::Connection(_))
+        | (Shown::Administration(_), Shown::Administration(_))
         | (Shown::Me(_), Shown::Me(_)) => true,
         (Shown::Room(later), Shown::Room(earlier)) => later.summary.id == earlier.summary.id,
         (Shown::Outbox { room: later, .. }, Shown::Outbox { room: earlier, .. }) => later == earlier,

@@ -12,8 +12,7 @@ use crate::platform::store::{Record, Store, StoreError};
 use crate::platform::{clock, random};
 use gloo_timers::callback::Timeout;
 use marram_core::engine::OpenError;
-use marram_core::identity::InviteLink;
-use marram_core::rest::{RecordError, StoreKey};
+use marram_core::rest::StoreKey;
 use marram_core::view::{Connection, Shown};
 use marram_core::{Engine, Input, Output};
 use marram_protocol::UnixMillis;
@@ -41,20 +40,9 @@ enum Link {
 }
 
 impl Session {
-    /// Makes this browser a device. `lock` goes into the store with the engine's first records.
-    ///
-    /// # Errors
-    /// The engine's: the link does not hold what it should.
-    pub(super) fn join(
-        link: &InviteLink,
-        device_name: &str,
-        key: StoreKey,
-        lock: Vec<u8>,
-        seed: [u8; 32],
-        tell: Tell,
-    ) -> Result<Self, RecordError> {
-        let (engine, outputs) = Engine::join(link, device_name, key, seed, clock::now())?;
-        Ok(Self::new(engine, outputs, Some(lock), tell))
+    /// A session of a device that has just come to be. `lock` goes into the store with the engine's first records.
+    pub(super) fn begin((engine, outputs): (Engine, Vec<Output>), lock: Vec<u8>, tell: Tell) -> Self {
+        Self::new(engine, outputs, Some(lock), tell)
     }
 
     /// Goes on from the store.

@@ -1,6 +1,8 @@
 //! What a person asks of the engine.
 
+use crate::identity::SecretWords;
 use crate::ids::{EventId, PersonId, RoomId};
+use marram_protocol::DeviceId;
 use serde::{Deserialize, Serialize};
 
 /// The most characters of a note.
@@ -9,6 +11,17 @@ pub const MAX_NOTE_CHARS: usize = 10_000;
 pub const MAX_LINE_CHARS: usize = 200;
 /// The most people of a room.
 pub const MAX_ROOM_PEOPLE: usize = 150;
+
+/// Somebody to be invited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Newcomer {
+    /// The name, 1 to 100 characters.
+    pub name: String,
+    /// The role, likewise.
+    pub role: String,
+    /// Without these words, to be said to the person, the link opens nothing.
+    pub spoken: Option<SecretWords>,
+}
 
 /// Something that a person asks for. What it leads to comes back as [`Shown`](crate::view::Shown).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,5 +147,31 @@ pub enum Command {
         person: PersonId,
         /// Why, for the agency's own register.
         reason: String,
+    },
+    /// For administrators: invite people, all or none. Each is answered with [`Shown::Invited`](crate::view::Shown::Invited).
+    InvitePeople {
+        /// Who.
+        people: Vec<Newcomer>,
+        /// How long the links can be used.
+        valid_for_ms: u64,
+    },
+    /// For administrators: the link of somebody who has not joined opens nothing any more.
+    WithdrawInvite {
+        /// Who.
+        person: PersonId,
+    },
+    /// For administrators: one device is out.
+    RevokeDevice {
+        /// Which.
+        device: DeviceId,
+        /// Why.
+        reason: String,
+    },
+    /// For administrators who have the recovery phrase: make a device of a member an administrator's.
+    AppointAdministrator {
+        /// Which.
+        device: DeviceId,
+        /// The agency's recovery phrase.
+        phrase: SecretWords,
     },
 }

@@ -26,32 +26,41 @@ pub use tidemark::{JO, MINA, PAT, ROBIN, RUTH, SAM};
 pub use wiretap::Wiretap;
 
 use bytes::Bytes;
-use marram_core::identity::{InviteLink, RootKey};
+use marram_core::identity::{FoundingLink, InviteLink, RootKey};
 use marram_core::rest::StoreKey;
 use marram_core::view::Sector;
 use marram_core::{Command, Engine, PersonId};
 use marram_protocol::frame::relay::RelayName;
-use marram_protocol::{AgencyId, RelayFrame, UnixMillis};
+use marram_protocol::{AgencyId, RelayFrame, Token, TokenHash, UnixMillis};
 use marram_relay::agencies::Admissions;
 use marram_relay::store::{Embedded, Store};
 use marram_relay::{Emitted, Identity, Inline, Place, Terms};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
-/// The agencies that the simulated operator has admitted.
+/// The agencies that the simulated operator has admitted, and the founding tokens that were handed out.
 #[derive(Debug, Clone, Default)]
-pub struct Admitted(Arc<Mutex<HashSet<AgencyId>>>);
+pub struct Admitted(Arc<Mutex<HashSet<AgencyId>>>, Arc<Mutex<HashMap<TokenHash, UnixMillis>>>);
 
 impl Admitted {
     /// Lets an agency in.
     pub fn admit(&self, agency: AgencyId) {
         self.0.lock().expect("not poisoned").insert(agency);
     }
+
+    /// Hands out a founding token.
+    pub fn hand_out(&self, token: Token, until: UnixMillis) {
+        self.1.lock().expect("not poisoned").insert(token.hash(), until);
+    }
 }
 
 impl Admissions for Admitted {
     fn is_admitted(&self, agency: AgencyId) -> bool {
         self.0.lock().expect("not poisoned").contains(&agency)
+    }
+
+    fn founding_until(&self, token: &TokenHash) -> Option<UnixMillis> {
+        self.1.lock().expect("not poisoned").get(token).copied()
     }
 }
 
@@ -130,6 +139,28 @@ impl World {
         self.add(name, key, engine, outputs)
     }
 
+    /// Founds an agency by a link of the operator's; nothing else admits it.
+    pub fn found_by_link(&mut self, agency: &str, name: &str, root: &RootKey, token: Token) -> DeviceIndex {
+        let founding = marram_core::engine::Founding {
+            agency_name: agency.into(),
+            sector: Sector::Police,
+            name: name.into(),
+            role: "Administrator".into(),
+        };
+        let (key, seed) = (self.dice.bytes(), self.dice.bytes());
+        let store_key = StoreKey::from_bytes(key);
+        let (engine, outputs) = Engine::found_by_link(founding, &FoundingLink(token), root, store_key, seed, self.now);
+        self.add(name, key, engine, outputs)
+    }
+
+    /// Somebody recovers an agency with its root key.
+    pub fn recover(&mut self, name: &str, root: &RootKey) -> DeviceIndex {
+        let recovery = marram_core::engine::Recovery { name: name.into(), role: "Administrator".into() };
+        let (key, seed) = (self.dice.bytes(), self.dice.bytes());
+        let (engine, outputs) = Engine::recover(recovery, root, StoreKey::from_bytes(key), seed, self.now);
+        self.add(name, key, engine, outputs)
+    }
+
     /// Has an administrator invite someone, who joins at once.
     pub fn invite(&mut self, administrator: DeviceIndex, name: &str, role: &str) -> DeviceIndex {
         let valid_for_ms = 3 * 24 * 60 * 60 * 1000;
@@ -143,11 +174,14 @@ impl World {
 
     /// Someone opens an invite's link.
     pub fn join(&mut self, fragment: &str, name: &str) -> DeviceIndex {
-        let link = InviteLink::parse(fragment).expect("a good link");
+        self.join_by(&InviteLink::parse(fragment).expect("a good link"), name)
+    }
+
+    /// Someone uses a link that was read, and unlocked where it needed that.
+    pub fn join_by(&mut self, link: &InviteLink, name: &str) -> DeviceIndex {
         let key = self.dice.bytes();
         let (engine, outputs) =
-            Engine::join(&link, "office laptop", StoreKey::from_bytes(key), self.dice.bytes(), self.now)
-                .expect("joins");
+            Engine::join(link, "office laptop", StoreKey::from_bytes(key), self.dice.bytes(), self.now).expect("joins");
         self.add(name, key, engine, outputs)
     }
 

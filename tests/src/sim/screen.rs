@@ -1,6 +1,8 @@
 //! What a device has shown: the page's state, without a page.
 
-use marram_core::view::{Connection, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary, RoomView, Shown};
+use marram_core::view::{
+    AdministrationView, Connection, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary, RoomView, Shown,
+};
 use marram_core::{PersonId, RoomId};
 use std::collections::BTreeMap;
 
@@ -29,6 +31,8 @@ pub struct Screen {
     pub invited: Vec<(PersonId, String)>,
     /// The own agency's introduction.
     pub introduction: Option<String>,
+    /// The own agency, on an administrator's device.
+    pub administration: Option<AdministrationView>,
     /// Everything that did not work.
     pub notices: Vec<Notice>,
 }
@@ -58,6 +62,7 @@ impl Screen {
             Shown::RoomMade { room } => self.made.push(room),
             Shown::Invited { person, fragment } => self.invited.push((person, fragment)),
             Shown::Introduction { text } => self.introduction = Some(text),
+            Shown::Administration(view) => self.administration = Some(view),
             Shown::Notice(notice) => self.notices.push(notice),
         }
     }

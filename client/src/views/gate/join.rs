@@ -13,6 +13,7 @@ use crate::views::moment;
 use crate::views::passphrase_field::PassphraseField;
 use crate::views::tag::AgencyTag;
 use marram_core::command::MAX_LINE_CHARS;
+use marram_core::identity::SecretWords;
 use marram_protocol::UnixMillis;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -26,6 +27,8 @@ pub(crate) struct Props {
     pub(crate) fragment: LinkFragment,
     pub(crate) expires: UnixMillis,
     pub(crate) whose: Whose,
+    /// Whether words are needed that the administrator has told.
+    pub(crate) spoken: bool,
     pub(crate) problem: Option<JoinRefused>,
     pub(crate) busy: bool,
 }
@@ -37,12 +40,17 @@ pub(crate) fn Join(props: &Props) -> Html {
     let handlers = use_handlers();
     let passphrase = use_state_eq(String::new);
     let device = use_state_eq(|| device_words(document::device_kind()).to_owned());
+    let spoken = use_state_eq(String::new);
     let errors = use_state_eq(Vec::<FieldError>::new);
     let onsubmit = {
-        let (passphrase, device, errors) = (passphrase.clone(), device.clone(), errors.clone());
-        let (fragment, busy) = (props.fragment.clone(), props.busy);
+        let (handlers, passphrase, device, errors) =
+            (handlers.clone(), passphrase.clone(), device.clone(), errors.clone());
+        let (fragment, busy, spoken, asks) = (props.fragment.clone(), props.busy, spoken.clone(), props.spoken);
         on_submit(move || {
-            let found = check(&passphrase, &device);
+            let mut found = check(&passphrase, &device);
+            if asks && spoken.trim().is_empty() {
+                found.insert(0, ("spoken", t.error_spoken_empty.to_owned()));
+            }
             if found.is_empty() && !busy {
                 let device_name = device.trim().chars().take(MAX_LINE_CHARS).collect();
                 let passphrase = Passphrase((*passphrase).clone());
@@ -50,14 +58,19 @@ pub(crate) fn Join(props: &Props) -> Html {
                 spawn_local(async {
                     let _granted = keep::ask_to_keep().await;
                 });
-                handlers.ask.emit(ToWorker::Join { fragment: fragment.clone(), device_name, passphrase });
+                let spoken = asks.then(|| SecretWords((*spoken).clone()));
+                handlers.ask.emit(ToWorker::Join { fragment: fragment.clone(), spoken, device_name, passphrase });
             }
             errors.set(found);
         })
     };
+    let errors = match (errors.is_empty(), props.problem) {
+        (true, Some(JoinRefused::WrongSpoken)) => vec![("spoken", t.error_spoken.to_owned())],
+        _ => (*errors).clone(),
+    };
     html! {
         <Frame view="join" heading={t.heading}>
-            <ErrorSummary errors={(*errors).clone()} />
+            <ErrorSummary errors={errors.clone()} />
             if props.problem == Some(JoinRefused::NotKept) { <p class="banner banner-danger" role="alert">{ t.not_kept }</p> }
             if was_device() { <p class="banner banner-warning">{ text().gate.lost_join }</p> }
             <p id="whose">
@@ -67,6 +80,10 @@ pub(crate) fn Join(props: &Props) -> Html {
             <p>{ t.not_you }{ " " }{ t.intro }{ " " }{ fill(t.expires, &[("when", &moment(props.expires))]) }</p>
             <p>{ t.private_window }{ " " }{ t.shared_computer }</p>
             <form {onsubmit} novalidate=true>
+                if props.spoken {
+                    <TextField id="spoken" label={t.spoken} hint={Some(AttrValue::from(t.spoken_hint))}
+                        error={error_of(&errors, "spoken")} value={(*spoken).clone()} oninput={into_state(&spoken)} />
+                }
                 <PassphraseField id="passphrase" label={t.passphrase} hint={Some(AttrValue::from(t.passphrase_hint))}
                     error={error_of(&errors, "passphrase")} value={(*passphrase).clone()} oninput={into_state(&passphrase)}
                     autocomplete="new-password" />

@@ -1,7 +1,8 @@
 //! No link, a link that cannot be used, and a link that the relay did not accept.
 
 use super::frame::Frame;
-use crate::messages::ToWorker;
+use super::recover::Recover;
+use crate::messages::{JoinRefused as Refusal, ToWorker};
 use crate::platform::preference::Preference;
 use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
@@ -15,10 +16,29 @@ pub(super) fn was_device() -> bool {
     Preference::WasDevice.get().is_some()
 }
 
-/// The page was opened without a link: whom to ask, and what has become of what was kept here.
+/// The properties of [`NoLink`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct NoLinkProps {
+    pub(crate) problem: Option<Refusal>,
+    pub(crate) busy: bool,
+}
+
+/// The page was opened without a link: whom to ask, what has become of what was kept here, and the way for an
+/// administrator who lost every device.
 #[component]
-pub(crate) fn NoLink() -> Html {
+pub(crate) fn NoLink(props: &NoLinkProps) -> Html {
     let t = &text().gate;
+    let recovering = use_state_eq(|| false);
+    let recover = {
+        let recovering = recovering.clone();
+        Callback::from(move |_: MouseEvent| {
+            recovering.set(true);
+            crate::platform::document::focus("heading");
+        })
+    };
+    if *recovering {
+        return html! { <Recover problem={props.problem} busy={props.busy} /> };
+    }
     if was_device() {
         return html! {
             <Frame view="lost-store" heading={t.lost_heading}>
@@ -34,6 +54,7 @@ pub(crate) fn NoLink() -> Html {
             <p>{ t.no_link_text }</p>
             <p>{ t.no_link_have }</p>
             <p>{ t.no_link_other }</p>
+            <button id="recover-agency" class="link" onclick={recover}>{ text().recover.open }</button>
         </Frame>
     }
 }
@@ -68,6 +89,9 @@ pub(crate) fn JoinRefused(props: &RefusedProps) -> Html {
     let t = &text().join;
     let handlers = use_handlers();
     let (heading, words) = match props.why {
+        NoticeKind::InviteWithdrawn => (t.withdrawn_heading, t.withdrawn_text),
+        NoticeKind::FoundingUsed => (text().found.used_heading, text().found.used_text),
+        NoticeKind::NoSuchFounding => (text().found.unknown_heading, text().found.unknown_text),
         NoticeKind::InviteUsed => (t.used_heading, t.used_text),
         NoticeKind::NotAdmitted => (t.not_admitted_heading, t.not_admitted_text),
         _ => (t.bad_heading, t.bad_text),

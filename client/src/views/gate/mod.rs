@@ -2,14 +2,18 @@
 
 mod broken;
 mod elsewhere;
+mod found;
 mod frame;
 mod join;
 mod link;
+mod recover;
 mod unlock;
 mod unlock_passkey;
 
 pub(super) use broken::Broken;
 pub(super) use elsewhere::{Elsewhere, Starting};
+pub(super) use found::Found;
 pub(super) use join::{Join, MIN_PASSPHRASE_CHARS};
 pub(super) use link::{JoinRefused, LinkProblem, NoLink};
+pub(super) use recover::phrase_error;
 pub(super) use unlock::Unlock;

@@ -2,7 +2,7 @@
 
 use super::page::NameOf;
 use crate::text::{fill, problem, text};
-use marram_core::view::{Body, EntryView};
+use marram_core::view::{Body, DepartedView, EntryView};
 use yew::prelude::*;
 
 /// Words of a person, or a sentence that says what they did.
@@ -19,6 +19,10 @@ pub(super) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
         Body::Joined => t.joined.to_owned(),
         Body::Removed { person, reason } => fill(t.removed, &[("person", person), ("reason", reason)]),
         Body::Left => t.left.to_owned(),
+        Body::Departed { people } => {
+            let sentences = people.iter().map(departed).chain([t.departed_self.to_owned()]);
+            sentences.collect::<Vec<_>>().join(" ")
+        }
         Body::Renamed { title } => fill(t.renamed, &[("title", title)]),
         Body::Closed { reason } => fill(t.closed, &[("reason", reason)]),
         Body::Reopened => t.reopened.to_owned(),
@@ -30,4 +34,17 @@ pub(super) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
         Body::Unknown => t.unknown.to_owned(),
     };
     html! { <p class="deed" data-test="body">{ words }</p> }
+}
+
+fn departed(who: &DepartedView) -> String {
+    let t = &text().entry;
+    let by = match who.by.is_empty() {
+        true => t.departed_by_somebody.to_owned(),
+        false => fill(t.departed_by, &[("name", &who.by)]),
+    };
+    let sentence = fill(t.departed, &[("name", &who.name), ("agency", &who.agency), ("by", &by)]);
+    match who.reason.trim_end_matches('.') {
+        "" => sentence,
+        reason => sentence + " " + &fill(t.departed_reason, &[("reason", reason)]) + ".",
+    }
 }

@@ -3,11 +3,12 @@
 use super::Engine;
 use super::io::Output;
 use super::mailbox::Mailbox;
+use super::recovery::Recovering;
 use super::registers::{Following, Saying};
 use super::relay::Link as RelayLink;
 use crate::event::to_cbor;
 use crate::identity::{
-    Body, Card, Credential, DeviceKeys, Directory, InviteLink, LinkParts, MAX_DEVICE_NAME_CHARS, Peer, RegisterKey,
+    Body, Card, Credential, DeviceKeys, Directory, FoundingLink, InviteLink, MAX_DEVICE_NAME_CHARS, Peer, RegisterKey,
     RootKey, SignedCard,
 };
 use crate::ids::PersonId;
@@ -15,8 +16,7 @@ use crate::provider::Provider;
 use crate::rest::{RecordError, StoreKey};
 use crate::view::Sector;
 use crate::wire::{Wire, random_id};
-use ed25519_dalek::SigningKey;
-use marram_protocol::{AppendId, Epoch, Limits, Link, Pass, PublicKey, Purpose, Seq, UnixMillis};
+use marram_protocol::{AppendId, Epoch, Limits, Link, Pass, PublicKey, Purpose, Seq, Token, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -72,6 +72,12 @@ pub(super) struct Account {
     pub(super) saying: Option<StatementFlight>,
     /// Revocations that the relay has not confirmed yet.
     pub(super) revocations: Vec<Vec<u8>>,
+    /// The founding token, until the relay has admitted the agency by it.
+    #[serde(default)]
+    pub(super) founding: Option<Token>,
+    /// A recovery that waits for the register.
+    #[serde(default)]
+    pub(super) recovering: Option<Recovering>,
 }
 
 impl Account {
@@ -82,9 +88,32 @@ impl Account {
 
 impl Engine {
     /// Founds an agency: this device becomes its first administrator. The relay's operator must admit
-    /// `root.agency()`. The root key is not kept: it belongs on paper.
+    /// `root.agency()`. The root key is not kept once the register holds what it signed: it belongs on paper.
     pub fn found(
         founding: Founding,
+        root: &RootKey,
+        store_key: StoreKey,
+        seed: [u8; 32],
+        now: UnixMillis,
+    ) -> (Self, Vec<Output>) {
+        Self::found_by(founding, None, root, store_key, seed, now)
+    }
+
+    /// Founds an agency by a link that the relay's operator handed over, which has the relay admit it.
+    pub fn found_by_link(
+        founding: Founding,
+        link: &FoundingLink,
+        root: &RootKey,
+        store_key: StoreKey,
+        seed: [u8; 32],
+        now: UnixMillis,
+    ) -> (Self, Vec<Output>) {
+        Self::found_by(founding, Some(link.0), root, store_key, seed, now)
+    }
+
+    fn found_by(
+        founding: Founding,
+        token: Option<Token>,
         root: &RootKey,
         store_key: StoreKey,
         seed: [u8; 32],
@@ -94,8 +123,7 @@ impl Engine {
         let random = provider.generator();
         let keys = DeviceKeys::generate(random);
         let key = PublicKey(keys.device().0);
-        let validity = UnixMillis(now.0.saturating_sub(SLACK_MS))..=UnixMillis(now.0 + ADMINISTRATOR_MS);
-        let link = Link::sign(&root.signing_key(), root.agency(), Purpose::Administrator, key, validity);
+        let link = administrator_link(root, key, now);
         let card = Card {
             agency: root.agency(),
             agency_name: founding.agency_name.clone(),
@@ -113,7 +141,8 @@ impl Engine {
         ];
         let sayings = bodies.map(|body| Saying::by(&root.signing_key(), body)).into();
         let pass = Pass { root: root.agency(), links: vec![link] };
-        let account = Account::new(keys, Credential { pass, card: signed }, RegisterKey::random(random), sayings);
+        let mut account = Account::new(keys, Credential { pass, card: signed }, root.register_key(), sayings);
+        account.founding = token;
         let me = Peer { device: account.keys.device(), card, keys: vec![key] };
         Self::begin(account, me, store_key, provider, now)
     }
@@ -128,6 +157,8 @@ impl Engine {
     ) -> Result<(Self, Vec<Output>), RecordError> {
         let provider = Provider::new(seed);
         let keys = DeviceKeys::generate(provider.generator());
+        let secret = link.secret_key().ok_or(RecordError::Content)?;
+        let register = link.register().ok_or(RecordError::Content)?.clone();
         let pass = link.pass_for(keys.device()).ok_or(RecordError::Content)?;
         let device = *pass.links.last().ok_or(RecordError::Content)?;
         let sealing = keys.sealing().1.as_bytes().to_vec();
@@ -136,15 +167,15 @@ impl Engine {
             None => Body::Redemption { device, sealing, device_name },
             Some((by, link)) => Body::Linked { by, link, device, sealing, device_name },
         };
-        let sayings = VecDeque::from([Saying::by(&link.secret_key(), body)]);
+        let sayings = VecDeque::from([Saying::by(&secret, body)]);
         let credential = Credential { pass, card: link.signed_card().clone() };
         // Judged where the link says so, not here: an expired link is told apart before, by `expires`.
         let me = credential.verify(keys.device(), link.valid_at()).map_err(|_| RecordError::Content)?;
-        let account = Account::new(keys, credential, link.register().clone(), sayings);
+        let account = Account::new(keys, credential, register, sayings);
         Ok(Self::begin(account, me, store_key, provider, now))
     }
 
-    fn begin(
+    pub(super) fn begin(
         account: Account,
         me: Peer,
         store_key: StoreKey,
@@ -193,39 +224,21 @@ impl Engine {
     pub(super) fn save_account(&mut self) {
         self.changed.insert(RECORD.to_vec(), to_cbor(&self.account));
     }
+}
 
-    /// Makes an invite and queues its statement; the link is shown once the register holds it.
-    pub(super) fn invite(&mut self, name: String, role: String, valid_for_ms: u64) -> Option<()> {
-        let administrator = *self.account.credential.pass.links.first().filter(|_| self.account.is_administrator())?;
-        let mut secret = [0; 32];
-        self.provider.fill(&mut secret);
-        let secret = SigningKey::from_bytes(&secret);
-        let key = PublicKey(secret.verifying_key().to_bytes());
-        let from = UnixMillis(self.now.0.saturating_sub(SLACK_MS));
-        let upto = UnixMillis(self.now.0.saturating_add(valid_for_ms)).min(administrator.not_after);
-        let own = self.account.keys.signing_key();
-        let link = Link::sign(&own, self.me.agency(), Purpose::Invite, key, from..=upto);
-        let person = PersonId(random_id(self.provider.generator()));
-        let card = Card { key, person, name, role, ..self.me.card.clone() };
-        let card = SignedCard::sign(&own, &card);
-        let parts = LinkParts {
-            register: self.account.register.clone(),
-            root: self.me.agency(),
-            further: false,
-            chain: vec![administrator, link],
-            card: card.clone(),
-            secret: &secret,
-        };
-        let invite = InviteLink::new(parts);
-        let mut saying = Saying::by(&own, Body::Invite { link, card });
-        saying.then = Some((person, invite.to_fragment()));
-        self.say(saying);
-        Some(())
-    }
+/// The root's word that a key is an administrator's.
+pub(super) fn administrator_link(root: &RootKey, key: PublicKey, now: UnixMillis) -> Link {
+    let validity = UnixMillis(now.0.saturating_sub(SLACK_MS))..=UnixMillis(now.0 + ADMINISTRATOR_MS);
+    Link::sign(&root.signing_key(), root.agency(), Purpose::Administrator, key, validity)
 }
 
 impl Account {
-    fn new(keys: DeviceKeys, credential: Credential, register: RegisterKey, sayings: VecDeque<Saying>) -> Self {
+    pub(super) fn new(
+        keys: DeviceKeys,
+        credential: Credential,
+        register: RegisterKey,
+        sayings: VecDeque<Saying>,
+    ) -> Self {
         Self {
             keys,
             credential,
@@ -236,6 +249,8 @@ impl Account {
             sayings,
             saying: None,
             revocations: Vec::new(),
+            founding: None,
+            recovering: None,
         }
     }
 }

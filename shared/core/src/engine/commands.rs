@@ -73,14 +73,18 @@ impl Engine {
             }
             C::Invite { name, role, valid_for_ms } => {
                 let (name, role) = (within(name, MAX_NAME_CHARS)?, within(role, MAX_NAME_CHARS)?);
-                self.invite(name, role, valid_for_ms).ok_or(not_possible)?;
+                self.invite(name, role, valid_for_ms, None).ok_or(not_possible)?;
             }
+            C::InvitePeople { people, valid_for_ms } => self.invite_people(people, valid_for_ms)?,
+            C::WithdrawInvite { person } => self.withdraw_invite(person)?,
+            C::RevokeDevice { device, reason } => self.revoke_device(device, &line(reason)?)?,
+            C::AppointAdministrator { device, phrase } => self.appoint(device, &phrase)?,
             C::Introduce => {
                 let text = self.introduction();
                 self.show(Shown::Introduction { text });
             }
             C::Endorse { introduction } => self.endorse(&introduction).ok_or(not_possible)?,
-            C::RevokePerson { person, reason } => self.revoke_person(person, &line(reason)?).ok_or(not_possible)?,
+            C::RevokePerson { person, reason } => self.revoke_person(person, &line(reason)?)?,
         }
         Ok(())
     }

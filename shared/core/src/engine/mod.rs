@@ -8,9 +8,11 @@
 //! their names say; `commands` does what a person asks; `store` is how state is kept.
 
 mod account;
+mod administration;
 mod commands;
 mod io;
 mod mailbox;
+mod recovery;
 mod registers;
 mod relay;
 mod shelf;
@@ -18,6 +20,7 @@ mod store;
 
 pub use account::Founding;
 pub use io::{Batch, Input, Output};
+pub use recovery::Recovery;
 pub use store::OpenError;
 
 use crate::identity::{Directory, Peer};
@@ -198,6 +201,7 @@ impl Engine {
         let directory = Shown::Directory(self.directory.people());
         let me = Shown::Me(self.me_view());
         self.shown.extend([me, Shown::Connection(Connection::Offline), directory, rooms]);
+        self.show_administration();
     }
 }
 

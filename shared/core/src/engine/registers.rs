@@ -8,12 +8,10 @@ use crate::ids::PersonId;
 use crate::view::{NoticeKind, Shown};
 use crate::wire::{Pending, random_append};
 use ed25519_dalek::SigningKey;
-use marram_protocol::codec::{from_bytes, to_bytes};
+use marram_protocol::codec::from_bytes;
 use marram_protocol::frame::EntryFrame;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{
-    AgencyId, ClientFrame, Epoch, LogId, NextTokens, PublicKey, Reason, Refusal, Revocation, Seq, Token, UnixMillis,
-};
+use marram_protocol::{AgencyId, ClientFrame, Epoch, LogId, NextTokens, Reason, Refusal, Seq, Token, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroize;
@@ -38,6 +36,9 @@ pub(super) struct Saying {
 impl Saying {
     pub(super) fn by(key: &SigningKey, body: Body) -> Self {
         Self { issuer: key.to_bytes().to_vec(), body, then: None }
+    }
+    pub(super) fn is_redemption(&self) -> bool {
+        matches!(self.body, Body::Redemption { .. })
     }
     fn key(&self) -> Option<SigningKey> {
         Some(SigningKey::from_bytes(self.issuer.as_slice().try_into().ok()?))
@@ -120,7 +121,12 @@ impl Engine {
     /// The relay has no such register: the founding administrator makes the own one.
     pub(super) fn register_not_there(&mut self, agency: AgencyId) {
         self.following.behind.remove(&agency);
-        if agency != self.me.agency() || !self.account.is_administrator() {
+        let is_own = agency == self.me.agency();
+        let recovers = self.account.recovering.is_some();
+        if is_own && recovers {
+            self.nothing_to_recover();
+        }
+        if !is_own || !self.account.is_administrator() || recovers {
             self.following.absent.insert(agency, UnixMillis(self.now.0 + ABSENT_MS));
             return;
         }
@@ -180,6 +186,7 @@ impl Engine {
         self.following.behind.remove(&agency);
         self.directory_changed();
         if agency == self.me.agency() {
+            self.finish_recovery();
             self.say_next();
             self.next_mail();
         }
@@ -191,6 +198,8 @@ impl Engine {
         }
         let people = self.directory.people();
         self.show(Shown::Directory(people));
+        self.take_up_appointment();
+        self.show_administration();
         self.touched.extend(self.rooms.keys());
     }
 
@@ -295,33 +304,19 @@ impl Engine {
 
     /// The text that another agency's administrator endorses by.
     pub(super) fn introduction(&self) -> String {
+        self.own_introduction().to_text()
+    }
+
+    pub(super) fn own_introduction(&self) -> Introduction {
         let agency = self.me.card.agency_view();
         let register = self.account.register.clone();
-        Introduction { agency: agency.id, name: agency.name, sector: agency.sector, register }.to_text()
+        Introduction { agency: agency.id, name: agency.name, sector: agency.sector, register }
     }
 
     pub(super) fn endorse(&mut self, introduction: &str) -> Option<()> {
         let introduction = Introduction::parse(introduction).filter(|_| self.account.is_administrator())?;
         let key = self.account.keys.signing_key();
         self.say(Saying::by(&key, Body::Endorse { introduction }));
-        Some(())
-    }
-
-    /// Revokes every device of a person: in the register for peers, at the relay for the relay.
-    pub(super) fn revoke_person(&mut self, person: PersonId, reason: &str) -> Option<()> {
-        let listed = self.directory.own()?.people().into_iter().find(|one| one.card.person == person);
-        let listed = listed.filter(|_| self.account.is_administrator())?;
-        let key = self.account.keys.signing_key();
-        // The key that the card is about ends every device that it made, also one that is not listed yet.
-        let over = listed.devices.iter().map(|(device, _)| PublicKey(device.0)).chain([listed.card.key]);
-        for revoked in over {
-            let revocation = Revocation::sign(&key, self.account.credential.pass.clone(), revoked, self.now);
-            let revocation = to_bytes(&revocation);
-            self.account.revocations.push(revocation.clone());
-            self.say(Saying::by(&key, Body::Revoke { revocation, reason: reason.to_owned() }));
-        }
-        self.save_account();
-        self.send_revocations();
         Some(())
     }
 

@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::account::PinnedRelay;
+use super::registers::Saying;
 use crate::ids::RoomId;
 use crate::room::Room;
 use crate::view::{Connection, NoticeKind, Shown};
@@ -180,13 +181,19 @@ impl Engine {
         let pass = self.account.credential.pass.clone();
         let bytes = pass.challenge_bytes(name, VERSION, nonce);
         let signature = SignatureBytes(self.account.keys.signing_key().sign(&bytes).to_bytes());
-        self.wire.send(&ClientFrame::Authenticate { version: VERSION, pass, signature });
+        self.wire.send(&match self.account.founding {
+            Some(token) => ClientFrame::Found { version: VERSION, token, pass, signature },
+            None => ClientFrame::Authenticate { version: VERSION, pass, signature },
+        });
         self.link = Link::Authenticating;
     }
 
     /// The relay knows this device: everything that waits is taken up again.
     fn ready(&mut self, shelf: u16) {
         self.wire.open();
+        if self.account.founding.take().is_some() {
+            self.save_account();
+        }
         self.link = Link::Ready { sent: self.now, pinged: None };
         self.follow_registers();
         self.stock_shelf(shelf);
@@ -249,12 +256,20 @@ impl Engine {
             Reason::BadPass | Reason::BadSignature => NoticeKind::BadPass,
             Reason::PassExpired => NoticeKind::PassExpired,
             Reason::PassNotYetValid => NoticeKind::PassNotYetValid,
+            Reason::Revoked if self.is_joining() => NoticeKind::InviteWithdrawn,
             Reason::Revoked => NoticeKind::Revoked,
+            Reason::FoundingUsed => NoticeKind::FoundingUsed,
+            Reason::NoSuchFounding => NoticeKind::NoSuchFounding,
             Reason::InviteUsed => NoticeKind::InviteUsed,
             Reason::Version => NoticeKind::Version,
             _ => return self.reconnect_after(u64::from(refusal.retry_after_ms)),
         };
         self.part(Connection::Refused(lasting));
+    }
+
+    /// Whether the register does not hold yet what the invite made.
+    fn is_joining(&self) -> bool {
+        self.account.sayings.front().is_some_and(Saying::is_redemption)
     }
 
     /// There is no going on with this relay for now, and the person is to know why.

@@ -15,6 +15,10 @@ const LOW: u16 = 8;
 impl Engine {
     /// Fills the shelf up, and makes the last resort once.
     pub(super) fn stock_shelf(&mut self, on_shelf: u16) {
+        // Before its register is read, a recovered administrator's card does not name the agency.
+        if self.account.recovering.is_some() {
+            return;
+        }
         if !self.account.has_last_resort {
             self.account.has_last_resort = true;
             self.save_account();

@@ -1,8 +1,12 @@
 //! What is handed over outside of Marram: an invite's link to a person, an introduction to another administrator.
 
 use super::card::{Card, SignedCard};
+use super::phrase::{SecretWords, as_heard};
 use super::register::RegisterKey;
 use crate::event::{from_cbor, to_cbor};
+use crate::provider::Generator;
+use crate::rest::Cost;
+use crate::seal::SealKey;
 use crate::view::{AgencyView, Sector};
 use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
@@ -10,6 +14,7 @@ use ed25519_dalek::SigningKey;
 use marram_protocol::codec::{self, DecodeError, Field, Reader};
 use marram_protocol::{AgencyId, DeviceId, Link, Pass, PublicKey, Purpose, UnixMillis};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 use zeroize::Zeroize;
 
@@ -21,12 +26,20 @@ const MAX_FRAGMENT: usize = 4096;
 #[derive(Clone)]
 pub struct InviteLink {
     root: AgencyId,
-    register: RegisterKey,
     further: bool,
+    opening: Opening,
     /// From the administrator's link to the invite's.
     chain: Vec<Link>,
     card: SignedCard,
-    secret: [u8; 32],
+}
+
+/// What makes a device of an invite.
+#[derive(Clone)]
+enum Opening {
+    /// Here it is.
+    Open { register: RegisterKey, secret: [u8; 32] },
+    /// A spoken passphrase gives it: `salt` is the link's own secret, `register` is sealed under what both give.
+    Locked { salt: [u8; 32], register: Bytes },
 }
 
 /// What a link is made of.
@@ -51,28 +64,58 @@ impl core::fmt::Debug for InviteLink {
 impl Field for InviteLink {
     fn put(&self, out: &mut Vec<u8>) {
         self.root.put(out);
-        self.register.bytes().put(out);
         self.further.put(out);
+        match &self.opening {
+            Opening::Open { register, secret } => {
+                false.put(out);
+                register.bytes().put(out);
+                secret.put(out);
+            }
+            Opening::Locked { salt, register } => {
+                true.put(out);
+                salt.put(out);
+                register.put(out);
+            }
+        }
         self.chain.put(out);
-        self.secret.put(out);
         Bytes::from(to_cbor(&self.card)).put(out);
     }
     fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
         Ok(Self {
             root: Field::take(reader)?,
-            register: RegisterKey::from_bytes(Field::take(reader)?),
             further: Field::take(reader)?,
+            opening: match bool::take(reader)? {
+                false => Opening::Open {
+                    register: RegisterKey::from_bytes(Field::take(reader)?),
+                    secret: Field::take(reader)?,
+                },
+                true => Opening::Locked { salt: Field::take(reader)?, register: Field::take(reader)? },
+            },
             chain: Field::take(reader)?,
-            secret: Field::take(reader)?,
             card: from_cbor(&Bytes::take(reader)?).ok_or(DecodeError::BadValue { field: "card", got: 0 })?,
         })
     }
 }
 
-impl Drop for InviteLink {
+impl Drop for Opening {
     fn drop(&mut self) {
-        self.secret.zeroize();
+        match self {
+            Self::Open { secret, .. } => secret.zeroize(),
+            Self::Locked { salt, .. } => salt.zeroize(),
+        }
     }
+}
+
+/// What a spoken passphrase and a link's own secret give together. Neither is of any use without the other.
+pub(crate) fn spoken_key(salt: &[u8; 32], spoken: &SecretWords) -> Option<SealKey> {
+    let mut key = zeroize::Zeroizing::new([0; 32]);
+    Cost::default().stretch(as_heard(spoken).as_bytes(), salt, &mut key).ok()?;
+    Some(SealKey::from_bytes(*key))
+}
+
+/// The invite's signing key, of [`spoken_key`].
+pub(crate) fn spoken_secret(key: &SealKey) -> SigningKey {
+    SigningKey::from_bytes(&key.derive(b"invite"))
 }
 
 /// Why a link is of no use.
@@ -87,12 +130,48 @@ pub enum InviteLinkError {
     /// What it holds does not hold together: it was not made by the agency that it names.
     #[error("the link was not made by the agency that it names")]
     Forged,
+    /// It opens with a spoken passphrase, and this was not it.
+    #[error("the spoken passphrase is another")]
+    WrongPassphrase,
 }
 
 impl InviteLink {
     pub(crate) fn new(parts: LinkParts) -> Self {
         let LinkParts { register, root, further, chain, card, secret } = parts;
-        Self { root, register, further, chain, card, secret: secret.to_bytes() }
+        let opening = Opening::Open { register, secret: secret.to_bytes() };
+        Self { root, further, opening, chain, card }
+    }
+
+    /// The same link for someone who is told a passphrase besides: `key` is what [`spoken_key`] gave for `salt`.
+    pub(crate) fn locked(self, random: &Generator, salt: [u8; 32], key: &SealKey) -> Self {
+        let register = match &self.opening {
+            Opening::Open { register, .. } => key.seal(random, b"invite register", register.bytes()).into(),
+            Opening::Locked { register, .. } => register.clone(),
+        };
+        Self { opening: Opening::Locked { salt, register }, ..self }
+    }
+
+    /// Whether a spoken passphrase is needed.
+    pub fn is_locked(&self) -> bool {
+        matches!(self.opening, Opening::Locked { .. })
+    }
+
+    /// Opens the link with the passphrase that its person was told. It takes as long as unlocking does.
+    ///
+    /// # Errors
+    /// `WrongPassphrase`.
+    pub fn unlock(self, spoken: &SecretWords) -> Result<Self, InviteLinkError> {
+        let Opening::Locked { salt, register } = &self.opening else { return Ok(self) };
+        let wrong = InviteLinkError::WrongPassphrase;
+        let key = spoken_key(salt, spoken).ok_or(wrong)?;
+        let secret = spoken_secret(&key);
+        if PublicKey(secret.verifying_key().to_bytes()) != self.invite_key().ok_or(wrong)? {
+            return Err(wrong);
+        }
+        let register = key.open(b"invite register", register).ok_or(wrong)?;
+        let register = RegisterKey::from_bytes(register.as_slice().try_into().map_err(|_| wrong)?);
+        let opening = Opening::Open { register, secret: secret.to_bytes() };
+        Ok(Self { opening, ..self })
     }
 
     /// Reads what stands behind the `#`.
@@ -109,7 +188,11 @@ impl InviteLink {
         }
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| InviteLinkError::Damaged)?;
         let link: Self = codec::from_bytes(bytes.into()).map_err(|_| InviteLinkError::Damaged)?;
-        let own_key = PublicKey(link.secret_key().verifying_key().to_bytes());
+        // Of a locked link the invite's key is not known yet: the links above it are what can be checked.
+        let Some(secret) = link.secret_key() else {
+            return (link.card().is_some() && link.vouched()).then_some(link).ok_or(InviteLinkError::Forged);
+        };
+        let own_key = PublicKey(secret.verifying_key().to_bytes());
         let probe = link.pass_for(DeviceId(own_key.0)).ok_or(InviteLinkError::Forged)?;
         let verified = probe.verify_signatures().map_err(|_| InviteLinkError::Forged)?;
         // What a device issued makes a further device, and says so.
@@ -165,17 +248,31 @@ impl InviteLink {
     pub(crate) fn signed_card(&self) -> &SignedCard {
         &self.card
     }
-    pub(crate) fn register(&self) -> &RegisterKey {
-        &self.register
+    /// `None` while it is locked.
+    pub(crate) fn register(&self) -> Option<&RegisterKey> {
+        match &self.opening {
+            Opening::Open { register, .. } => Some(register),
+            Opening::Locked { .. } => None,
+        }
     }
-    pub(crate) fn secret_key(&self) -> SigningKey {
-        SigningKey::from_bytes(&self.secret)
+    pub(crate) fn secret_key(&self) -> Option<SigningKey> {
+        match &self.opening {
+            Opening::Open { secret, .. } => Some(SigningKey::from_bytes(secret)),
+            Opening::Locked { .. } => None,
+        }
+    }
+    /// Whether the root appointed the administrator.
+    fn vouched(&self) -> bool {
+        Pass { root: self.root, links: self.chain.iter().take(1).copied().collect() }.verify_signatures().is_ok()
+    }
+    fn invite_key(&self) -> Option<PublicKey> {
+        self.chain.last().map(|link| link.key)
     }
 
     /// The pass of the device that this invite makes: valid as long as those who vouch for it are.
     pub(crate) fn pass_for(&self, device: DeviceId) -> Option<Pass> {
         let (from, upto) = (self.chain.last()?.not_before, self.lasting().min()?);
-        let link = Link::sign(&self.secret_key(), self.root, Purpose::Device, PublicKey(device.0), from..=upto);
+        let link = Link::sign(&self.secret_key()?, self.root, Purpose::Device, PublicKey(device.0), from..=upto);
         Some(Pass { root: self.root, links: [self.chain.as_slice(), &[link]].concat() })
     }
 }
@@ -201,6 +298,15 @@ impl Introduction {
     /// Reads [`Self::to_text`]; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         from_cbor(&BASE64URL_NOPAD.decode(text.trim().as_bytes()).ok()?)
+    }
+    /// What two administrators compare: everything that the introduction says, as groups of five digits to be read aloud.
+    pub fn fingerprint(&self) -> [String; 8] {
+        let hash = Sha256::new_with_prefix(b"marram/1 introduction").chain_update(to_cbor(self)).finalize();
+        let mut groups = hash.chunks_exact(4).map(|four| {
+            let number = four.iter().fold(0_u32, |sum, byte| (sum << 8) | u32::from(*byte));
+            format!("{:05}", number % 100_000)
+        });
+        std::array::from_fn(|_| groups.next().unwrap_or_default())
     }
     /// The agency as it is shown.
     pub fn view(&self) -> AgencyView {

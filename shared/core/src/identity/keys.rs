@@ -45,7 +45,7 @@ impl DeviceKeys {
     }
 }
 
-/// An agency's root key. It appoints administrators and is then kept outside, as a recovery phrase.
+/// An agency's root key (see `phrase` for its words). It appoints administrators and is then kept outside, as a recovery phrase.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct RootKey([u8; 32]);
 
@@ -67,5 +67,8 @@ impl RootKey {
     /// For signing.
     pub fn signing_key(&self) -> SigningKey {
         SigningKey::from_bytes(&self.0)
+    }
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 }

@@ -7,18 +7,27 @@
 mod card;
 mod credential;
 mod directory;
+mod founding;
 mod invite;
 mod keys;
+mod phrase;
 mod register;
+mod roll;
+mod roster;
 mod statement;
 
 pub(crate) use card::MAX_NAME_CHARS;
 pub use card::{Card, SignedCard};
 pub use credential::{Credential, CredentialError, Peer};
 pub use directory::Directory;
+pub use founding::FoundingLink;
 pub(crate) use invite::LinkParts;
 pub use invite::{Introduction, InviteLink, InviteLinkError};
+pub(crate) use invite::{spoken_key, spoken_secret};
 pub use keys::{DeviceKeys, RootKey};
+pub use phrase::{PHRASE_WORDS, PhraseError, SecretWords};
 pub(crate) use register::MAX_DEVICE_NAME_CHARS;
 pub use register::{Listed, ListedDevice, Register, RegisterKey};
+pub use roll::{BadLine, Entrant, Fault, MAX_ROLL, read_roll};
+pub use roster::{Ending, Staff, StaffDevice, Standing};
 pub use statement::{Body, SignedStatement, StatementError};

@@ -77,22 +77,32 @@ pub struct ListedDevice {
 }
 
 #[derive(Debug, Clone)]
-struct Device {
-    card: Card,
-    keys: Vec<PublicKey>,
+pub(super) struct Device {
+    pub(super) card: Card,
+    pub(super) keys: Vec<PublicKey>,
     sealing: SealingPublicKey,
     /// Its pass.
     links: Vec<Link>,
-    name: String,
-    since: UnixMillis,
+    pub(super) name: String,
+    pub(super) since: UnixMillis,
 }
 
 #[derive(Debug, Clone)]
-struct Invited {
-    card: Card,
-    administrator: PublicKey,
-    link: Link,
+pub(super) struct Invited {
+    pub(super) card: Card,
+    pub(super) administrator: PublicKey,
+    pub(super) link: Link,
     redeemed: bool,
+    pub(super) at: UnixMillis,
+}
+
+/// The end of a key.
+#[derive(Debug, Clone)]
+pub(super) struct Over {
+    revocation: Vec<u8>,
+    pub(super) by: PublicKey,
+    pub(super) reason: String,
+    pub(super) at: UnixMillis,
 }
 
 /// One agency's register, as far as it has been read.
@@ -105,12 +115,13 @@ pub struct Register {
     read: Seq,
     head: StatementHash,
     administrators: BTreeMap<PublicKey, Link>,
-    invited: BTreeMap<PublicKey, Invited>,
-    devices: BTreeMap<DeviceId, Device>,
+    administrator_cards: BTreeMap<PublicKey, SignedCard>,
+    pub(super) invited: BTreeMap<PublicKey, Invited>,
+    pub(super) devices: BTreeMap<DeviceId, Device>,
     endorsed: BTreeMap<AgencyId, Introduction>,
-    revoked: BTreeMap<PublicKey, Vec<u8>>,
+    pub(super) revoked: BTreeMap<PublicKey, Over>,
     /// What devices said of themselves and of those that they linked.
-    revoked_by_device: BTreeMap<(DeviceId, PublicKey), Vec<u8>>,
+    pub(super) revoked_by_device: BTreeMap<(DeviceId, PublicKey), Over>,
 }
 
 impl Register {
@@ -124,6 +135,7 @@ impl Register {
             read: Seq(0),
             head: PublicKey(agency.0),
             administrators: BTreeMap::new(),
+            administrator_cards: BTreeMap::new(),
             invited: BTreeMap::new(),
             devices: BTreeMap::new(),
             endorsed: BTreeMap::new(),
@@ -169,9 +181,9 @@ impl Register {
         let by_administrator = keys.iter().find_map(|key| self.revoked.get(key));
         let by_device = || {
             let mut own = self.revoked_by_device.iter();
-            own.find_map(|((by, key), bytes)| Revoker::Device(*by).ends(*key, keys).then_some(bytes))
+            own.find_map(|((by, key), over)| Revoker::Device(*by).ends(*key, keys).then_some(over))
         };
-        by_administrator.or_else(by_device).map(Vec::as_slice)
+        by_administrator.or_else(by_device).map(|over| over.revocation.as_slice())
     }
     /// These bytes as a revocation in the name of the agency, if its signatures hold.
     pub fn revocation(agency: AgencyId, bytes: &[u8]) -> Option<Revocation> {
@@ -218,7 +230,7 @@ impl Register {
         devices
     }
 
-    fn counts(&self, keys: &[PublicKey]) -> bool {
+    pub(super) fn counts(&self, keys: &[PublicKey]) -> bool {
         self.ended(keys).is_none()
     }
 
@@ -293,19 +305,23 @@ impl Register {
         match body {
             Body::Root { name, sector } => (self.name, self.sector) = (name, sector),
             Body::Administrator { link, card, sealing } => {
-                let card = self.vouched(&[link], &issuer, &card, link.key)?;
+                let signed = card;
+                let card = self.vouched(&[link], &issuer, &signed, link.key)?;
                 let sealing = SealingPublicKey::from_bytes(&sealing).ok()?;
+                let device = DeviceId(link.key.0);
+                // A device that was there before keeps the name that its owner gave it.
+                let name = self.devices.get(&device).map(|known| known.name.clone()).unwrap_or_default();
                 self.administrators.insert(link.key, link);
-                let device =
-                    Device { card, keys: vec![link.key], sealing, links: vec![link], name: String::new(), since: at };
-                self.devices.insert(DeviceId(link.key.0), device);
+                self.administrator_cards.insert(link.key, signed);
+                let known = Device { card, keys: vec![link.key], sealing, links: vec![link], name, since: at };
+                self.devices.insert(device, known);
             }
             Body::Invite { link, card } => {
                 let administrator = *self.administrators.get(&issuer)?;
                 let probe = Link { purpose: Purpose::Invite, ..link };
                 (probe == link).then_some(())?;
                 let card = card.verify(&issuer, self.agency, link.key)?;
-                let invited = Invited { card, administrator: administrator.key, link, redeemed: false };
+                let invited = Invited { card, administrator: administrator.key, link, redeemed: false, at };
                 self.invited.insert(link.key, invited);
             }
             Body::Redemption { device, sealing, device_name } => {
@@ -324,11 +340,12 @@ impl Register {
                 (introduction.agency != self.agency).then_some(())?;
                 self.endorsed.insert(introduction.agency, introduction);
             }
-            Body::Revoke { revocation, .. } => {
+            Body::Revoke { revocation, reason } => {
                 let word = Self::revocation(self.agency, &revocation)?;
+                let over = Over { revocation, by: issuer, reason, at };
                 match word.revoker()? {
-                    Revoker::Administrator(_) => self.revoked.insert(word.key, revocation),
-                    Revoker::Device(by) => self.revoked_by_device.insert((by, word.key), revocation),
+                    Revoker::Administrator(_) => drop(self.revoked.entry(word.key).or_insert(over)),
+                    Revoker::Device(by) => drop(self.revoked_by_device.insert((by, word.key), over)),
                 };
             }
         }
@@ -359,6 +376,12 @@ impl Register {
     /// The link that made an administrator, to be carried in the invites that it issues.
     pub fn administrator_link(&self, key: &PublicKey) -> Option<Link> {
         self.administrators.get(key).copied()
+    }
+    /// The link and the card by which the root appointed a device, if it did and that was not ended.
+    pub fn appointment(&self, device: DeviceId) -> Option<(Link, SignedCard)> {
+        let key = PublicKey(device.0);
+        let card = self.administrator_cards.get(&key).filter(|_| self.counts(&[key]))?;
+        Some((self.administrator_link(&key)?, card.clone()))
     }
 }
 

@@ -26,6 +26,15 @@ impl Default for Cost {
     }
 }
 
+impl Cost {
+    /// Argon2id of a passphrase and a salt.
+    pub(crate) fn stretch(self, words: &[u8], salt: &[u8], key: &mut [u8; 32]) -> Result<(), LockError> {
+        let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).map_err(|_| LockError::Damaged)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        argon2.hash_password_into(words, salt, key).map_err(|_| LockError::Damaged)
+    }
+}
+
 /// Why a lock did not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum LockError {
@@ -94,11 +103,8 @@ impl Lock {
 
 /// Passphrases are compared as people type them: white space at the ends is dropped.
 fn cipher(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Result<XChaCha20Poly1305, LockError> {
-    let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).map_err(|_| LockError::Damaged)?;
     let mut key = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.trim().as_bytes(), salt, key.as_mut())
-        .map_err(|_| LockError::Damaged)?;
+    cost.stretch(passphrase.trim().as_bytes(), salt, &mut key)?;
     Ok(XChaCha20Poly1305::new((&*key).into()))
 }
 

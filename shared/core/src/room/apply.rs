@@ -10,7 +10,7 @@ use super::outbox::{Intent, Outgoing};
 use super::send::CREDIT;
 use super::timeline::{AuthorChain, Entry, Kind};
 use super::{Context, Effect, Gone, Room};
-use crate::event::{Content, Envelope, Event, SignedEvent, from_cbor};
+use crate::event::{Content, Departure, Envelope, Event, SignedEvent, from_cbor};
 use crate::view::Problem;
 use crate::wire::Wire;
 use marram_protocol::entry::EntryHash;
@@ -251,7 +251,10 @@ impl Room {
                 self.delivered(author, *upto);
                 return false;
             }
-            Content::Departed { .. } => return false,
+            // Who left said so before; whom an administrator removed did not.
+            Content::Departed { devices } => {
+                return devices.iter().any(|(_, departure)| matches!(departure, Departure::Revoked(_)));
+            }
             Content::Renamed { title } => self.state.title.clone_from(title),
             Content::Closed { .. } => self.state.closed = true,
             Content::Reopened => self.state.closed = false,

@@ -2,10 +2,12 @@
 
 use super::timeline::{Entry, Kind};
 use super::{Context, Gone, Intent, Outgoing, Room};
-use crate::event::Content;
+use crate::event::{Content, Departure};
+use crate::identity::{Card, Register};
 use crate::ids::{EventId, PersonId};
 use crate::view::{
-    AgencyView, Body, Delivery, EntryView, MemberView, Problem, Quote, RoomPhase, RoomSummary, RoomView, Sector, Shown,
+    AgencyView, Body, Delivery, DepartedView, EntryView, MemberView, Problem, Quote, RoomPhase, RoomSummary, RoomView,
+    Sector, Shown,
 };
 use marram_protocol::{AgencyId, DeviceId, Seq};
 use std::collections::BTreeSet;
@@ -205,14 +207,14 @@ impl Room {
             author_role: card.map(|card| card.role.clone()).unwrap_or_default(),
             author_agency: card.map_or(nobody, |card| card.agency_view()),
             own: self.is_own(cx, author),
-            body: self.body(content),
+            body: self.body(cx, content),
             urgent,
             answers: answers.map(|event| self.quote(event)),
             delivery: Delivery::Stored,
         }
     }
 
-    fn body(&self, content: &Content) -> Body {
+    fn body(&self, cx: Context, content: &Content) -> Body {
         match content.clone() {
             Content::Created { title } => Body::Created { title },
             Content::Added { people } => Body::Added { people: people.into_iter().map(|one| one.name).collect() },
@@ -225,8 +227,26 @@ impl Room {
             Content::Reopened => Body::Reopened,
             Content::Readded { .. } => Body::Readded,
             Content::Succeeded { after, without } => Body::Succeeded { after, without: without.map(|one| one.name) },
-            Content::Departed { .. } | Content::Delivered { .. } | Content::Unknown => Body::Unknown,
+            Content::Departed { devices } => Body::Departed { people: self.departed(cx, &devices) },
+            Content::Delivered { .. } | Content::Unknown => Body::Unknown,
         }
+    }
+
+    /// Those whom an administrator removed: what the evidence proves, with the words of the register where it is read.
+    fn departed(&self, cx: Context, devices: &[(DeviceId, Departure)]) -> Vec<DepartedView> {
+        let mut people: Vec<DepartedView> = Vec::new();
+        for (device, departure) in devices {
+            let (Departure::Revoked(bytes), Some(peer)) = (departure, self.peers.get(device)) else { continue };
+            let word = Register::revocation(peer.agency(), bytes);
+            let ending = word.and_then(|word| cx.directory.get(peer.agency())?.ending(&word.key));
+            let (by, reason) = ending.map(|ending| (ending.by, ending.reason)).unwrap_or_default();
+            let Card { name, agency_name: agency, .. } = peer.card.clone();
+            let departed = DepartedView { name, agency, by, reason };
+            if !people.contains(&departed) {
+                people.push(departed);
+            }
+        }
+        people
     }
 
     fn quote(&self, event: EventId) -> Quote {

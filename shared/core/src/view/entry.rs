@@ -63,6 +63,11 @@ pub enum Body {
     },
     /// The author left.
     Left,
+    /// Their agency's administrators removed people, and the author's device took them out.
+    Departed {
+        /// Who, by whom and why.
+        people: Vec<DepartedView>,
+    },
     /// The title was changed.
     Renamed {
         /// The title from here on.
@@ -88,6 +93,19 @@ pub enum Body {
     Problem(Problem),
     /// An event of a kind that this version does not know; it is kept.
     Unknown,
+}
+
+/// Somebody whom an administrator removed from the own agency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepartedView {
+    /// The name.
+    pub name: String,
+    /// The agency that the person left.
+    pub agency: String,
+    /// The administrator's name; empty where this device does not know it.
+    pub by: String,
+    /// Why, in the administrator's words; empty where this device does not know it.
+    pub reason: String,
 }
 
 /// The entry that another one answers.

@@ -3,10 +3,12 @@
 //! The engine owns the truth; these are copies. A timeline is a dense list: an entry keeps its index for ever. What has
 //! not come back from the relay's log yet is in the outbox, shown after the timeline.
 
+mod administration;
 mod entry;
 mod room;
 
-pub use entry::{Body, Delivery, EntryView, Quote};
+pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
+pub use entry::{Body, Delivery, DepartedView, EntryView, Quote};
 pub use room::{MemberView, Problem, RoomPhase, RoomSummary, RoomView};
 
 use crate::ids::{PersonId, RoomId};
@@ -61,6 +63,8 @@ pub enum Shown {
         /// To be handed over outside of Marram.
         text: String,
     },
+    /// The own agency. For its administrators only.
+    Administration(AdministrationView),
     /// Something did not work, with what the person can do.
     Notice(Notice),
 }
@@ -182,6 +186,16 @@ pub enum NoticeKind {
     Revoked,
     /// The link was used by another device.
     InviteUsed,
+    /// The invite was withdrawn before it was used.
+    InviteWithdrawn,
+    /// The founding link admitted another agency.
+    FoundingUsed,
+    /// The relay's operator handed out no such founding link, or its time is over.
+    NoSuchFounding,
+    /// The relay has no register of the agency that the phrase belongs to.
+    NothingToRecover,
+    /// The recovery phrase is not the own agency's.
+    WrongPhrase,
     /// The client is too old or too new for this relay.
     Version,
     /// The relay is stopping or full: later.

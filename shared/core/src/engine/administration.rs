@@ -1,0 +1,216 @@
+//! What an administrator does for the own agency: inviting, withdrawing, appointing, removing. And what that looks like.
+
+use super::Engine;
+use super::account::administrator_link;
+use super::registers::Saying;
+use crate::command::Newcomer;
+use crate::identity::{
+    Body, Card, Ending, InviteLink, LinkParts, MAX_NAME_CHARS, RootKey, SecretWords, SignedCard, Staff, Standing,
+    spoken_key, spoken_secret,
+};
+use crate::ids::PersonId;
+use crate::view::{
+    AdministrationView, EndingView, NoticeKind, PartnerView, Shown, StaffDeviceView, StaffState, StaffView,
+};
+use crate::wire::random_id;
+use ed25519_dalek::SigningKey;
+use marram_protocol::codec::to_bytes;
+use marram_protocol::{DeviceId, Link, PublicKey, Purpose, Revocation, UnixMillis};
+
+/// Validities begin a day early: clocks differ.
+const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
+
+impl Engine {
+    /// Invites people: all of them, or, if one cannot be, nobody.
+    pub(super) fn invite_people(&mut self, people: Vec<Newcomer>, valid_for_ms: u64) -> Result<(), NoticeKind> {
+        for Newcomer { name, role, .. } in &people {
+            for text in [name, role] {
+                match text.trim().chars().count() {
+                    0 => return Err(NoticeKind::NotPossible),
+                    n if n > MAX_NAME_CHARS => return Err(NoticeKind::TooLarge { limit: MAX_NAME_CHARS as u64 }),
+                    _ => {}
+                }
+            }
+        }
+        for Newcomer { name, role, spoken } in people {
+            let (name, role) = (name.trim().to_owned(), role.trim().to_owned());
+            self.invite(name, role, valid_for_ms, spoken.as_ref()).ok_or(NoticeKind::NotPossible)?;
+        }
+        Ok(())
+    }
+
+    /// Makes an invite and queues its statement; the link is shown once the register holds it.
+    pub(super) fn invite(
+        &mut self,
+        name: String,
+        role: String,
+        valid_for_ms: u64,
+        spoken: Option<&SecretWords>,
+    ) -> Option<()> {
+        let administrator = *self.account.credential.pass.links.first().filter(|_| self.is_working_administrator())?;
+        let mut secret = [0; 32];
+        self.provider.fill(&mut secret);
+        // With a spoken passphrase, the link's own secret is the salt, and only both together give the key.
+        let spoken = match spoken {
+            Some(words) => Some((secret, spoken_key(&secret, words)?)),
+            None => None,
+        };
+        let secret = spoken.as_ref().map_or_else(|| SigningKey::from_bytes(&secret), |(_, key)| spoken_secret(key));
+        let key = PublicKey(secret.verifying_key().to_bytes());
+        let from = UnixMillis(self.now.0.saturating_sub(SLACK_MS));
+        let upto = UnixMillis(self.now.0.saturating_add(valid_for_ms)).min(administrator.not_after);
+        let own = self.account.keys.signing_key();
+        let link = Link::sign(&own, self.me.agency(), Purpose::Invite, key, from..=upto);
+        let person = PersonId(random_id(self.provider.generator()));
+        let card = Card { key, person, name, role, ..self.me.card.clone() };
+        let card = SignedCard::sign(&own, &card);
+        let invite = InviteLink::new(LinkParts {
+            register: self.account.register.clone(),
+            root: self.me.agency(),
+            further: false,
+            chain: vec![administrator, link],
+            card: card.clone(),
+            secret: &secret,
+        });
+        let invite = match &spoken {
+            Some((salt, key)) => invite.locked(self.provider.generator(), *salt, key),
+            None => invite,
+        };
+        let mut saying = Saying::by(&own, Body::Invite { link, card });
+        saying.then = Some((person, invite.to_fragment()));
+        self.say(saying);
+        Some(())
+    }
+
+    /// Ends the invite of somebody who has not joined.
+    pub(super) fn withdraw_invite(&mut self, person: PersonId) -> Result<(), NoticeKind> {
+        let staff = self.staff(person).ok_or(NoticeKind::NotPossible)?;
+        match staff.standing {
+            Standing::Invited { .. } => self.end_keys_of(person, ""),
+            _ => Err(NoticeKind::NotPossible),
+        }
+    }
+
+    /// Ends a person's every device and invite: in the register for peers, at the relay for the relay.
+    pub(super) fn revoke_person(&mut self, person: PersonId, reason: &str) -> Result<(), NoticeKind> {
+        // An administrator who ended the own keys could not say so any more.
+        if person == self.me.person() {
+            return Err(NoticeKind::NotPossible);
+        }
+        self.end_keys_of(person, reason)
+    }
+
+    fn end_keys_of(&mut self, person: PersonId, reason: &str) -> Result<(), NoticeKind> {
+        let keys = self.directory.own().map(|own| own.keys_of(person)).unwrap_or_default();
+        self.end_keys(keys, reason)
+    }
+
+    /// Ends one device of somebody's.
+    pub(super) fn revoke_device(&mut self, device: DeviceId, reason: &str) -> Result<(), NoticeKind> {
+        let known = self.directory.own().is_some_and(|own| own.lists(device));
+        if !known || device == self.me.device {
+            return Err(NoticeKind::NotPossible);
+        }
+        self.end_keys([PublicKey(device.0)], reason)
+    }
+
+    fn end_keys(&mut self, keys: impl IntoIterator<Item = PublicKey>, reason: &str) -> Result<(), NoticeKind> {
+        let mut any = false;
+        if !self.is_working_administrator() {
+            return Err(NoticeKind::NotPossible);
+        }
+        let own = self.account.keys.signing_key();
+        for key in keys {
+            any = true;
+            let revocation = Revocation::sign(&own, self.account.credential.pass.clone(), key, self.now);
+            let revocation = to_bytes(&revocation);
+            self.account.revocations.push(revocation.clone());
+            self.say(Saying::by(&own, Body::Revoke { revocation, reason: reason.to_owned() }));
+        }
+        self.save_account();
+        self.send_revocations();
+        if any { Ok(()) } else { Err(NoticeKind::NotPossible) }
+    }
+
+    /// Appoints a device of somebody who has joined, with the root key that the phrase gives.
+    pub(super) fn appoint(&mut self, device: DeviceId, phrase: &SecretWords) -> Result<(), NoticeKind> {
+        let root = RootKey::from_phrase(phrase).map_err(|_| NoticeKind::WrongPhrase)?;
+        if root.agency() != self.me.agency() {
+            return Err(NoticeKind::WrongPhrase);
+        }
+        let own = self.directory.own().filter(|_| self.is_working_administrator()).ok_or(NoticeKind::NotPossible)?;
+        let owner = own.people().into_iter().find(|one| one.devices.iter().any(|(id, _)| *id == device));
+        let (owner, sealing) = owner.zip(own.sealing_of(device)).ok_or(NoticeKind::NotPossible)?;
+        let (key, sealing) = (PublicKey(device.0), sealing.as_bytes().to_vec());
+        let link = administrator_link(&root, key, self.now);
+        let card = SignedCard::sign(&root.signing_key(), &Card { key, ..owner.card });
+        self.say(Saying::by(&root.signing_key(), Body::Administrator { link, card, sealing }));
+        Ok(())
+    }
+
+    /// An administrator whose agency is known: not one whose recovery has not come that far.
+    fn is_working_administrator(&self) -> bool {
+        self.account.is_administrator() && self.account.recovering.is_none()
+    }
+
+    fn staff(&self, person: PersonId) -> Option<Staff> {
+        self.directory.own()?.roster().into_iter().find(|staff| staff.card.person == person)
+    }
+
+    /// Shows an administrator how the agency stands.
+    pub(super) fn show_administration(&mut self) {
+        if !self.is_working_administrator() {
+            return;
+        }
+        let Some(own) = self.directory.own() else { return };
+        let people = own.roster().into_iter().map(|staff| self.staff_view(staff)).collect();
+        let partners = own.endorsed().map(|one| {
+            let register = self.directory.get(one.agency);
+            PartnerView {
+                agency: one.view(),
+                fingerprint: one.fingerprint(),
+                people: register.map_or(0, |register| register.people().len() as u32),
+                is_read: register.is_some_and(|register| register.read().0 > 0),
+            }
+        });
+        let partners = partners.collect();
+        let own = self.own_introduction();
+        let view = AdministrationView {
+            people,
+            partners,
+            introduction: own.to_text(),
+            fingerprint: own.fingerprint(),
+            waiting: self.account.sayings.len() as u32,
+        };
+        self.show(Shown::Administration(view));
+    }
+
+    fn staff_view(&self, staff: Staff) -> StaffView {
+        let ending = |ending: Ending| EndingView { by: ending.by, reason: ending.reason };
+        StaffView {
+            id: staff.card.person,
+            name: staff.card.name,
+            role: staff.card.role,
+            administrator: staff.administrator,
+            you: staff.card.person == self.me.person(),
+            state: match staff.standing {
+                Standing::Invited { until } => StaffState::Invited { until },
+                Standing::Joined => StaffState::Joined,
+                Standing::Withdrawn(why) => StaffState::Withdrawn(ending(why)),
+                Standing::Left(why) => StaffState::Left(ending(why)),
+            },
+            since: staff.since,
+            devices: staff
+                .devices
+                .into_iter()
+                .map(|device| StaffDeviceView {
+                    you: device.id == self.me.device,
+                    id: device.id,
+                    name: device.name,
+                    since: device.since,
+                    administrator: device.administrator,
+                })
+                .collect(),
+        }
+    }
+}
