@@ -239,7 +239,7 @@ impl AppState {
                 }
             }
             Shown::Notice(notice) => self.notice(notice),
-            Shown::Administration(view) => self.administration = Some(Rc::new(view)),
+            Shown::Administration(view) => self.administration = Some(Rc::from(view)),
             Shown::Invited { person, fragment } => {
                 Rc::make_mut(&mut self.links).push((person, LinkFragment(fragment)));
             }

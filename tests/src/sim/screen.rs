@@ -62,7 +62,7 @@ impl Screen {
             Shown::RoomMade { room } => self.made.push(room),
             Shown::Invited { person, fragment } => self.invited.push((person, fragment)),
             Shown::Introduction { text } => self.introduction = Some(text),
-            Shown::Administration(view) => self.administration = Some(view),
+            Shown::Administration(view) => self.administration = Some(*view),
             Shown::Notice(notice) => self.notices.push(notice),
         }
     }

@@ -182,7 +182,7 @@ impl Engine {
             fingerprint: own.fingerprint(),
             waiting: self.account.sayings.len() as u32,
         };
-        self.show(Shown::Administration(view));
+        self.show(Shown::Administration(Box::new(view)));
     }
 
     fn staff_view(&self, staff: Staff) -> StaffView {

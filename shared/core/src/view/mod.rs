@@ -64,7 +64,7 @@ pub enum Shown {
         text: String,
     },
     /// The own agency. For its administrators only.
-    Administration(AdministrationView),
+    Administration(Box<AdministrationView>),
     /// Something did not work, with what the person can do.
     Notice(Notice),
 }
