@@ -23,7 +23,9 @@ pub(crate) use picker::find;
 pub(crate) use route::Route;
 
 use crate::messages::{AtTheLock, Broken, FromWorker, LinkFragment, PassphraseRefused, Phase};
-use marram_core::view::{AdministrationView, Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, Shown};
+use marram_core::view::{
+    AdministrationView, Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber, Shown,
+};
 use marram_core::{PersonId, RoomId};
 use std::rc::Rc;
 use yew::Reducible;
@@ -49,6 +51,8 @@ pub(crate) struct AppState {
     pub(crate) making: bool,
     pub(crate) passphrase: PassphraseChange,
     pub(crate) at_the_lock: AtTheLock,
+    /// The number that is being compared.
+    pub(crate) safety: Option<Rc<SafetyNumber>>,
     /// How far adding or removing a passkey has got.
     pub(crate) passkey: PassphraseChange,
     /// The own agency, for its administrators.
@@ -119,6 +123,7 @@ impl AppState {
             passkey: PassphraseChange::Idle,
             administration: None,
             links: Rc::default(),
+            safety: None,
             notices: Rc::default(),
             announcements: Rc::default(),
             next: 0,
@@ -168,6 +173,7 @@ impl AppState {
         self.route = route;
         self.passphrase = PassphraseChange::Idle;
         self.passkey = PassphraseChange::Idle;
+        self.safety = None;
         match route.room() {
             Some(room) if self.room.as_ref().is_some_and(|open| open.id == room) => {}
             Some(room) => self.room = Some(OpenRoom::new(room)),
@@ -238,6 +244,7 @@ impl AppState {
                     self.go(Route::Room(room));
                 }
             }
+            Shown::SafetyNumber(number) => self.safety = Some(Rc::new(number)),
             Shown::Notice(notice) => self.notice(notice),
             Shown::Administration(view) => self.administration = Some(Rc::from(view)),
             Shown::Invited { person, fragment } => {

@@ -15,6 +15,8 @@ pub(crate) enum Route {
     People(RoomId),
     AddPeople(RoomId),
     RemovePerson(RoomId, PersonId),
+    /// The safety number with a member.
+    Compare(RoomId, PersonId),
     Rename(RoomId),
     Close(RoomId),
     Leave(RoomId),
@@ -41,6 +43,7 @@ impl Route {
             | Self::People(room)
             | Self::AddPeople(room)
             | Self::RemovePerson(room, _)
+            | Self::Compare(room, _)
             | Self::Rename(room)
             | Self::Close(room)
             | Self::Leave(room) => Some(room),
@@ -57,6 +60,7 @@ impl Route {
             Self::People(room) => ("people", Some(room), None),
             Self::AddPeople(room) => ("add", Some(room), None),
             Self::RemovePerson(room, person) => ("remove", Some(room), Some(person)),
+            Self::Compare(room, person) => ("compare", Some(room), Some(person)),
             Self::Rename(room) => ("rename", Some(room), None),
             Self::Close(room) => ("close", Some(room), None),
             Self::Leave(room) => ("leave", Some(room), None),
@@ -100,6 +104,7 @@ impl Route {
             ("people", Some(room), None) => Self::People(room),
             ("add", Some(room), None) => Self::AddPeople(room),
             ("remove", Some(room), Some(person)) => Self::RemovePerson(room, person),
+            ("compare", Some(room), Some(person)) => Self::Compare(room, person),
             ("rename", Some(room), None) => Self::Rename(room),
             ("close", Some(room), None) => Self::Close(room),
             ("leave", Some(room), None) => Self::Leave(room),
@@ -126,6 +131,7 @@ mod tests {
             Route::People(room),
             Route::AddPeople(room),
             Route::RemovePerson(room, person),
+            Route::Compare(room, person),
             Route::Rename(room),
             Route::Close(room),
             Route::Leave(room),

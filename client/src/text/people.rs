@@ -12,6 +12,12 @@ messages! {
         vouched_own: "Your agency vouches for them",
         vouched_endorsed: "Their agency vouches for them, and yours for their agency",
         vouched_unknown: "Nobody you know vouches for them. Phone their agency on a number you know before you write anything sensitive.",
+        compare: "Compare keys",
+        compare_whom: "Compare keys with {name}",
+        compared: "You compared keys on {at}",
+        compared_changed: "Their keys have changed since you compared them.",
+        changed_named: "The keys of {name} have changed since you compared them.",
+        changed_waits: "What you write here waits until you have compared them again, or decided to rely on your agencies’ word.",
         devices: ["1 device", "{n} devices"],
         remove: "Remove",
         remove_whom: "Remove {name}",
@@ -25,6 +31,24 @@ messages! {
         education: "Education",
         national: "National body",
         other: "Other agency",
+    }
+}
+
+messages! {
+    /// Comparing keys with somebody.
+    Compare {
+        heading: "Compare keys with {name}",
+        why: "Your agencies vouch for each other’s people. If you want to be sure that nobody has put themselves between you, compare these numbers as well.",
+        how: "Ask {name} to open this room, find your name under “Who can read this”, and choose “Compare keys”. Sit side by side, or phone on a number that you know, and read the numbers to each other.",
+        number: "Your number with {name}",
+        coming: "Working out the number.",
+        same: "They are the same",
+        differ: "They are not the same",
+        done: "You compared keys on {at}, and they were the same.",
+        changed: "The keys have changed since you compared them. {name} may simply have another device. What you write in rooms with {name} waits until you compare again, or decide to rely on your agencies’ word.",
+        trust: "Rely on the agencies’ word",
+        differ_heading: "Write nothing sensitive to {name}",
+        differ_text: "Phone {name} on a number that you know, and tell your administrator: one of you may be seeing somebody else’s keys. A device that {name} has just added can be another reason; wait a minute while connected, then compare once more.",
     }
 }
 

@@ -29,7 +29,8 @@
 //! | picker | `#people-search`, `#people-agency`, `[data-test=person]` (label) with `input[data-person=HEX]`, `#chosen` |
 //! | room | `[data-test=entry][data-event=HEX][data-index][data-delivery=not-sent, stored, delivered]` with `[data-test=author]`, `[data-test=body]`, `[data-test=delivery]`, `[data-test=answer]`, `[data-test=urgent]`, `[data-test=quote]`; `#new-since`, `#to-end`, `#timeline`, `#show-people`, `#phase`, `[data-test=problem]`, `#ask-rejoin` |
 //! | composer | `#write`, `#urgent`, `#send`, `#count`, `#stop-answering` |
-//! | people | `[data-test=member][data-person=HEX]` with `[data-test=remove]`; `#add-people` |
+//! | people | `[data-test=member][data-person=HEX]` with `[data-test=remove]`, `[data-test=compare]`, `[data-test=compared]`; `#add-people` |
+//! | compare keys | `#safety-number` with 12 `li`, `#same`, `#differ`, `#trust`, `#compared`, `#back` |
 //! | change a room | `#rename`, `#close-room`, `#reopen`, `#leave`, `#print`; on their pages `#title`, `#reason`, `#confirm`, `#cancel` |
 //! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep`, `#lock-after`, `#blank-when-away`, `#keys`, `#add-passkey`, `#remove-passkey`, `#passkey-passphrase`, `#passkey-changed` |
 

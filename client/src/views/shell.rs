@@ -7,7 +7,7 @@ use super::handlers::{Handlers, use_handlers};
 use super::new_room::NewRoom;
 use super::notices::Notices;
 use super::relay_sees::RelaySees;
-use super::room::{AddPeople, CloseRoom, LeaveRoom, RemovePerson, RenameRoom, RoomPage};
+use super::room::{AddPeople, CloseRoom, CompareKeys, LeaveRoom, RemovePerson, RenameRoom, RoomPage};
 use super::rooms::RoomList;
 use super::settings::{ChangePassphrase, Settings, SignOut};
 use crate::messages::ToWorker;
@@ -89,6 +89,9 @@ fn view(state: &Rc<AppState>) -> Html {
         (Route::RemovePerson(room, person), Some(open)) => {
             html! { <RemovePerson key="remove" {room} {person} view={open.view.clone()} /> }
         }
+        (Route::Compare(room, person), Some(open)) => {
+            html! { <CompareKeys key="compare" {room} {person} view={open.view.clone()} number={state.safety.clone()} /> }
+        }
         (Route::Rename(room), _) => html! { <RenameRoom key="rename" {room} summary={summary(room)} /> },
         (Route::Close(room), _) => html! { <CloseRoom key="close" {room} /> },
         (Route::Leave(room), _) => html! { <LeaveRoom key="leave" {room} summary={summary(room)} /> },
@@ -121,6 +124,7 @@ fn view_name(route: Route) -> &'static str {
         Route::People(_) => "people",
         Route::AddPeople(_) => "add-people",
         Route::RemovePerson(..) => "remove-person",
+        Route::Compare(..) => "compare",
         Route::Rename(_) => "rename",
         Route::Close(_) => "close",
         Route::Leave(_) => "leave",

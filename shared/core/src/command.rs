@@ -125,6 +125,24 @@ pub enum Command {
         /// Which.
         room: RoomId,
     },
+    /// Show the number to be compared with a person. Answered with
+    /// [`Shown::SafetyNumber`](crate::view::Shown::SafetyNumber).
+    ShowSafetyNumber {
+        /// Who.
+        person: PersonId,
+    },
+    /// The numbers were compared and are the same.
+    FoundSame {
+        /// With whom.
+        person: PersonId,
+        /// The number that was compared: another one now is not taken for it.
+        number: String,
+    },
+    /// The agencies' word for a person is to be enough again.
+    TrustAgency {
+        /// Who.
+        person: PersonId,
+    },
     /// For administrators: invite a person. Answered with [`Shown::Invited`](crate::view::Shown::Invited).
     Invite {
         /// The person's name, 1 to 100 characters.

@@ -1,7 +1,8 @@
 //! What a device has shown: the page's state, without a page.
 
 use marram_core::view::{
-    AdministrationView, Connection, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary, RoomView, Shown,
+    AdministrationView, Connection, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary, RoomView, SafetyNumber,
+    Shown,
 };
 use marram_core::{PersonId, RoomId};
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ pub struct Screen {
     pub introduction: Option<String>,
     /// The own agency, on an administrator's device.
     pub administration: Option<AdministrationView>,
+    /// The safety number that was asked for last.
+    pub safety: Option<SafetyNumber>,
     /// Everything that did not work.
     pub notices: Vec<Notice>,
 }
@@ -63,6 +66,7 @@ impl Screen {
             Shown::Invited { person, fragment } => self.invited.push((person, fragment)),
             Shown::Introduction { text } => self.introduction = Some(text),
             Shown::Administration(view) => self.administration = Some(*view),
+            Shown::SafetyNumber(number) => self.safety = Some(number),
             Shown::Notice(notice) => self.notices.push(notice),
         }
     }

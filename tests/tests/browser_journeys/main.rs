@@ -3,6 +3,7 @@
 //! A harness of its own, since the ordinary one cannot say at run time that a test is skipped: without a browser these
 //! are reported as ignored, by name and with the reason, and fail instead where `MARRAM_TEST_ALL=1`.
 
+mod comparing;
 mod desk;
 mod doors;
 mod evidence;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 
 const RELAY: &str = env!("CARGO_BIN_EXE_relay-under-test");
 
-const TRIALS: [(&str, fn()); 14] = [
+const TRIALS: &[(&str, fn())] = &[
     ("two_agencies_talk_in_two_browsers_and_a_reload_and_a_restart_lose_nothing", evidence::the_journey_was_played),
     (
         "every_page_of_the_journey_keeps_the_accessibility_rules_in_light_dark_and_at_320_px",
@@ -28,6 +29,7 @@ const TRIALS: [(&str, fn()); 14] = [
     ("a_used_link_says_so_plainly", doors::a_used_link),
     ("a_page_without_a_link_says_whom_to_ask", doors::no_link),
     ("a_wrong_passphrase_says_so", doors::a_wrong_passphrase),
+    ("two_people_see_the_same_safety_number_and_one_notes_that_they_compared_it", comparing::keys),
     ("a_desk_left_alone_warns_then_locks_and_what_was_being_written_is_there", desk::left_alone),
     ("hiding_leaves_nothing_in_the_page_or_its_title_and_comes_back_as_it_was", desk::hidden),
     ("wrong_passphrases_must_wait_and_a_reload_does_not_shorten_it", desk::guessed_at),
@@ -58,6 +60,6 @@ fn main() {
     // Two browsers at a time are enough for a small machine.
     arguments.test_threads = Some(1);
     let missing = Arc::new(if arguments.list { None } else { browser::missing(Path::new(RELAY)) });
-    let trials = TRIALS.into_iter().map(|(name, test)| trial(name, &missing, test)).collect();
+    let trials = TRIALS.iter().map(|(name, test)| trial(name, &missing, *test)).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod change;
+mod compare;
 mod composer;
 mod geometry;
 mod header;
@@ -15,5 +16,6 @@ mod scroller;
 mod timeline;
 
 pub(super) use change::{AddPeople, RenameRoom};
+pub(super) use compare::CompareKeys;
 pub(super) use page::RoomPage;
 pub(super) use reason::{CloseRoom, LeaveRoom, RemovePerson};

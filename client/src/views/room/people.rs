@@ -3,9 +3,10 @@
 use crate::state::Route;
 use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
+use crate::views::moment;
 use crate::views::tag::AgencyTag;
 use marram_core::RoomId;
-use marram_core::view::{MemberView, PersonView, RoomPhase, RoomView, Vouched};
+use marram_core::view::{Compared, MemberView, PersonView, RoomPhase, RoomView, Vouched};
 use marram_protocol::LogId;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -80,12 +81,30 @@ fn Member(props: &MemberProps) -> Html {
             </p>
             <p key="agency"><AgencyTag agency={member.agency.clone()} /></p>
             { vouched(member) }
+            { compared(member) }
             <p key="devices" class="quiet">{ t.devices.of(member.devices) }</p>
+            if !member.you && !member.name.is_empty() && props.open {
+                <button key="compare" class="link" data-test="compare" aria-label={fill(t.compare_whom, &[("name", name)])}
+                    onclick={handlers.go(Route::Compare(props.room, member.id))}>{ t.compare }</button>
+            }
             if member.removable && !member.you && props.open {
                 <button key="remove" class="link link-danger" data-test="remove" aria-label={fill(t.remove_whom, &[("name", name)])}
                     onclick={handlers.go(Route::RemovePerson(props.room, member.id))}>{ t.remove }</button>
             }
         </div>
+    }
+}
+
+fn compared(member: &MemberView) -> Html {
+    let t = &text().people;
+    match member.compared {
+        Compared::Never => Html::default(),
+        Compared::Same { at } => {
+            html! { <p key="compared" class="vouched" data-test="compared">{ fill(t.compared, &[("at", &moment(at))]) }</p> }
+        }
+        Compared::Changed => {
+            html! { <p key="compared" class="vouched banner banner-danger" data-test="compared">{ t.compared_changed }</p> }
+        }
     }
 }
 

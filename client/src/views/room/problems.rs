@@ -1,10 +1,11 @@
 //! What is wrong in the room, what to do next, and the way back in.
 
 use super::page::NameOf;
-use crate::text::{problem, text};
+use crate::state::Route;
+use crate::text::{fill, problem, text};
 use crate::views::handlers::use_handlers;
 use marram_core::Command;
-use marram_core::view::{Problem, RoomPhase, RoomView};
+use marram_core::view::{Compared, Problem, RoomPhase, RoomView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -38,8 +39,19 @@ pub(super) fn Problems(props: &Props) -> Html {
         let (words, next) = problem(text(), one, |person| props.name_of.emit(person));
         html! { <li key={words.clone()} data-test="problem"><strong>{ words }</strong>{ " " }{ next }</li> }
     };
+    let changed = props.view.members.iter().filter(|member| member.compared == Compared::Changed);
+    let changed = changed.map(|member| {
+        let words = fill(text().people.changed_named, &[("name", &member.name)]);
+        html! {
+            <div key={words.clone()} class="banner banner-danger" data-test="keys-changed">
+                <p><strong>{ words }</strong>{ " " }{ text().people.changed_waits }</p>
+                <button class="link" onclick={handlers.go(Route::Compare(room, member.id))}>{ text().people.compare }</button>
+            </div>
+        }
+    });
     html! {
         <div class="problems" role="status">
+            { for changed }
             if !all.is_empty() {
                 <div class={classes!("banner", if stuck.is_some() { "banner-danger" } else { "banner-warning" })}>
                     <h2>{ if stuck.is_some() { t.stuck } else { t.heading } }</h2>

@@ -8,8 +8,8 @@ use super::registers::{Following, Saying};
 use super::relay::Link as RelayLink;
 use crate::event::to_cbor;
 use crate::identity::{
-    Body, Card, Credential, DeviceKeys, Directory, FoundingLink, InviteLink, MAX_DEVICE_NAME_CHARS, Peer, RegisterKey,
-    RootKey, SignedCard,
+    Body, Card, Comparisons, Credential, DeviceKeys, Directory, FoundingLink, InviteLink, MAX_DEVICE_NAME_CHARS, Peer,
+    RegisterKey, RootKey, SignedCard,
 };
 use crate::ids::PersonId;
 use crate::provider::Provider;
@@ -78,6 +78,9 @@ pub(super) struct Account {
     /// A recovery that waits for the register.
     #[serde(default)]
     pub(super) recovering: Option<Recovering>,
+    /// With whom keys were compared.
+    #[serde(default)]
+    pub(super) compared: Comparisons,
 }
 
 impl Account {
@@ -251,6 +254,7 @@ impl Account {
             revocations: Vec::new(),
             founding: None,
             recovering: None,
+            compared: Comparisons::default(),
         }
     }
 }

@@ -71,6 +71,12 @@ impl Engine {
             C::GoOn { room } => {
                 self.with_room(room, |room, _, _| room.go_on()).filter(|can| *can).ok_or(not_possible)?;
             }
+            C::ShowSafetyNumber { person } => {
+                let number = self.safety_number(person).ok_or(not_possible)?;
+                self.show(Shown::SafetyNumber(number));
+            }
+            C::FoundSame { person, number } => self.found_same(person, &number).ok_or(not_possible)?,
+            C::TrustAgency { person } => self.trust_agency(person),
             C::Invite { name, role, valid_for_ms } => {
                 let (name, role) = (within(name, MAX_NAME_CHARS)?, within(role, MAX_NAME_CHARS)?);
                 self.invite(name, role, valid_for_ms, None).ok_or(not_possible)?;

@@ -10,6 +10,7 @@
 mod account;
 mod administration;
 mod commands;
+mod compare;
 mod io;
 mod mailbox;
 mod recovery;
@@ -219,6 +220,7 @@ fn context<'a>(
         me,
         credential: &account.credential,
         directory,
+        compared: &account.compared,
         relay: account.relay.as_ref().map(|relay| relay.key),
         now,
     }

@@ -5,6 +5,7 @@
 //! invited, which devices there are, which agencies are endorsed and what was revoked.
 
 mod card;
+mod comparison;
 mod credential;
 mod directory;
 mod founding;
@@ -18,6 +19,7 @@ mod statement;
 
 pub(crate) use card::MAX_NAME_CHARS;
 pub use card::{Card, SignedCard};
+pub(crate) use comparison::{Comparisons, Keys, safety_number};
 pub use credential::{Credential, CredentialError, Peer};
 pub use directory::Directory;
 pub use founding::FoundingLink;

@@ -21,7 +21,7 @@ pub use policy::Policy;
 pub use timeline::{Entry, Kind};
 
 use crate::event::{Content, EventHash, SignedEvent};
-use crate::identity::{Credential, DeviceKeys, Directory, Peer};
+use crate::identity::{Comparisons, Credential, DeviceKeys, Directory, Peer};
 use crate::ids::{EventId, PersonId, RoomId};
 use crate::note::Facts;
 use crate::provider::Provider;
@@ -44,6 +44,7 @@ pub(crate) struct Context<'a> {
     pub(crate) me: &'a Peer,
     pub(crate) credential: &'a Credential,
     pub(crate) directory: &'a Directory,
+    pub(crate) compared: &'a Comparisons,
     /// The relay's key, as pinned.
     pub(crate) relay: Option<PublicKey>,
     pub(crate) now: UnixMillis,

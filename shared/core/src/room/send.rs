@@ -8,11 +8,11 @@ use super::outbox::{Flight, Intent, Outgoing, Pointer};
 use super::{Context, Room, Taken};
 use crate::event::Content;
 use crate::ids::{EventId, PersonId};
-use crate::view::Problem;
+use crate::view::{Compared, Problem};
 use crate::wire::{Pending, Wire, random_id};
 use marram_protocol::frame::SealedPointer;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{AppendId, ClientFrame, Reason, Receipt, Refusal, UnixMillis};
+use marram_protocol::{AppendId, ClientFrame, DeviceId, Reason, Receipt, Refusal, UnixMillis};
 
 /// Appends without an answer that one room has on the wire.
 const WINDOW: usize = 32;
@@ -114,6 +114,9 @@ impl Room {
             }
             let Some(index) = self.outbox.iter().position(|one| one.flight.is_none()) else { return };
             let Some(intent) = self.outbox.get(index).map(|one| one.intent.clone()) else { return };
+            if matches!(intent, Intent::Say(Content::Note { .. })) && self.keys_changed(cx) {
+                return;
+            }
             let sent = match intent {
                 Intent::Say(content) => self.launch_event(cx, index, content),
                 Intent::Add { people } => match self.gather(cx, wire, &people) {
@@ -135,6 +138,13 @@ impl Room {
             self.changed.outbox = true;
             self.changed.facts = true;
         }
+    }
+
+    /// Whether somebody with whom keys were compared is here with others: nothing is said to them until that is settled.
+    fn keys_changed(&self, cx: Context) -> bool {
+        let person = |device: &DeviceId| self.peers.get(device).map(crate::identity::Peer::person);
+        let changed = |person| cx.compared.of(person, &self.devices_of(person)) == Compared::Changed;
+        self.members().iter().filter_map(person).any(changed)
     }
 
     /// Puts a flight on the wire: a commit's welcome first, the commit itself once that is stored.

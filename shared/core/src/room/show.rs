@@ -39,6 +39,11 @@ impl Room {
         shown
     }
 
+    /// What is known of its members has changed, though the room has not.
+    pub(crate) fn shows_members(&mut self) {
+        self.changed.facts = true;
+    }
+
     /// Whether its line in the list has changed; what is not opened needs no more.
     pub(crate) fn take_changed(&mut self) -> bool {
         self.changed.show_from = None;
@@ -121,6 +126,7 @@ impl Room {
                 role: peer.card.role.clone(),
                 agency: peer.card.agency_view(),
                 vouched: cx.directory.vouched(peer.agency()),
+                compared: cx.compared.of(peer.person(), &self.devices_of(peer.person())),
                 devices: 1,
                 you: peer.person() == cx.me.person(),
                 removable: self.may_remove(cx, peer.person()),

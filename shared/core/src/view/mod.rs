@@ -9,7 +9,7 @@ mod room;
 
 pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
 pub use entry::{Body, Delivery, DepartedView, EntryView, Quote};
-pub use room::{MemberView, Problem, RoomPhase, RoomSummary, RoomView};
+pub use room::{Compared, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber};
 
 use crate::ids::{PersonId, RoomId};
 use marram_protocol::{AgencyId, DeviceId, UnixMillis};
@@ -65,6 +65,8 @@ pub enum Shown {
     },
     /// The own agency. For its administrators only.
     Administration(Box<AdministrationView>),
+    /// The number to be compared with somebody.
+    SafetyNumber(SafetyNumber),
     /// Something did not work, with what the person can do.
     Notice(Notice),
 }

@@ -114,6 +114,31 @@ pub struct RoomView {
     pub problems: Vec<Problem>,
 }
 
+/// Whether the person here compared keys with another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Compared {
+    /// Not yet: the agencies' word is what there is.
+    Never,
+    /// They were the same, and still are.
+    Same {
+        /// When they were compared.
+        at: UnixMillis,
+    },
+    /// They were the same, and there are others now: what is written waits until that is settled.
+    Changed,
+}
+
+/// The number that two people read to each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SafetyNumber {
+    /// The other person.
+    pub person: PersonId,
+    /// 60 digits in groups of five.
+    pub number: String,
+    /// How it stands.
+    pub compared: Compared,
+}
+
 /// Someone who can read a room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberView {
@@ -127,6 +152,8 @@ pub struct MemberView {
     pub agency: AgencyView,
     /// Who vouches.
     pub vouched: Vouched,
+    /// Whether keys were compared with the person.
+    pub compared: Compared,
     /// How many of the person's devices are members.
     pub devices: u32,
     /// Whether it is the person at this device.
