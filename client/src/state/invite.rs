@@ -24,7 +24,12 @@ pub(crate) struct Whose {
     pub(crate) name: String,
     pub(crate) role: String,
     pub(crate) agency: AgencyView,
+    /// Whether it makes a further device of that person, who issued it.
+    pub(crate) further: bool,
 }
+
+/// A device's link lives for minutes, and the relay judges it by its own clock: this page's may be wrong by so much.
+const FURTHER_SLACK_MS: u64 = 15 * 60 * 1000;
 
 impl Invite {
     /// Judges a fragment.
@@ -35,12 +40,14 @@ impl Invite {
         let Ok(link) = InviteLink::parse(&fragment.0) else { return Self::Damaged };
         let Some(card) = link.card() else { return Self::Damaged };
         let expires = link.expires();
-        if expires < now {
+        let further = link.is_further_device();
+        let slack_ms = if further { FURTHER_SLACK_MS } else { 0 };
+        if expires.0.saturating_add(slack_ms) < now.0 {
             return Self::Expired { at: expires };
         }
         let agency = card.agency_view();
         let spoken = link.is_locked();
-        Self::Good { expires, fragment, spoken, whose: Whose { name: card.name, role: card.role, agency } }
+        Self::Good { expires, fragment, spoken, whose: Whose { name: card.name, role: card.role, agency, further } }
     }
 }
 

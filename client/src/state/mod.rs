@@ -5,6 +5,7 @@
 
 mod announce;
 mod desk;
+mod devices;
 mod invite;
 mod open_room;
 mod picker;
@@ -17,6 +18,7 @@ mod tests;
 
 pub(crate) use announce::Announcement;
 pub(crate) use desk::{AtDesk, Desk, DeskSettings, LockAfter, Verdict};
+pub(crate) use devices::{DeviceLink, Devices};
 pub(crate) use invite::{Invite, Whose};
 pub(crate) use open_room::{OpenRoom, STRETCH, Timeline};
 pub(crate) use picker::find;
@@ -42,6 +44,7 @@ pub(crate) struct AppState {
     pub(crate) me: Option<Rc<Me>>,
     pub(crate) connection: Connection,
     pub(crate) directory: Rc<Vec<PersonView>>,
+    pub(crate) devices: Devices,
     /// `None` until the engine has shown them.
     pub(crate) rooms: Option<Rc<Vec<RoomSummary>>>,
     /// The list shows what is over, not what is open.
@@ -114,6 +117,7 @@ impl AppState {
             me: None,
             connection: Connection::Offline,
             directory: Rc::default(),
+            devices: Devices::default(),
             rooms: None,
             lists_closed: false,
             room: None,
@@ -156,11 +160,18 @@ impl AppState {
     pub(crate) fn join_refused(&self) -> Option<NoticeKind> {
         use NoticeKind::{
             BadPass, FoundingUsed, InviteUsed, InviteWithdrawn, NoSuchFounding, NotAdmitted, PassExpired,
+            TooManyDevices,
         };
         match self.connection {
             Connection::Refused(
-                kind @ (InviteUsed | InviteWithdrawn | FoundingUsed | NoSuchFounding | BadPass | NotAdmitted
-                | PassExpired),
+                kind @ (InviteUsed
+                | InviteWithdrawn
+                | FoundingUsed
+                | NoSuchFounding
+                | BadPass
+                | NotAdmitted
+                | PassExpired
+                | TooManyDevices { .. }),
             ) => {
                 let nothing_kept = self.rooms.as_ref().is_none_or(|rooms| rooms.is_empty());
                 nothing_kept.then_some(kind)
@@ -174,6 +185,7 @@ impl AppState {
         self.passphrase = PassphraseChange::Idle;
         self.passkey = PassphraseChange::Idle;
         self.safety = None;
+        self.devices.leave(route);
         match route.room() {
             Some(room) if self.room.as_ref().is_some_and(|open| open.id == room) => {}
             Some(room) => self.room = Some(OpenRoom::new(room)),
@@ -214,6 +226,8 @@ impl AppState {
                 self.connection = connection;
             }
             Shown::Directory(people) => self.directory = Rc::new(people),
+            Shown::Devices { devices, may_link } => self.devices.show(devices, may_link),
+            Shown::DeviceLink { fragment, expires } => self.devices.linked(fragment, expires),
             Shown::Rooms(rooms) => {
                 self.announce_rooms(&rooms);
                 // The history can lead to a room that this device no longer has.

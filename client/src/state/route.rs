@@ -1,7 +1,10 @@
 //! Which view is shown. A route is kept in the history entry's state, never in the address.
 
 use marram_core::{PersonId, RoomId};
-use marram_protocol::LogId;
+use marram_protocol::{DeviceId, LogId};
+
+/// Before a device's id in the history.
+const UNLINK_DEVICE: &str = "unlink-device:";
 
 /// A view of the unlocked client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +26,8 @@ pub(crate) enum Route {
     Settings,
     Passphrase,
     SignOut,
+    LinkDevice,
+    UnlinkDevice(DeviceId),
     RelaySees,
     /// The own agency's people, for its administrators.
     Agency,
@@ -53,6 +58,9 @@ impl Route {
 
     /// As text for the history.
     pub(crate) fn to_state(self) -> String {
+        if let Self::UnlinkDevice(device) = self {
+            return format!("{UNLINK_DEVICE}{}", device.to_hex());
+        }
         let (name, room, person) = match self {
             Self::Rooms => ("rooms", None, None),
             Self::NewRoom => ("new", None, None),
@@ -67,6 +75,9 @@ impl Route {
             Self::Settings => ("settings", None, None),
             Self::Passphrase => ("passphrase", None, None),
             Self::SignOut => ("sign-out", None, None),
+            Self::LinkDevice => ("link-device", None, None),
+            // Told above: its id is longer.
+            Self::UnlinkDevice(_) => ("settings", None, None),
             Self::RelaySees => ("relay", None, None),
             Self::Agency => ("agency", None, None),
             Self::Staff(person) => ("staff", None, Some(person)),
@@ -82,6 +93,9 @@ impl Route {
 
     /// Reads [`Self::to_state`]; the list for anything else.
     pub(crate) fn from_state(state: &str) -> Self {
+        if let Some(device) = state.strip_prefix(UNLINK_DEVICE).and_then(DeviceId::from_hex) {
+            return Self::UnlinkDevice(device);
+        }
         let mut parts = state.split(':');
         let name = parts.next().unwrap_or_default();
         let mut id = || parts.next().and_then(LogId::from_hex).map(|id| id.0);
@@ -111,6 +125,7 @@ impl Route {
             ("settings", None, None) => Self::Settings,
             ("passphrase", None, None) => Self::Passphrase,
             ("sign-out", None, None) => Self::SignOut,
+            ("link-device", None, None) => Self::LinkDevice,
             ("relay", None, None) => Self::RelaySees,
             _ => Self::Rooms,
         }
@@ -138,6 +153,8 @@ mod tests {
             Route::Settings,
             Route::Passphrase,
             Route::SignOut,
+            Route::LinkDevice,
+            Route::UnlinkDevice(DeviceId([0xab; 32])),
             Route::RelaySees,
             Route::Agency,
             Route::Staff(person),
@@ -150,7 +167,9 @@ mod tests {
         for route in routes {
             assert_eq!(Route::from_state(&route.to_state()), route);
         }
-        for nonsense in ["", "room", "room:12", "settings:abababababababababababababababab", "elsewhere"] {
+        for nonsense in
+            ["unlink-device:12", "", "room", "room:12", "settings:abababababababababababababababab", "elsewhere"]
+        {
             assert_eq!(Route::from_state(nonsense), Route::Rooms, "{nonsense}");
         }
     }

@@ -6,6 +6,7 @@
 mod admin;
 mod dates;
 mod desk;
+mod devices;
 mod founding;
 mod gate;
 mod notices;
@@ -95,6 +96,7 @@ pub(crate) struct Catalogue {
     pub(crate) settings: settings::Settings,
     pub(crate) passphrase: settings::ChangePassphrase,
     pub(crate) sign_out: settings::SignOut,
+    pub(crate) devices: devices::Devices,
     pub(crate) relay: relay::Relay,
     pub(crate) problem: notices::Problems,
     pub(crate) notice: notices::Notices,
@@ -126,6 +128,7 @@ static ENGLISH: Catalogue = Catalogue {
     settings: settings::Settings::ENGLISH,
     passphrase: settings::ChangePassphrase::ENGLISH,
     sign_out: settings::SignOut::ENGLISH,
+    devices: devices::Devices::ENGLISH,
     relay: relay::Relay::ENGLISH,
     problem: notices::Problems::ENGLISH,
     notice: notices::Notices::ENGLISH,
@@ -168,6 +171,7 @@ mod tests {
             t.settings.all(),
             t.passphrase.all(),
             t.sign_out.all(),
+            t.devices.all(),
             t.relay.all(),
             t.problem.all(),
             t.notice.all(),

@@ -56,6 +56,8 @@ messages! {
         readded: "was added again, because a device of theirs had lost its place",
         succeeded: "had the room go on after entry {after}: the change that followed could not be processed. Everything up to there stands.",
         succeeded_without: "had the room go on after entry {after}, without {name}: the change that {name} made then breaks the room’s rules. Everything up to there stands.",
+        devices_added: "let another device of {people} into the room",
+        begins: "This device reads the room from here on. What was said before is on your other devices.",
         unknown: "wrote an entry of a kind that this version does not know. It is kept. Reload the page to get the newest version.",
         not_sent: "Not sent yet",
         stored: "Stored",

@@ -56,6 +56,7 @@ mod rooms;
 mod screen;
 mod settings;
 mod shell;
+mod square_code;
 mod tag;
 
 use crate::platform::clock;

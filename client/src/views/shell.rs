@@ -9,7 +9,7 @@ use super::notices::Notices;
 use super::relay_sees::RelaySees;
 use super::room::{AddPeople, CloseRoom, CompareKeys, LeaveRoom, RemovePerson, RenameRoom, RoomPage};
 use super::rooms::RoomList;
-use super::settings::{ChangePassphrase, Settings, SignOut};
+use super::settings::{ChangePassphrase, LinkDevice, Settings, SignOut, UnlinkDevice};
 use crate::messages::ToWorker;
 use crate::state::{AppState, AtDesk, Route};
 use crate::text::text;
@@ -100,12 +100,16 @@ fn view(state: &Rc<AppState>) -> Html {
         }
         (Route::Settings, _) => {
             let has_passkey = state.at_the_lock.passkey.is_some();
-            html! { <Settings key="settings" me={state.me.clone()} {has_passkey} passkey={state.passkey} /> }
+            html! { <Settings key="settings" me={state.me.clone()} devices={state.devices.clone()} {has_passkey} passkey={state.passkey} /> }
         }
         (Route::Passphrase, _) => html! { <ChangePassphrase key="passphrase" progress={state.passphrase} /> },
         (Route::SignOut, _) => {
             let unsent = state.rooms.iter().flat_map(|rooms| rooms.iter()).map(|room| room.unsent).sum::<u32>();
             html! { <SignOut key="sign-out" {unsent} /> }
+        }
+        (Route::LinkDevice, _) => html! { <LinkDevice key="link-device" devices={state.devices.clone()} /> },
+        (Route::UnlinkDevice(device), _) => {
+            html! { <UnlinkDevice key="unlink-device" {device} devices={state.devices.clone()} /> }
         }
         (Route::RelaySees, _) => html! { <RelaySees key="relay" /> },
         (Route::Agency | Route::Staff(_) | Route::RemoveStaff(_) | Route::RemoveDevice(..), _)
@@ -131,6 +135,8 @@ fn view_name(route: Route) -> &'static str {
         Route::Settings => "settings",
         Route::Passphrase => "passphrase",
         Route::SignOut => "sign-out",
+        Route::LinkDevice => "link-device",
+        Route::UnlinkDevice(_) => "unlink-device",
         Route::RelaySees => "relay",
         Route::Agency => "agency",
         Route::Staff(_) => "staff",

@@ -60,6 +60,7 @@ fn replaces(later: &Shown, earlier: &Shown) -> bool {
     match (later, earlier) {
         (Shown::Rooms(_), Shown::Rooms(_))
         | (Shown::Directory(_), Shown::Directory(_))
+        | (Shown::Devices { .. }, Shown::Devices { .. })
         | (Shown::Connection(_), Shown::Connection(_))
         | (Shown::Administration(_), Shown::Administration(_))
         | (Shown::Me(_), Shown::Me(_)) => true,

@@ -192,4 +192,14 @@ pub enum Command {
         /// The agency's recovery phrase.
         phrase: SecretWords,
     },
+    /// Make a link by which another browser or phone becomes a further device of this person. Answered with
+    /// [`Shown::DeviceLink`](crate::view::Shown::DeviceLink).
+    LinkDevice,
+    /// Take a device out: one that this device linked, or for administrators any of the agency's.
+    RemoveDevice {
+        /// Which.
+        device: DeviceId,
+        /// Why, for the agency's own register.
+        reason: String,
+    },
 }

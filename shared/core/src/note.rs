@@ -41,6 +41,8 @@ pub(crate) struct Facts {
     pub(crate) closed: bool,
     /// What members said who are on their way out.
     pub(crate) left: Vec<(DeviceId, SignedEvent)>,
+    /// Whether who is welcome is a further device of a person who was a member before.
+    pub(crate) further: bool,
 }
 
 #[derive(Serialize, Deserialize)]

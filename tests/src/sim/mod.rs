@@ -172,6 +172,22 @@ impl World {
         device
     }
 
+    /// Someone links a further device, which joins at once.
+    pub fn link(&mut self, from: DeviceIndex) -> DeviceIndex {
+        let fragment = self.device_link(from);
+        let name = self.devices[from].name.clone();
+        let device = self.join(&fragment, &name);
+        self.settle();
+        device
+    }
+
+    /// A link for a further device.
+    pub fn device_link(&mut self, from: DeviceIndex) -> String {
+        self.ask(from, Command::LinkDevice);
+        self.settle();
+        self.devices[from].screen.device_link.take().expect("may link")
+    }
+
     /// Someone opens an invite's link.
     pub fn join(&mut self, fragment: &str, name: &str) -> DeviceIndex {
         self.join_by(&InviteLink::parse(fragment).expect("a good link"), name)

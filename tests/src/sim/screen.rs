@@ -1,8 +1,8 @@
 //! What a device has shown: the page's state, without a page.
 
 use marram_core::view::{
-    AdministrationView, Connection, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary, RoomView, SafetyNumber,
-    Shown,
+    AdministrationView, Connection, DeviceView, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary, RoomView,
+    SafetyNumber, Shown,
 };
 use marram_core::{PersonId, RoomId};
 use std::collections::BTreeMap;
@@ -36,6 +36,12 @@ pub struct Screen {
     pub administration: Option<AdministrationView>,
     /// The safety number that was asked for last.
     pub safety: Option<SafetyNumber>,
+    /// The person's devices.
+    pub devices: Vec<DeviceView>,
+    /// Whether this one may link another.
+    pub may_link: bool,
+    /// The last link that was made for a further device.
+    pub device_link: Option<String>,
     /// Everything that did not work.
     pub notices: Vec<Notice>,
 }
@@ -67,6 +73,8 @@ impl Screen {
             Shown::Introduction { text } => self.introduction = Some(text),
             Shown::Administration(view) => self.administration = Some(*view),
             Shown::SafetyNumber(number) => self.safety = Some(number),
+            Shown::Devices { devices, may_link } => (self.devices, self.may_link) = (devices, may_link),
+            Shown::DeviceLink { fragment, .. } => self.device_link = Some(fragment),
             Shown::Notice(notice) => self.notices.push(notice),
         }
     }

@@ -64,20 +64,21 @@ pub(crate) fn Join(props: &Props) -> Html {
             errors.set(found);
         })
     };
+    let further = props.whose.further;
     let errors = match (errors.is_empty(), props.problem) {
         (true, Some(JoinRefused::WrongSpoken)) => vec![("spoken", t.error_spoken.to_owned())],
         _ => (*errors).clone(),
     };
     html! {
-        <Frame view="join" heading={t.heading}>
+        <Frame view="join" heading={if further { t.further_heading } else { t.heading }}>
             <ErrorSummary errors={errors.clone()} />
             if props.problem == Some(JoinRefused::NotKept) { <p class="banner banner-danger" role="alert">{ t.not_kept }</p> }
             if was_device() { <p class="banner banner-warning">{ text().gate.lost_join }</p> }
             <p id="whose">
-                <strong>{ fill(t.whose, &[("name", &props.whose.name), ("role", &props.whose.role)]) }</strong>
+                <strong>{ fill(if further { t.further_whose } else { t.whose }, &[("name", &props.whose.name), ("role", &props.whose.role)]) }</strong>
                 { " " }<AgencyTag agency={props.whose.agency.clone()} />
             </p>
-            <p>{ t.not_you }{ " " }{ t.intro }{ " " }{ fill(t.expires, &[("when", &moment(props.expires))]) }</p>
+            <p>{ if further { t.further_not_you } else { t.not_you } }{ " " }{ t.intro }{ " " }{ fill(t.expires, &[("when", &moment(props.expires))]) }</p>
             <p>{ t.private_window }{ " " }{ t.shared_computer }</p>
             <form {onsubmit} novalidate=true>
                 if props.spoken {

@@ -93,6 +93,8 @@ pub(crate) fn JoinRefused(props: &RefusedProps) -> Html {
         NoticeKind::FoundingUsed => (text().found.used_heading, text().found.used_text),
         NoticeKind::NoSuchFounding => (text().found.unknown_heading, text().found.unknown_text),
         NoticeKind::InviteUsed => (t.used_heading, t.used_text),
+        NoticeKind::PassExpired => (t.expired_heading, t.late_text),
+        NoticeKind::TooManyDevices { .. } => (t.too_many_heading, t.too_many_text),
         NoticeKind::NotAdmitted => (t.not_admitted_heading, t.not_admitted_text),
         _ => (t.bad_heading, t.bad_text),
     };

@@ -31,6 +31,8 @@ pub(super) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
             let words = without.as_ref().map_or(t.succeeded, |_| t.succeeded_without);
             fill(words, &[("after", &after.0.to_string()), ("name", without.as_deref().unwrap_or_default())])
         }
+        Body::DevicesAdded { people } => fill(t.devices_added, &[("people", &people.join(", "))]),
+        Body::Begins => return html! { <p class="banner" data-test="body">{ t.begins }</p> },
         Body::Unknown => t.unknown.to_owned(),
     };
     html! { <p class="deed" data-test="body">{ words }</p> }

@@ -1,20 +1,25 @@
 //! Settings: who and what this device is, the passphrase, leaving this browser.
 
 mod desk;
+mod devices;
+mod link_device;
 mod passkey;
 mod passphrase;
 mod removal;
+mod unlink_device;
 
+pub(super) use link_device::LinkDevice;
 pub(super) use passphrase::ChangePassphrase;
 pub(super) use removal::{ConfirmRemoval, SignOut};
+pub(super) use unlink_device::UnlinkDevice;
 
-use desk::DeskChoices;
-use passkey::Passkey;
-
+use self::desk::DeskChoices;
+use self::devices::DeviceList;
+use self::passkey::Passkey;
 use super::handlers::use_handlers;
 use super::tag::AgencyTag;
 use crate::platform::keep;
-use crate::state::{PassphraseChange, Route};
+use crate::state::{Devices, PassphraseChange, Route};
 use crate::text::text;
 use marram_core::view::Me;
 use std::rc::Rc;
@@ -25,6 +30,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) me: Option<Rc<Me>>,
+    pub(crate) devices: Devices,
     pub(crate) has_passkey: bool,
     /// How far adding or removing one has got.
     pub(crate) passkey: PassphraseChange,
@@ -40,6 +46,8 @@ pub(crate) fn Settings(props: &Props) -> Html {
             <h1 id="heading" tabindex="-1">{ t.heading }</h1>
             <h2>{ t.you }</h2>
             { for props.me.iter().map(|me| you(me)) }
+            <h2>{ text().devices.heading }</h2>
+            <DeviceList devices={props.devices.clone()} />
             <h2>{ t.device }</h2>
             <Kept />
             <h2>{ t.passphrase }</h2>

@@ -220,6 +220,7 @@ impl Engine {
             shown: Vec::new(),
             rooms_changed: false,
             reconnect: None,
+            relay_ahead_ms: 0,
             now,
         }
     }

@@ -4,13 +4,14 @@
 //! first, then frames are sent, then views are shown. It refuses to know how bytes travel or where records are kept.
 //! Randomness comes from one generator, seeded when the engine is opened.
 //!
-//! `account` is who this device is; `relay` takes the relay's frames apart; `registers`, `shelf` and `mailbox` are what
+//! `account` is who this device is, `devices` what else its person has; `relay` takes the relay's frames apart; `registers`, `shelf` and `mailbox` are what
 //! their names say; `commands` does what a person asks; `store` is how state is kept.
 
 mod account;
 mod administration;
 mod commands;
 mod compare;
+mod devices;
 mod io;
 mod mailbox;
 mod recovery;
@@ -63,6 +64,8 @@ pub struct Engine {
     shown: Vec<Shown>,
     rooms_changed: bool,
     reconnect: Option<UnixMillis>,
+    /// By how much the relay's clock was ahead of this device's when they last met.
+    relay_ahead_ms: i64,
     now: UnixMillis,
 }
 
@@ -200,8 +203,8 @@ impl Engine {
     fn first_view(&mut self) {
         let rooms = self.room_list();
         let directory = Shown::Directory(self.directory.people());
-        let me = Shown::Me(self.me_view());
-        self.shown.extend([me, Shown::Connection(Connection::Offline), directory, rooms]);
+        let (me, devices) = (Shown::Me(self.me_view()), self.devices_view());
+        self.shown.extend([me, Shown::Connection(Connection::Offline), directory, devices, rooms]);
         self.show_administration();
     }
 }

@@ -198,6 +198,8 @@ impl Engine {
         }
         let people = self.directory.people();
         self.show(Shown::Directory(people));
+        let devices = self.devices_view();
+        self.show(devices);
         self.take_up_appointment();
         self.show_administration();
         self.touched.extend(self.rooms.keys());
@@ -214,7 +216,9 @@ impl Engine {
     /// the one before it.
     fn say_next(&mut self) {
         let own = self.me.agency();
-        let held = self.following.hold_until.is_some();
+        // The relay lets a device tell its register of a revocation that the relay has.
+        let relay_first = !self.account.is_administrator() && !self.account.revocations.is_empty();
+        let held = self.following.hold_until.is_some() || relay_first;
         if held || !self.following.is_caught_up(own) || self.wire.awaits(Pending::AppendRegister) {
             return;
         }
@@ -336,5 +340,6 @@ impl Engine {
             self.save_account();
         }
         self.send_revocations();
+        self.say_next();
     }
 }

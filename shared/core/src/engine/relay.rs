@@ -74,8 +74,9 @@ impl Engine {
         use RelayFrame as F;
         match frame {
             F::Challenge { version, name, key, nonce, .. } => self.challenged(version, name.as_str(), key, &nonce),
-            F::Ready { limits, shelf, .. } => {
+            F::Ready { at, limits, shelf, .. } => {
                 self.limits = limits;
+                self.relay_ahead_ms = at.0.wrapping_sub(self.now.0).cast_signed();
                 self.ready(shelf);
             }
             F::Done { request, value } => self.done(request, value),
@@ -261,6 +262,7 @@ impl Engine {
             Reason::FoundingUsed => NoticeKind::FoundingUsed,
             Reason::NoSuchFounding => NoticeKind::NoSuchFounding,
             Reason::InviteUsed => NoticeKind::InviteUsed,
+            Reason::TooManyDevices => NoticeKind::TooManyDevices { limit: refusal.limit },
             Reason::Version => NoticeKind::Version,
             _ => return self.reconnect_after(u64::from(refusal.retry_after_ms)),
         };

@@ -94,6 +94,11 @@ pub enum Content {
         /// Who is left out, having made the commit that broke the room's rules.
         without: Option<Named>,
     },
+    /// In a commit: further devices of people who are members already.
+    DevicesAdded {
+        /// Which, and whose.
+        devices: Vec<(DeviceId, Named)>,
+    },
     /// Of a kind that this version does not know.
     #[serde(skip_serializing)]
     Unknown,
@@ -118,6 +123,7 @@ mod known {
         Readded { device: DeviceId, request: EventId },
         Delivered { upto: Seq },
         Succeeded { after: Seq, without: Option<Named> },
+        DevicesAdded { devices: Vec<(DeviceId, Named)> },
     }
 }
 
@@ -138,6 +144,7 @@ impl From<known::Known> for Content {
             Known::Readded { device, request } => Self::Readded { device, request },
             Known::Delivered { upto } => Self::Delivered { upto },
             Known::Succeeded { after, without } => Self::Succeeded { after, without },
+            Known::DevicesAdded { devices } => Self::DevicesAdded { devices },
         }
     }
 }
@@ -156,6 +163,13 @@ impl Content {
     }
     /// Whether it belongs in a commit and nowhere else.
     pub fn is_of_commit(&self) -> bool {
-        matches!(self, Self::Added { .. } | Self::Removed { .. } | Self::Departed { .. } | Self::Readded { .. })
+        matches!(
+            self,
+            Self::Added { .. }
+                | Self::Removed { .. }
+                | Self::Departed { .. }
+                | Self::Readded { .. }
+                | Self::DevicesAdded { .. }
+        )
     }
 }

@@ -216,16 +216,17 @@ impl Register {
         people
     }
 
+    /// A device that counts.
+    pub fn device(&self, device: DeviceId) -> Option<ListedDevice> {
+        let known = self.devices.get(&device).filter(|known| self.counts(&known.keys))?;
+        let (name, since, linked_by) = (known.name.clone(), known.since, linked_by(&known.links));
+        Some(ListedDevice { device, name, since, linked_by })
+    }
+
     /// A person's devices that count, by age.
     pub fn devices_of(&self, person: PersonId) -> Vec<ListedDevice> {
-        let theirs = |known: &&Device| known.card.person == person && self.counts(&known.keys);
-        let listed = |(device, known): (&DeviceId, &Device)| ListedDevice {
-            device: *device,
-            name: known.name.clone(),
-            since: known.since,
-            linked_by: linked_by(&known.links),
-        };
-        let mut devices: Vec<_> = self.devices.iter().filter(|(_, known)| theirs(known)).map(listed).collect();
+        let theirs = self.devices.iter().filter(|(_, known)| known.card.person == person);
+        let mut devices: Vec<_> = theirs.filter_map(|(device, _)| self.device(*device)).collect();
         devices.sort_by_key(|device| (device.since, device.device));
         devices
     }

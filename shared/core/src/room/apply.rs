@@ -251,9 +251,11 @@ impl Room {
                 self.delivered(author, *upto);
                 return false;
             }
-            // Who left said so before; whom an administrator removed did not.
+            // Who left said so before; who was revoked did not, and does not come back.
             Content::Departed { devices } => {
-                return devices.iter().any(|(_, departure)| matches!(departure, Departure::Revoked(_)));
+                let revoked = devices.iter().filter(|(_, why)| matches!(why, Departure::Revoked(_)));
+                self.state.revoked.extend(revoked.clone().map(|(device, _)| *device));
+                return revoked.count() > 0;
             }
             Content::Renamed { title } => self.state.title.clone_from(title),
             Content::Closed { .. } => self.state.closed = true,
@@ -294,7 +296,9 @@ impl Room {
         }
         self.accept(cx, seq, at, sender, event, signed);
         if self_removed {
-            return self.go(cx, Gone::Removed);
+            let own = |device: &DeviceId| self.peers.get(device).is_some_and(|peer| peer.person() == cx.me.person());
+            let left = self.state.left.keys().any(own);
+            return self.go(cx, if left { Gone::Left } else { Gone::Removed });
         }
         self.forget(&removed);
         self.new_epoch(cx, wire);
@@ -336,6 +340,22 @@ impl Room {
                     && devices.iter().all(|(device, departure)| {
                         commit.removed.contains(device) && self.is_departure(device, departure)
                     })
+            }
+            Content::DevicesAdded { devices } => {
+                let is_members = |peer: &crate::identity::Peer| {
+                    let mut theirs =
+                        self.devices_of(peer.person()).into_iter().filter_map(|device| self.peers.get(&device));
+                    theirs.any(|member| member.agency() == peer.agency())
+                };
+                let named = |peer: &crate::identity::Peer| {
+                    devices.iter().any(|(device, owner)| {
+                        (*device, owner.person, owner.agency) == (peer.device, peer.person(), peer.agency())
+                    })
+                };
+                commit.removed.is_empty()
+                    && !commit.added.is_empty()
+                    && devices.len() == commit.added.len()
+                    && commit.added.iter().all(|peer| named(peer) && is_members(peer))
             }
             Content::Readded { device, .. } => {
                 commit.removed == [*device] && matches!(commit.added.as_slice(), [peer] if peer.device == *device)

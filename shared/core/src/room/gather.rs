@@ -5,7 +5,7 @@ use super::{Context, Effect, Room, Taken};
 use crate::identity::Credential;
 use crate::ids::PersonId;
 use crate::wire::{Pending, Wire};
-use marram_protocol::{ClientFrame, DeviceId};
+use marram_protocol::{AgencyId, ClientFrame, DeviceId};
 use openmls::prelude::KeyPackage;
 
 impl Room {
@@ -21,7 +21,8 @@ impl Room {
                 listed.into_iter().flat_map(|listed| listed.devices).map(|(device, _)| device).collect();
             let mut reachable = false;
             for device in devices {
-                match self.take(cx, wire, device, *person) {
+                let Some(agency) = cx.directory.person(*person).map(|listed| listed.card.agency) else { continue };
+                match self.take(cx, wire, device, agency) {
                     Some(Taken::Here(_)) => {
                         wanted.push(device);
                         reachable = true;
@@ -37,10 +38,23 @@ impl Room {
         (!waiting).then_some(wanted)
     }
 
-    fn take(&mut self, cx: Context, wire: &mut Wire, device: DeviceId, person: PersonId) -> Option<Taken> {
+    /// Members' further devices with key packages; `None` while some are on their way.
+    pub(super) fn gather_missing(&mut self, cx: Context, wire: &mut Wire) -> Option<Vec<DeviceId>> {
+        let (mut wanted, mut waiting) = (Vec::new(), false);
+        for (device, peer) in self.missing(cx) {
+            match self.take(cx, wire, device, peer.agency()) {
+                Some(Taken::Here(_)) => wanted.push(device),
+                // Not on the shelf yet: looked for again with the next attempt.
+                Some(Taken::Unreachable) => drop(self.taken.remove(&device)),
+                Some(Taken::Asked) | None => waiting = true,
+            }
+        }
+        (!waiting).then_some(wanted)
+    }
+
+    fn take(&mut self, cx: Context, wire: &mut Wire, device: DeviceId, agency: AgencyId) -> Option<Taken> {
         let known = self.taken.get(&device).cloned();
         if known.is_none() {
-            let agency = cx.directory.person(person)?.card.agency;
             let (register, _) = cx.directory.reach(agency, device)?;
             let reach = register.reach_token();
             self.taken.insert(device, Taken::Asked);
@@ -65,8 +79,8 @@ impl Room {
         wire: &mut Wire,
         device: DeviceId,
     ) -> Option<Option<KeyPackage>> {
-        let person = self.peers.get(&device)?.person();
-        match self.take(cx, wire, device, person) {
+        let agency = self.peers.get(&device)?.agency();
+        match self.take(cx, wire, device, agency) {
             Some(Taken::Here(_)) => Some(self.read_taken(cx, device).map(|(package, ..)| package)),
             Some(Taken::Unreachable) => Some(None),
             Some(Taken::Asked) | None => None,

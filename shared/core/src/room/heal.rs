@@ -1,14 +1,15 @@
-//! What time brings: members who left are taken out, devices that lost their place are put back, delivery is reported.
+//! What time brings: members who left are taken out, devices that lost their place are put back, members' further devices
+//! are let in, delivery is reported.
 //!
 //! Every member could do it; the one of the highest rank does it first, and the others look again whether it is still
 //! needed (DESIGN section 2 rule 4).
 
 use super::outbox::Intent;
-use super::{Context, Room};
+use super::{Awaited, Context, Room};
 use crate::event::{Content, Departure};
-use crate::identity::Register;
+use crate::identity::{Peer, Register};
 use crate::ids::EventId;
-use crate::view::Problem;
+use crate::view::{Problem, Vouched};
 use crate::wire::Wire;
 use marram_protocol::{DeviceId, UnixMillis};
 
@@ -16,6 +17,8 @@ use marram_protocol::{DeviceId, UnixMillis};
 const RANK_MS: u64 = 2_000;
 /// The random part of the wait.
 const SPREAD_MS: u64 = 1_000;
+/// So often the wait for a further device that cannot be added is doubled: at last to an hour and a half.
+const MOST_DOUBLINGS: u32 = 8;
 /// Delivery is reported at most so often: it must not become a sign of presence.
 const REPORT_EVERY_MS: u64 = 60_000;
 /// A first report waits so long, for what comes together.
@@ -56,6 +59,31 @@ impl Room {
         }
     }
 
+    /// Devices that a register lists for members, and that are not in the room; each with a member device of the same
+    /// person. Only the register of the member's own agency counts.
+    pub(super) fn missing(&self, cx: Context) -> Vec<(DeviceId, Peer)> {
+        let members = self.members();
+        let mut people: Vec<&Peer> = Vec::new();
+        for peer in members.iter().filter_map(|device| self.peers.get(device)) {
+            if !people.iter().any(|one| (one.person(), one.agency()) == (peer.person(), peer.agency())) {
+                people.push(peer);
+            }
+        }
+        let leaves = |peer: &Peer| {
+            let mut leavers = self.state.left.keys().filter_map(|device| self.peers.get(device));
+            leavers.any(|leaver| leaver.person() == peer.person())
+        };
+        let vouched = |peer: &Peer| cx.directory.vouched(peer.agency()) != Vouched::Unknown;
+        let mut missing = Vec::new();
+        for peer in people.into_iter().filter(|peer| vouched(peer) && !leaves(peer)) {
+            let listed = cx.directory.get(peer.agency()).map(|register| register.devices_of(peer.person()));
+            let absent = listed.into_iter().flatten().map(|listed| listed.device);
+            let absent = absent.filter(|device| !members.contains(device) && !self.state.revoked.contains(device));
+            missing.extend(absent.map(|device| (device, peer.clone())));
+        }
+        missing
+    }
+
     /// A member's device asks to be added again.
     pub(crate) fn asked_to_readd(&mut self, device: DeviceId, request: EventId) {
         if self.members().contains(&device) {
@@ -74,7 +102,7 @@ impl Room {
         if !self.session.caught_up || !self.is_live() {
             return self.hold_until();
         }
-        [self.hold_until(), self.heal(cx), self.report(cx)].into_iter().flatten().min()
+        [self.hold_until(), self.heal(cx), self.complete(cx), self.report(cx)].into_iter().flatten().min()
     }
 
     fn heal(&mut self, cx: Context) -> Option<UnixMillis> {
@@ -109,6 +137,36 @@ impl Room {
             }
         }
         self.heal_at
+    }
+
+    /// Lets members' further devices in: a person's own devices do it before others do.
+    fn complete(&mut self, cx: Context) -> Option<UnixMillis> {
+        let missing = self.missing(cx);
+        let wanted = missing.iter().map(|(device, _)| *device).collect();
+        if self.awaited.devices != wanted {
+            self.awaited = Awaited { devices: wanted, at: None, attempts: 0 };
+        }
+        if missing.is_empty() {
+            return None;
+        }
+        let own = missing.iter().any(|(_, peer)| peer.person() == cx.me.person());
+        let rank = if own { 0 } else { 1 + self.members().iter().position(|one| *one == cx.me.device).unwrap_or(0) };
+        let due = *self.awaited.at.get_or_insert_with(|| {
+            let mut spread = [0; 2];
+            cx.provider.fill(&mut spread);
+            UnixMillis(cx.now.0 + rank as u64 * RANK_MS + u64::from(u16::from_be_bytes(spread)) % SPREAD_MS)
+        });
+        if cx.now < due {
+            return Some(due);
+        }
+        // A device whose key packages are not to be had is asked for less and less often.
+        let wait = (10 * RANK_MS) << self.awaited.attempts;
+        self.awaited.attempts = (self.awaited.attempts + 1).min(MOST_DOUBLINGS);
+        self.awaited.at = Some(UnixMillis(cx.now.0 + wait));
+        if !self.intends(|intent| *intent == Intent::AddDevices) {
+            self.intend(cx, Intent::AddDevices);
+        }
+        self.awaited.at
     }
 
     fn intends(&self, wanted: impl Fn(&Intent) -> bool) -> bool {

@@ -72,6 +72,27 @@ impl Room {
         self.launch_commit(cx, index, Content::Added { people: named }, packages, joining, Vec::new())
     }
 
+    /// Adds further devices of members, each of the very person and agency that it is listed for.
+    pub(super) fn launch_devices(&mut self, cx: Context, index: usize, devices: Vec<DeviceId>) -> Launch {
+        let (mut packages, mut joining, mut named) = (Vec::new(), Vec::new(), Vec::new());
+        let missing = self.missing(cx);
+        for device in devices {
+            let Some((_, owner)) = missing.iter().find(|(one, _)| *one == device) else { continue };
+            let Some((package, person, credential)) = self.read_taken(cx, device) else { continue };
+            if person != owner.person() || credential.pass.root != owner.agency() {
+                continue;
+            }
+            packages.push(package);
+            joining.push((device, credential));
+            named.push((device, Named { person, agency: owner.agency(), name: owner.card.name.clone() }));
+        }
+        if packages.is_empty() {
+            return Launch::Needless;
+        }
+        named.sort_by_key(|(_, owner): &(DeviceId, Named)| owner.person);
+        self.launch_commit(cx, index, Content::DevicesAdded { devices: named }, packages, joining, Vec::new())
+    }
+
     pub(super) fn launch_removal(&mut self, cx: Context, index: usize, person: PersonId, reason: String) -> Launch {
         let devices = self.devices_of(person);
         let Some(named) = self.name(cx, person).filter(|_| !devices.is_empty()) else { return Launch::Needless };
@@ -118,6 +139,7 @@ impl Room {
         removed: Vec<DeviceId>,
     ) -> Launch {
         let Some(outgoing) = self.outbox.get(index) else { return Launch::Needless };
+        let further = matches!(content, Content::DevicesAdded { .. });
         let signed = self.sign(cx, outgoing.event, outgoing.at, content);
         let envelope = to_cbor(&self.envelope(signed.clone()));
         let Some(group) = &mut self.group else { return Launch::Needless };
@@ -136,7 +158,8 @@ impl Room {
             let sealed = key.seal(cx.provider.generator(), &blob.0, &welcome);
             (Staged { blob, sealed, stored: false }, key)
         });
-        let pointers = welcome.as_ref().map(|(staged, key)| self.pointers(cx, staged, key, &added)).unwrap_or_default();
+        let pointers =
+            welcome.as_ref().map(|(staged, key)| self.pointers(cx, staged, key, &added, further)).unwrap_or_default();
         let commit = CommitFlight {
             next: built.next.tokens(),
             signed,
@@ -152,7 +175,14 @@ impl Room {
         Launch::Flying
     }
 
-    fn pointers(&self, cx: Context, staged: &Staged, key: &SealKey, added: &[(DeviceId, Credential)]) -> Vec<Pointer> {
+    fn pointers(
+        &self,
+        cx: Context,
+        staged: &Staged,
+        key: &SealKey,
+        added: &[(DeviceId, Credential)],
+        further: bool,
+    ) -> Vec<Pointer> {
         let note = Note::Welcome {
             log: self.state.log,
             blob: staged.blob,
@@ -163,6 +193,7 @@ impl Room {
                 title: self.state.title.clone(),
                 closed: self.state.closed,
                 left: self.state.left.clone().into_iter().collect(),
+                further,
             },
         };
         let pointer = |(device, credential): &(DeviceId, Credential)| {

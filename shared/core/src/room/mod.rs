@@ -30,7 +30,7 @@ use group::{EpochSecrets, Group, GroupError};
 use marram_protocol::{ChainHead, DeviceId, LogId, PublicKey, Seq, UnixMillis};
 use outbox::{Intent, Outgoing};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use timeline::{AuthorChain, Heads};
 
 pub(crate) use records::RoomRecords;
@@ -87,6 +87,9 @@ pub(crate) struct State {
     left: BTreeMap<DeviceId, SignedEvent>,
     readd: BTreeMap<DeviceId, EventId>,
     delivered: BTreeMap<DeviceId, Seq>,
+    /// Devices that were taken out because they were revoked: they do not come back.
+    #[serde(default)]
+    revoked: BTreeSet<DeviceId>,
     /// What the last own report said.
     reported: Seq,
     reported_at: UnixMillis,
@@ -109,6 +112,14 @@ struct Session {
     received: u32,
     /// Sending waits: the relay said so, and the pipeline must be resumed.
     hold_until: Option<UnixMillis>,
+}
+
+/// Further devices of members that are to be added, and when it is tried next.
+#[derive(Debug, Default)]
+struct Awaited {
+    devices: BTreeSet<DeviceId>,
+    at: Option<UnixMillis>,
+    attempts: u32,
 }
 
 /// A key package asked for.
@@ -157,6 +168,7 @@ pub(crate) struct Room {
     heal_at: Option<UnixMillis>,
     /// A person has decided to go on without a change that cannot be processed.
     goes_on: bool,
+    awaited: Awaited,
     report_at: Option<UnixMillis>,
     new_from: Option<u32>,
     changed: Changed,
@@ -223,8 +235,11 @@ impl Room {
         // The own chain begins anew: those who added this device expect so.
         room.state.authors.insert(cx.me.device, AuthorChain::Fresh);
         room.state.last_signed = None;
-        if !again {
-            room.intend(cx, Intent::Say(Content::Joined));
+        match (again, facts.further) {
+            (true, _) => {}
+            // Its person is a member since before: what came before is on the other devices.
+            (false, true) => room.append(Entry { seq, at: cx.now, kind: Kind::Begins }),
+            (false, false) => room.intend(cx, Intent::Say(Content::Joined)),
         }
         room.touch();
         Ok(room)
@@ -244,6 +259,7 @@ impl Room {
             taken: BTreeMap::new(),
             heal_at: None,
             goes_on: false,
+            awaited: Awaited::default(),
             report_at: None,
             new_from: None,
             changed: Changed::default(),
@@ -384,6 +400,7 @@ impl State {
             left: BTreeMap::new(),
             readd: BTreeMap::new(),
             delivered: BTreeMap::new(),
+            revoked: BTreeSet::new(),
             reported: cursor,
             reported_at: UnixMillis(0),
             reportable: cursor,

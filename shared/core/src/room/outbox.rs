@@ -34,6 +34,8 @@ pub(crate) enum Intent {
         person: PersonId,
         reason: String,
     },
+    /// Heal: further devices of people who are members.
+    AddDevices,
     /// Heal: devices of someone who left, or that were revoked.
     Depart,
     /// Heal: a device that lost its place.

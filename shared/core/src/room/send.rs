@@ -124,6 +124,10 @@ impl Room {
                     Some(added) => self.launch_add(cx, index, added),
                 },
                 Intent::Remove { person, reason } => self.launch_removal(cx, index, person, reason),
+                Intent::AddDevices => match self.gather_missing(cx, wire) {
+                    None => return,
+                    Some(devices) => self.launch_devices(cx, index, devices),
+                },
                 Intent::Depart => self.launch_departure(cx, index),
                 Intent::Readd { device, request } => match self.gather_device(cx, wire, device) {
                     None => return,

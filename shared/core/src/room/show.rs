@@ -6,8 +6,8 @@ use crate::event::{Content, Departure};
 use crate::identity::{Card, Register};
 use crate::ids::{EventId, PersonId};
 use crate::view::{
-    AgencyView, Body, Delivery, DepartedView, EntryView, MemberView, Problem, Quote, RoomPhase, RoomSummary, RoomView,
-    Sector, Shown,
+    AgencyView, Body, Delivery, DepartedView, EntryView, MemberView, Quote, RoomPhase, RoomSummary, RoomView, Sector,
+    Shown,
 };
 use marram_protocol::{AgencyId, DeviceId, Seq};
 use std::collections::BTreeSet;
@@ -182,17 +182,23 @@ impl Room {
                 seq: Some(entry.seq),
                 at: entry.at,
                 delivery: Delivery::Stored,
-                ..self.noticed(cx, index, problem)
+                ..self.noticed(cx, index, Body::Problem(problem.clone()))
+            },
+            Kind::Begins => EntryView {
+                seq: Some(entry.seq),
+                at: entry.at,
+                delivery: Delivery::Stored,
+                ..self.noticed(cx, index, Body::Begins)
             },
         }
     }
 
-    fn noticed(&self, cx: Context, index: usize, problem: &Problem) -> EntryView {
+    fn noticed(&self, cx: Context, index: usize, body: Body) -> EntryView {
         let mut view = self.said(cx, cx.me.device, EventId([0; 16]), &Content::Unknown);
         let mut id = [0xff; 16];
         id.iter_mut().zip((index as u64).to_be_bytes()).for_each(|(to, from)| *to = from);
         view.event = EventId(id);
-        view.body = Body::Problem(problem.clone());
+        view.body = body;
         view.own = false;
         view
     }
@@ -233,6 +239,11 @@ impl Room {
             Content::Reopened => Body::Reopened,
             Content::Readded { .. } => Body::Readded,
             Content::Succeeded { after, without } => Body::Succeeded { after, without: without.map(|one| one.name) },
+            Content::DevicesAdded { devices } => {
+                let mut people: Vec<_> = devices.into_iter().map(|(_, owner)| owner.name).collect();
+                people.dedup();
+                Body::DevicesAdded { people }
+            }
             Content::Departed { devices } => Body::Departed { people: self.departed(cx, &devices) },
             Content::Delivered { .. } | Content::Unknown => Body::Unknown,
         }
@@ -292,7 +303,7 @@ fn is_visible(one: &Outgoing) -> bool {
     match &one.intent {
         Intent::Say(content) => !matches!(content, Content::Delivered { .. }),
         Intent::Remove { .. } => true,
-        Intent::Add { .. } | Intent::Depart | Intent::Readd { .. } => false,
+        Intent::Add { .. } | Intent::AddDevices | Intent::Depart | Intent::Readd { .. } => false,
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Kind {
     },
     /// Something that this device noticed at this place.
     Problem(Problem),
+    /// This device was added here, and its person was a member before.
+    Begins,
 }
 
 impl Entry {
@@ -37,7 +39,7 @@ impl Entry {
     pub fn event(&self) -> Option<(&Event, DeviceId)> {
         match &self.kind {
             Kind::Event { author, event, .. } => Some((event, *author)),
-            Kind::Problem(_) => None,
+            Kind::Problem(_) | Kind::Begins => None,
         }
     }
 }

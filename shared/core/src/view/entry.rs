@@ -89,6 +89,13 @@ pub enum Body {
         /// Who was left out for it.
         without: Option<String>,
     },
+    /// Further devices of members were added.
+    DevicesAdded {
+        /// Whose.
+        people: Vec<String>,
+    },
+    /// This device was added here: what was before is on the person's other devices.
+    Begins,
     /// Something that this device noticed here.
     Problem(Problem),
     /// An event of a kind that this version does not know; it is kept.

@@ -67,6 +67,20 @@ pub enum Shown {
     Administration(Box<AdministrationView>),
     /// The number to be compared with somebody.
     SafetyNumber(SafetyNumber),
+    /// This person's devices.
+    Devices {
+        /// By age.
+        devices: Vec<DeviceView>,
+        /// Whether this one may link another: not if it was linked itself.
+        may_link: bool,
+    },
+    /// A link that makes another browser a device of this person: its fragment goes to that browser. A secret.
+    DeviceLink {
+        /// What stands behind the `#`.
+        fragment: String,
+        /// Until when, by this device's clock.
+        expires: UnixMillis,
+    },
     /// Something did not work, with what the person can do.
     Notice(Notice),
 }
@@ -144,6 +158,23 @@ pub struct PersonView {
     pub joined: bool,
 }
 
+/// A device of this person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceView {
+    /// Which.
+    pub id: DeviceId,
+    /// What its owner calls it; empty for an administrator's first.
+    pub name: String,
+    /// Since when, by its own clock.
+    pub since: UnixMillis,
+    /// Whether it is the device here.
+    pub this: bool,
+    /// The device that linked it.
+    pub linked_by: Option<DeviceId>,
+    /// Whether it can be removed from here.
+    pub removable: bool,
+}
+
 /// How it stands with the relay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Connection {
@@ -198,6 +229,11 @@ pub enum NoticeKind {
     NothingToRecover,
     /// The recovery phrase is not the own agency's.
     WrongPhrase,
+    /// The device that made the link has linked `limit` others already.
+    TooManyDevices {
+        /// The most.
+        limit: u64,
+    },
     /// The client is too old or too new for this relay.
     Version,
     /// The relay is stopping or full: later.

@@ -1,0 +1,90 @@
+//! A person's devices: linking a further one, and taking one out.
+//!
+//! A link is an invite that a device issues: single use, short-lived, for its own person. Nothing is asked of the relay
+//! while it is made; the relay burns it on its first use as it burns every invite.
+
+use super::Engine;
+use super::registers::Saying;
+use crate::identity::{Body, Card, InviteLink, LinkParts, SignedCard};
+use crate::view::{DeviceView, Shown};
+use ed25519_dalek::SigningKey;
+use marram_protocol::codec::to_bytes;
+use marram_protocol::{DeviceId, Link, PublicKey, Purpose, Revocation, UnixMillis};
+
+/// How long a link makes a device: as long as it takes to pick up the other one.
+const LINK_MS: u64 = 10 * 60 * 1000;
+/// Validities begin a day early: clocks differ.
+const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
+
+impl Engine {
+    /// Makes a link for a further device of this person. `None` from a device that was itself linked.
+    pub(super) fn link_device(&mut self) -> Option<()> {
+        let chain = self.account.credential.pass.links.clone();
+        let mut secret = [0; 32];
+        self.provider.fill(&mut secret);
+        let secret = SigningKey::from_bytes(&secret);
+        let key = PublicKey(secret.verifying_key().to_bytes());
+        // The relay judges its end by its own clock.
+        let at_relay = UnixMillis(self.now.0.saturating_add_signed(self.relay_ahead_ms));
+        let validity = UnixMillis(at_relay.0.saturating_sub(SLACK_MS))..=UnixMillis(at_relay.0 + LINK_MS);
+        let own = self.account.keys.signing_key();
+        let link = Link::sign(&own, self.me.agency(), Purpose::Invite, key, validity);
+        let (card, statement) = match chain.len() {
+            // An administrator's further device stands in the register as an invite, before it is made.
+            1 => {
+                let card = SignedCard::sign(&own, &Card { key, ..self.me.card.clone() });
+                (card.clone(), Some(Body::Invite { link, card }))
+            }
+            3 => (self.account.credential.card.clone(), None),
+            _ => return None,
+        };
+        let link = InviteLink::new(LinkParts {
+            register: self.account.register.clone(),
+            root: self.me.agency(),
+            further: true,
+            chain: [chain.as_slice(), &[link]].concat(),
+            card,
+            secret: &secret,
+        });
+        if let Some(body) = statement {
+            self.say(Saying::by(&own, body));
+        }
+        let expires = UnixMillis(self.now.0 + LINK_MS);
+        self.show(Shown::DeviceLink { fragment: link.to_fragment(), expires });
+        Some(())
+    }
+
+    /// Takes a device out: for its own person, the one that linked it; for anybody of the agency, an administrator.
+    pub(super) fn remove_device(&mut self, device: DeviceId, reason: &str) -> Option<()> {
+        let listed = self.directory.own()?.device(device).filter(|_| device != self.me.device)?;
+        let linked_here = listed.linked_by == Some(self.me.device);
+        (linked_here || self.account.is_administrator()).then_some(())?;
+        let key = self.account.keys.signing_key();
+        let issuer = self.account.credential.pass.clone();
+        let revocation = to_bytes(&Revocation::sign(&key, issuer, PublicKey(device.0), self.now));
+        self.account.revocations.push(revocation.clone());
+        self.say(Saying::by(&key, Body::Revoke { revocation, reason: reason.to_owned() }));
+        self.save_account();
+        self.send_revocations();
+        Some(())
+    }
+
+    /// This person's devices, as shown.
+    pub(super) fn devices_view(&self) -> Shown {
+        let listed = self.directory.own().map(|own| own.devices_of(self.me.person())).unwrap_or_default();
+        let administrator = self.account.is_administrator();
+        let view = |one: crate::identity::ListedDevice| DeviceView {
+            this: one.device == self.me.device,
+            removable: one.device != self.me.device && (administrator || one.linked_by == Some(self.me.device)),
+            id: one.device,
+            name: one.name,
+            since: one.since,
+            linked_by: one.linked_by,
+        };
+        let may_link = self.me.keys.len() <= INVITED_KEYS;
+        Shown::Devices { devices: listed.into_iter().map(view).collect(), may_link }
+    }
+}
+
+/// Keys of a pass that an administrator's invite made. A pass with more was linked, and links no more.
+const INVITED_KEYS: usize = 3;
