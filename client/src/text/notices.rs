@@ -38,7 +38,7 @@ messages! {
         bad_pass: "The relay did not accept this device. Check the clock of this computer. If it is right, ask your administrator for a new link.",
         pass_expired: "This device's time is over. Ask your administrator for a new link.",
         pass_not_yet_valid: "This device is not valid yet, which mostly means that the clock of this computer is wrong. Set it right and try again.",
-        revoked: "An administrator has removed you or this device. What you could read stays here. If you think this is a mistake, phone your administrator.",
+        revoked: "This device was removed by an administrator, or by you from another device of yours. What you could read stays here. If you think this is a mistake, phone your administrator.",
         invite_used: "The link of this device was used by another device before. If that was not you, tell your administrator at once.",
         invite_withdrawn: "The link of this device was withdrawn before it was used. Ask your administrator for a new one.",
         founding_used: "The founding link was used for another agency. Ask the operator of the relay for a new one.",

@@ -5,6 +5,7 @@
 
 mod comparing;
 mod desk;
+mod devices;
 mod doors;
 mod evidence;
 mod inspected;
@@ -34,6 +35,7 @@ const TRIALS: &[(&str, fn())] = &[
     ("hiding_leaves_nothing_in_the_page_or_its_title_and_comes_back_as_it_was", desk::hidden),
     ("wrong_passphrases_must_wait_and_a_reload_does_not_shorten_it", desk::guessed_at),
     ("a_browser_that_lost_its_store_says_so_and_becomes_a_new_device", desk::lost_store),
+    ("a_second_browser_of_one_person_is_added_by_a_link_reads_and_writes_and_is_removed", devices::a_second_browser),
     ("a_passkey_unlocks_beside_the_passphrase_and_survives_its_change", passkey::unlocks),
     ("a_passkey_that_cannot_unlock_is_refused_with_the_reason", passkey::without_prf),
 ];

@@ -11,6 +11,8 @@ mod directory;
 mod founding;
 mod invite;
 mod keys;
+#[cfg(test)]
+mod linking_tests;
 mod phrase;
 mod register;
 mod roll;

@@ -255,7 +255,7 @@ impl Register {
         self.apply(seq, &signed)
     }
 
-    /// Applies the next statement.
+    /// Applies the next statement. What a device or an invite may not say (any more) keeps its place and changes nothing.
     ///
     /// # Errors
     /// See [`StatementError`]; the register is then as before.
@@ -267,8 +267,20 @@ impl Register {
         if own_seq != seq || seq != self.read.next() || previous != self.head {
             return Err(StatementError::Chain { seq });
         }
-        self.check_issuer(&issuer, &body).then_some(()).ok_or(StatementError::Issuer { seq })?;
-        self.apply_body(issuer, at, body).ok_or(StatementError::Content { seq })?;
+        // What a device or an invite says can be overtaken by its own revocation, and the relay cannot see that. It is then
+        // void, for every reader alike: one person's late word must not end the register for all.
+        let voidable = match &body {
+            Body::Redemption { .. } | Body::Linked { .. } => true,
+            Body::Revoke { .. } => !self.administrators.contains_key(&issuer) && issuer.0 != self.agency.0,
+            _ => false,
+        };
+        let entitled = self.check_issuer(&issuer, &body);
+        if !entitled && !voidable {
+            return Err(StatementError::Issuer { seq });
+        }
+        if entitled && self.apply_body(issuer, at, body).is_none() && !voidable {
+            return Err(StatementError::Content { seq });
+        }
         self.read = seq;
         self.head = signed.hash();
         Ok(())
