@@ -47,3 +47,53 @@ fn a_number_that_is_not_the_present_one_is_not_taken_for_it() {
     assert!(matches!(compared(&world, RUTH, room, MINA), Compared::Same { .. }));
     assert_eq!(compared(&world, MINA, room, RUTH), Compared::Never, "each notes it for themselves");
 }
+
+#[test]
+fn what_is_written_waits_while_compared_keys_have_changed_until_they_are_compared_again() {
+    let mut world = World::tidemark(2);
+    let room = world.room(RUTH, &[MINA, SAM]);
+    let before = number(&mut world, RUTH, MINA);
+    finds_same(&mut world, RUTH, MINA);
+    assert!(matches!(compared(&world, RUTH, room, MINA), Compared::Same { .. }));
+    world.note(RUTH, room, "While they are the same.");
+    assert_eq!(world.notes(MINA, room), ["While they are the same."]);
+
+    world.link(MINA);
+    world.pass(30_000);
+    world.open(room);
+    assert_eq!(compared(&world, RUTH, room, MINA), Compared::Changed);
+    world.note(RUTH, room, "For Mina only.");
+    world.note(SAM, room, "Sam compared nothing, and goes on.");
+    assert_eq!(world.notes(MINA, room).last(), Some(&"Sam compared nothing, and goes on."));
+    assert_eq!(world.devices[RUTH].screen.outboxes[&room].len(), 1, "it waits, and is shown as not sent");
+
+    // A restart changes nothing about it.
+    world.kill(RUTH);
+    world.revive(RUTH);
+    world.settle();
+    world.open(room);
+    assert_eq!(compared(&world, RUTH, room, MINA), Compared::Changed);
+    assert!(!world.notes(MINA, room).contains(&"For Mina only."));
+
+    assert_ne!(number(&mut world, RUTH, MINA), before);
+    assert_eq!(number(&mut world, RUTH, MINA), number(&mut world, MINA, RUTH));
+    finds_same(&mut world, RUTH, MINA);
+    assert!(matches!(compared(&world, RUTH, room, MINA), Compared::Same { .. }));
+    assert_eq!(world.notes(MINA, room).last(), Some(&"For Mina only."));
+}
+
+#[test]
+fn the_agencies_word_can_be_enough_again() {
+    let mut world = World::tidemark(3);
+    let room = world.room(RUTH, &[MINA]);
+    finds_same(&mut world, RUTH, MINA);
+    world.link(MINA);
+    world.pass(30_000);
+    world.note(RUTH, room, "It waits.");
+    assert!(!world.notes(MINA, room).contains(&"It waits."));
+    let person = world.person(MINA);
+    world.ask(RUTH, Command::TrustAgency { person });
+    world.settle();
+    assert_eq!(world.notes(MINA, room), ["It waits."]);
+    assert_eq!(compared(&world, RUTH, room, MINA), Compared::Never);
+}

@@ -188,8 +188,9 @@ impl Run {
         }
         for device in &self.revoked {
             let screen = &self.world.devices[*device].screen;
-            if screen.refused != Some(NoticeKind::Revoked) {
-                complaints.push(format!("{} is let in", self.world.devices[*device].name));
+            if !matches!(screen.refused, Some(NoticeKind::Revoked | NoticeKind::InviteWithdrawn)) {
+                let (name, how) = (&self.world.devices[*device].name, &screen.connection);
+                complaints.push(format!("{name} was revoked, and yet: {:?} {how:?}", screen.refused));
             }
         }
         // The room: the same people and the same notes for all who are in it.
