@@ -25,16 +25,21 @@ messages! {
         midnight: "midnight",
         seconds: ["1 second", "{n} seconds"],
         minutes: ["1 minute", "{n} minutes"],
+        hours: ["1 hour", "{n} hours"],
+        days: ["1 day", "{n} days"],
     }
 }
 
-/// "50 seconds", "2 minutes": from a minute on in whole minutes, rounded up.
+/// "50 seconds", "2 minutes": from a minute on in whole minutes, from two hours on in hours, from two days on in days, rounded
+/// up.
 pub(crate) fn duration(seconds: u64) -> String {
     let t = &text().dates;
     let number = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     match seconds {
         0..60 => t.seconds.of(number(seconds)),
-        _ => t.minutes.of(number(seconds.div_ceil(60))),
+        60..=7_200 => t.minutes.of(number(seconds.div_ceil(60))),
+        7_201..=172_800 => t.hours.of(number(seconds.div_ceil(3_600))),
+        _ => t.days.of(number(seconds.div_ceil(86_400))),
     }
 }
 
@@ -95,7 +100,10 @@ mod tests {
 
     #[test]
     fn short_times_are_told_in_seconds_and_long_ones_in_minutes() {
-        let told: Vec<String> = [1, 59, 60, 61, 120, 121, 840].map(duration).into();
-        assert_eq!(told, ["1 second", "59 seconds", "1 minute", "2 minutes", "2 minutes", "3 minutes", "14 minutes"]);
+        let told: Vec<String> = [1, 59, 60, 61, 120, 840, 10_000, 259_200].map(duration).into();
+        assert_eq!(
+            told,
+            ["1 second", "59 seconds", "1 minute", "2 minutes", "2 minutes", "14 minutes", "3 hours", "3 days"]
+        );
     }
 }

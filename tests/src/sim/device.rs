@@ -31,6 +31,8 @@ pub struct Device {
     pub wake: Option<UnixMillis>,
     /// Whether it may connect by itself.
     pub online: bool,
+    /// How far its own clock is ahead of the world's.
+    pub clock_ms: i64,
     not_before: UnixMillis,
     connection: Option<ConnectionId>,
     /// Seals its store: for a test that makes another program of it.
@@ -54,6 +56,7 @@ impl Device {
             closing: false,
             wake: None,
             online: true,
+            clock_ms: 0,
             not_before: UnixMillis(0),
             connection: None,
             key,
@@ -91,8 +94,9 @@ impl Device {
     /// Gives the engine an input and carries out at most `most` of what comes of it; the rest is lost with the program.
     /// Says whether all was carried out.
     pub fn input(&mut self, input: Input, most: usize, now: UnixMillis) -> bool {
+        let own = moved(now, self.clock_ms);
         let Some(engine) = &mut self.engine else { return true };
-        let outputs = engine.handle(input, now);
+        let outputs = engine.handle(input, own);
         self.perform(outputs, most, now)
     }
 
@@ -111,9 +115,9 @@ impl Device {
                 Output::Send(message) if self.connection.is_some() => self.up.push_back(message),
                 Output::Send(_) => {}
                 Output::Show(shown) => self.screen.show(shown),
-                Output::WakeAt(at) => self.wake = Some(at),
+                Output::WakeAt(at) => self.wake = Some(moved(at, -self.clock_ms)),
                 Output::Reconnect { not_before } => {
-                    self.not_before = not_before.max(now);
+                    self.not_before = moved(not_before, -self.clock_ms).max(now);
                     self.closing = true;
                 }
             }
@@ -134,9 +138,14 @@ impl Device {
 
     pub(super) fn revive(&mut self, seed: [u8; 32], now: UnixMillis) {
         let records = self.store.clone();
+        let own = moved(now, self.clock_ms);
         let (engine, outputs) =
-            Engine::open(records, StoreKey::from_bytes(self.key), seed, now).expect("its own store opens");
+            Engine::open(records, StoreKey::from_bytes(self.key), seed, own).expect("its own store opens");
         self.engine = Some(engine);
         self.perform(outputs, usize::MAX, now);
     }
+}
+
+fn moved(at: UnixMillis, by_ms: i64) -> UnixMillis {
+    UnixMillis(at.0.saturating_add_signed(by_ms))
 }

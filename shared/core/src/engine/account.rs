@@ -1,6 +1,7 @@
 //! Who this device is, and how it comes to be: by founding an agency, or by an invite.
 
 use super::Engine;
+use super::clock::RelayClock;
 use super::io::Output;
 use super::mailbox::Mailbox;
 use super::recovery::Recovering;
@@ -221,6 +222,8 @@ impl Engine {
             rooms_changed: false,
             reconnect: None,
             relay_ahead_ms: 0,
+            clock: RelayClock::default(),
+            own_now: now,
             now,
         }
     }

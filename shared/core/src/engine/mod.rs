@@ -4,11 +4,13 @@
 //! first, then frames are sent, then views are shown. It refuses to know how bytes travel or where records are kept.
 //! Randomness comes from one generator, seeded when the engine is opened.
 //!
-//! `account` is who this device is, `devices` what else its person has; `relay` takes the relay's frames apart; `registers`, `shelf` and `mailbox` are what
+//! `account` is who this device is, `devices` what else its person has; `clock` the relay's time; `relay` takes the
+//! relay's frames apart; `registers`, `shelf` and `mailbox` are what
 //! their names say; `commands` does what a person asks; `store` is how state is kept.
 
 mod account;
 mod administration;
+mod clock;
 mod commands;
 mod compare;
 mod devices;
@@ -33,6 +35,7 @@ use crate::room::{Context, Effect, Room};
 use crate::view::{Connection, Me, Notice, NoticeKind, Shown};
 use crate::wire::Wire;
 use account::Account;
+use clock::RelayClock;
 use mailbox::Mailbox;
 use marram_protocol::{Limits, UnixMillis};
 use registers::Following;
@@ -64,15 +67,20 @@ pub struct Engine {
     shown: Vec<Shown>,
     rooms_changed: bool,
     reconnect: Option<UnixMillis>,
-    /// By how much the relay's clock was ahead of this device's when they last met.
+    /// By how much the relay's clock was ahead of the engine's when they last met: less than `clock` corrects.
     relay_ahead_ms: i64,
+    clock: RelayClock,
+    /// The device's own clock; everything else is in the relay's time.
+    own_now: UnixMillis,
     now: UnixMillis,
 }
 
 impl Engine {
     /// Takes an input in and gives what is to be done, in order (see [`Output`]).
     pub fn handle(&mut self, input: Input, now: UnixMillis) -> Vec<Output> {
-        self.now = self.now.max(now);
+        self.own_now = now;
+        self.clock.goes_on_from(self.now, now);
+        self.now = self.now.max(self.clock.relay_time(now));
         // What a person asked for is never held back.
         let may_wait = matches!(input, Input::Received(_));
         match input {
@@ -148,8 +156,9 @@ impl Engine {
             self.shown.push(rooms);
         }
         outputs.extend(self.shown.drain(..).map(Output::Show));
-        outputs.extend(self.next_wake().map(Output::WakeAt));
-        outputs.extend(self.reconnect.take().map(|not_before| Output::Reconnect { not_before }));
+        outputs.extend(self.next_wake().map(|at| Output::WakeAt(self.clock.own_time(at))));
+        let reconnect = self.reconnect.take().map(|at| self.clock.own_time(at));
+        outputs.extend(reconnect.map(|not_before| Output::Reconnect { not_before }));
         outputs
     }
 

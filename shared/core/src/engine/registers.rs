@@ -65,6 +65,14 @@ pub(super) struct Following {
 }
 
 impl Following {
+    /// The clock was moved: what waits for a moment that is now far away is due at once.
+    pub(super) fn clock_moved(&mut self, now: UnixMillis) {
+        self.hold_until = self.hold_until.map(|until| until.min(now));
+        for at in self.absent.values_mut() {
+            *at = now.min(*at);
+        }
+    }
+
     /// When something here waits for its time.
     pub(super) fn due(&self) -> Option<UnixMillis> {
         self.hold_until.into_iter().chain(self.absent.values().copied()).min()

@@ -73,8 +73,13 @@ impl Engine {
     fn frame(&mut self, frame: RelayFrame) {
         use RelayFrame as F;
         match frame {
-            F::Challenge { version, name, key, nonce, .. } => self.challenged(version, name.as_str(), key, &nonce),
+            F::Challenge { version, name, key, nonce, at } => {
+                // First of all: what is refused next may be refused because of the clock.
+                self.told_time(at);
+                self.challenged(version, name.as_str(), key, &nonce);
+            }
             F::Ready { at, limits, shelf, .. } => {
+                self.told_time(at);
                 self.limits = limits;
                 self.relay_ahead_ms = at.0.wrapping_sub(self.now.0).cast_signed();
                 self.ready(shelf);
@@ -142,8 +147,9 @@ impl Engine {
                     self.welcome_fetched(mail, Some(&payload));
                 }
             }
-            F::Pong { request, .. } => {
+            F::Pong { request, at } => {
                 self.wire.answered(request);
+                self.told_time(at);
                 if let Link::Ready { pinged, .. } = &mut self.link {
                     *pinged = None;
                 }
@@ -158,6 +164,27 @@ impl Engine {
             return Some(first);
         }
         self.rooms.values().find(|room| room.state.log == log).map(Room::id)
+    }
+
+    /// The relay said what its clock shows. Where the own one is wrong, everything goes by the relay's from now on.
+    fn told_time(&mut self, at: UnixMillis) {
+        let Some(ahead) = self.clock.learn(at, self.own_now) else { return };
+        self.now = self.clock.relay_time(self.own_now);
+        let now = self.now;
+        // A clock that went back must not make anything wait for it.
+        for (id, room) in &mut self.rooms {
+            room.clock_moved(now);
+            self.touched.insert(*id);
+        }
+        self.following.clock_moved(now);
+        if let Link::Ready { sent, pinged } = &mut self.link {
+            *sent = self.now;
+            *pinged = pinged.map(|_| self.now);
+        }
+        if ahead != 0 {
+            let minutes = u32::try_from(ahead.unsigned_abs() / 60_000).unwrap_or(u32::MAX);
+            self.notice(None, NoticeKind::ClockOff { ahead: ahead < 0, minutes });
+        }
     }
 
     /// Proves which device this is, to the relay that it met first and to no other.

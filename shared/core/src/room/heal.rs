@@ -25,6 +25,14 @@ const REPORT_EVERY_MS: u64 = 60_000;
 const REPORT_AFTER_MS: u64 = 1_500;
 
 impl Room {
+    /// The clock was moved: what waits for a moment that is now far away is due at once, or reckoned anew.
+    pub(crate) fn clock_moved(&mut self, now: UnixMillis) {
+        self.session.hold_until = self.session.hold_until.map(|until| until.min(now));
+        self.heal_at = None;
+        self.report_at = None;
+        self.state.reported_at = self.state.reported_at.min(now);
+    }
+
     /// Members' devices that are to be taken out by whoever comes first.
     pub(super) fn departing(&self, cx: Context) -> Vec<(DeviceId, Departure)> {
         let others = self.members().into_iter().filter(|device| *device != cx.me.device);

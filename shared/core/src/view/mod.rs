@@ -258,4 +258,12 @@ pub enum NoticeKind {
     NotPossible,
     /// The relay's log and what this device knows contradict each other.
     RelayContradiction,
+    /// This device's clock and the relay's differ by more than a few minutes; the engine goes by the relay's, within a
+    /// day.
+    ClockOff {
+        /// This device's is the one that is ahead.
+        ahead: bool,
+        /// By so much.
+        minutes: u32,
+    },
 }
