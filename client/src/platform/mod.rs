@@ -11,6 +11,7 @@ pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod keep;
 pub(crate) mod keys;
+mod memory;
 pub(crate) mod passkey;
 pub(crate) mod port;
 pub(crate) mod preference;

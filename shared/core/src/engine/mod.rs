@@ -5,8 +5,8 @@
 //! Randomness comes from one generator, seeded when the engine is opened.
 //!
 //! `account` is who this device is, `devices` what else its person has; `clock` the relay's time; `relay` takes the
-//! relay's frames apart; `registers`, `shelf` and `mailbox` are what
-//! their names say; `commands` does what a person asks; `store` is how state is kept.
+//! relay's frames apart; `registers`, `shelf` and `mailbox` are what their names say; `commands` does what a person asks;
+//! `store` is how state is kept.
 
 mod account;
 mod administration;
