@@ -48,7 +48,14 @@ pub(crate) struct FoundAgency {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum ToWorker {
     /// Make this browser a device, with the key of a link.
-    Join { fragment: LinkFragment, spoken: Option<SecretWords>, device_name: String, passphrase: Passphrase },
+    Join {
+        fragment: LinkFragment,
+        spoken: Option<SecretWords>,
+        device_name: String,
+        passphrase: Passphrase,
+        /// Others use this computer: nothing is to be kept on it.
+        shared: bool,
+    },
     /// Make this browser the first administrator's device of a new agency.
     Found(Box<FoundAgency>),
     /// Make this browser an administrator's device of the agency that the phrase belongs to.
@@ -95,6 +102,8 @@ pub(crate) enum FromWorker {
 pub(crate) struct AtTheLock {
     /// No passphrase is tried before.
     pub(crate) not_before: Option<UnixMillis>,
+    /// Others use this computer: nothing is kept on it.
+    pub(crate) shared: bool,
     /// The passkey that opens it too.
     pub(crate) passkey: Option<PasskeyHint>,
 }

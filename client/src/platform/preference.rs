@@ -1,6 +1,16 @@
 //! Small things that this browser remembers in the clear: none of them is secret, and nothing breaks when they are gone.
 
+use std::cell::Cell;
 use web_sys::Storage;
+
+thread_local! {
+    static NOTHING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Remember nothing from now on, or again: others use this computer.
+pub(crate) fn remember_nothing(nothing: bool) {
+    NOTHING.set(nothing);
+}
 
 /// What is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +36,7 @@ impl Preference {
 
     /// Remembers; a browser that lets nothing be remembered goes on without.
     pub(crate) fn set(self, value: &str) {
-        if let Some(storage) = storage() {
+        if let Some(storage) = storage().filter(|_| !NOTHING.get()) {
             storage.set_item(self.key(), value).unwrap_or_default();
         }
     }

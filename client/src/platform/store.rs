@@ -4,8 +4,10 @@
 //! transaction checks that the number is still its own. A worker that lost the lock without noticing can therefore write
 //! nothing over its successor. It knows nothing of what the records hold; they are sealed.
 
+mod fleeting;
 mod request;
 
+use fleeting::Fleeting;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use marram_core::Batch;
 use request::{succeeded, transaction_done};
@@ -44,13 +46,24 @@ pub(crate) enum StoreError {
 
 /// The opened store.
 #[derive(Debug)]
-pub(crate) struct Store {
+pub(crate) struct Store(Place);
+
+/// Where it is.
+#[derive(Debug)]
+enum Place {
+    Database(Fenced),
+    Memory(Fleeting),
+}
+
+/// On disk, until another worker opens it.
+#[derive(Debug)]
+struct Fenced {
     database: IdbDatabase,
     fence: f64,
 }
 
 /// What is kept beside the records, readable by anyone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Beside {
     /// The passphrase's lock; where there is none, this browser is no device yet.
     Lock,
@@ -74,6 +87,11 @@ impl Beside {
 pub(crate) type Record = (Vec<u8>, Vec<u8>);
 
 impl Store {
+    /// One that keeps nothing: it ends with the worker.
+    pub(crate) fn fleeting() -> Self {
+        Self(Place::Memory(Fleeting::default()))
+    }
+
     /// Opens the store, makes it if there is none, and raises the fence.
     ///
     /// # Errors
@@ -94,7 +112,7 @@ impl Store {
         };
         read.set_onsuccess(Some(raise.as_ref().unchecked_ref()));
         transaction_done(&transaction).await?;
-        Ok(Self { database, fence: raised.get() })
+        Ok(Self(Place::Database(Fenced { database, fence: raised.get() })))
     }
 
     /// What is kept beside the records.
@@ -102,7 +120,11 @@ impl Store {
     /// # Errors
     /// `Failed`.
     pub(crate) async fn beside(&self, what: Beside) -> Result<Option<Vec<u8>>, StoreError> {
-        let transaction = begin(&self.database, "readonly")?;
+        let fenced = match &self.0 {
+            Place::Database(fenced) => fenced,
+            Place::Memory(memory) => return Ok(memory.beside(what)),
+        };
+        let transaction = begin(&fenced.database, "readonly")?;
         let read = objects(&transaction, ABOUT)?.get(&what.key()).map_err(failed)?;
         Ok(succeeded(&read).await?.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
     }
@@ -112,7 +134,11 @@ impl Store {
     /// # Errors
     /// `Failed`.
     pub(crate) async fn records(&self) -> Result<Vec<Record>, StoreError> {
-        let transaction = begin(&self.database, "readonly")?;
+        let fenced = match &self.0 {
+            Place::Database(fenced) => fenced,
+            Place::Memory(memory) => return Ok(memory.records()),
+        };
+        let transaction = begin(&fenced.database, "readonly")?;
         let records = objects(&transaction, RECORDS)?;
         let keys = records.get_all_keys().map_err(failed)?;
         let values = records.get_all().map_err(failed)?;
@@ -127,7 +153,16 @@ impl Store {
     /// # Errors
     /// `Fenced` and `Failed`; nothing was written then.
     pub(crate) async fn write(&self, batch: &Batch, lock: Option<&[u8]>) -> Result<(), StoreError> {
-        self.fenced(|about, records| put_all(about, records, batch, lock)).await
+        match &self.0 {
+            Place::Database(fenced) => fenced.write(|about, records| put_all(about, records, batch, lock)).await,
+            Place::Memory(memory) => {
+                memory.write(batch);
+                if lock.is_some() {
+                    memory.set_beside(Beside::Lock, lock);
+                }
+                Ok(())
+            }
+        }
     }
 
     /// Changes (`Some`) or removes what is kept beside the records; durable when it answers.
@@ -135,15 +170,24 @@ impl Store {
     /// # Errors
     /// `Fenced` and `Failed`; nothing was written then.
     pub(crate) async fn set_beside(&self, what: Beside, bytes: Option<&[u8]>) -> Result<(), StoreError> {
-        self.fenced(|about, _| match bytes {
+        let fenced = match &self.0 {
+            Place::Database(fenced) => fenced,
+            Place::Memory(memory) => {
+                memory.set_beside(what, bytes);
+                return Ok(());
+            }
+        };
+        let put = |about: &IdbObjectStore, _: &IdbObjectStore| match bytes {
             Some(bytes) => about.put_with_key(&Uint8Array::from(bytes), &what.key()).map(drop).map_err(failed),
             None => about.delete(&what.key()).map(drop).map_err(failed),
-        })
-        .await
+        };
+        fenced.write(put).await
     }
+}
 
+impl Fenced {
     /// One transaction in which nothing is written once another worker has opened the store.
-    async fn fenced(
+    async fn write(
         &self,
         put: impl FnOnce(&IdbObjectStore, &IdbObjectStore) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
@@ -181,7 +225,7 @@ pub(crate) async fn remove(name: &str) -> Result<(), StoreError> {
     succeeded(&deletion).await.map(drop)
 }
 
-impl Drop for Store {
+impl Drop for Fenced {
     fn drop(&mut self) {
         self.database.close();
     }

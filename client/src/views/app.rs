@@ -25,12 +25,17 @@ pub(crate) fn App() -> Html {
     use_returning(handlers.clone());
     let desk = use_desk(state.phase == Phase::Open, &handlers);
 
+    // A shared computer remembers nothing of it.
+    use_effect_with(state.phase == Phase::Open && !state.at_the_lock.shared, |&device| {
+        if device {
+            Preference::WasDevice.set("yes");
+        }
+    });
     // The engine shows the room that is on the screen, and only that one.
     let (open, room) = (state.phase == Phase::Open, state.route.room());
     let ask = handlers.clone();
     use_effect_with((open, room), move |&(open, room)| {
         if open {
-            Preference::WasDevice.set("yes");
             ask.command(room.map_or(Command::LeaveView, |room| Command::OpenRoom { room }));
         }
     });

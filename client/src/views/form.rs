@@ -82,7 +82,7 @@ pub(crate) fn TextField(props: &FieldProps) -> Html {
     let oninput = props.oninput.reform(|event: InputEvent| value_of(&event));
     let (value, invalid) = (props.value.clone(), props.error.is_some().then_some("true"));
     let field = if props.tall {
-        html! { <textarea key="field" {id} class="field" rows="3" {value} {oninput} aria-describedby={described} aria-invalid={invalid} /> }
+        html! { <textarea key="field" {id} class="field" rows="3" autocomplete="off" {value} {oninput} aria-describedby={described} aria-invalid={invalid} /> }
     } else {
         html! {
             <input key="field" {id} class="field" type={props.kind} {value} {oninput} autocomplete={props.autocomplete}

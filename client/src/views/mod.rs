@@ -10,7 +10,7 @@
 //! |---|---|
 //! | every view | `#heading` (its h1; has the focus after a change of view), `#error-summary`, `#announcements` (polite log), `[data-view]` on the main part (role or element): the name of the view |
 //! | no link, link used, damaged, expired | `data-view` = `no-link`, `lost-store`, `join-refused`, `link-damaged`, `link-expired`; `#start-again` |
-//! | join | `#passphrase`, `#device-name`, `#join` |
+//! | join | `#shared`, `#passphrase`, `#device-name`, `#join` |
 //! | unlock | `#passphrase`, `#unlock`, `#wait`, `#unlock-passkey`, `#forgotten`, `#remove-data` |
 //! | other tab | `data-view` = `elsewhere`, `taken-over`; `#use-here` |
 //! | join with a spoken passphrase | `#spoken` |
@@ -21,7 +21,7 @@
 //! | invite | `#name`, `#role`, `#valid`, `#spoken`, `#make`; `#people`, `#check`; `[data-test=link]`, `#copy-all`, `#hide-links` |
 //! | partner agencies | `#introduction`, `#fingerprint`, `#theirs`, `#look`, `#their-fingerprint`, `#compared`, `#endorse`, `[data-test=partner]` |
 //! | bar | `#go-rooms`, `#go-settings`, `#go-relay`, `#lock`, `#connection[data-state]` = `offline`, `connecting`, `catching-up`, `online`, `refused`, `distrusted`; `#try-now` |
-//! | bar, while unlocked | `#hide`; `#lock-warning` with `#stay-unlocked`, `[data-test=countdown]` |
+//! | bar, while unlocked | `#hide`; `#shared-computer`; `#lock-warning` with `#stay-unlocked`, `[data-test=countdown]` |
 //! | curtain | `data-view` = `curtain`; `#come-back`; nothing else is in the document |
 //! | notices | `[data-test=notice]` with `button` |
 //! | list | `#start-room`, `#filter-open`, `#filter-closed`, `[data-test=room][data-room=HEX]` with `[data-test=room-title]`, `[data-test=unread]`, `[data-test=urgent]` |

@@ -41,6 +41,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
                     <nav aria-label={text().shell.navigation}>{ links(state, &handlers, &desk) }</nav>
                 </div>
                 <ConnectionLine connection={state.connection.clone()} />
+                if state.at_the_lock.shared { <p id="shared-computer" class="connection connection-shared">{ text().shell.shared }</p> }
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
             </header>
             { panes(state, alone) }
@@ -99,8 +100,8 @@ fn view(state: &Rc<AppState>) -> Html {
             html! { <NewRoom key="new" directory={state.directory.clone()} making={state.making} /> }
         }
         (Route::Settings, _) => {
-            let has_passkey = state.at_the_lock.passkey.is_some();
-            html! { <Settings key="settings" me={state.me.clone()} devices={state.devices.clone()} {has_passkey} passkey={state.passkey} /> }
+            let at_the_lock = state.at_the_lock.clone();
+            html! { <Settings key="settings" me={state.me.clone()} devices={state.devices.clone()} {at_the_lock} passkey={state.passkey} /> }
         }
         (Route::Passphrase, _) => html! { <ChangePassphrase key="passphrase" progress={state.passphrase} /> },
         (Route::SignOut, _) => {

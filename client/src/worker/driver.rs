@@ -93,15 +93,15 @@ impl Driver {
                     self.phase(Phase::Elsewhere);
                 }
             }
-            Event::Page(ToWorker::Join { fragment, spoken, device_name, passphrase }) => {
+            Event::Page(ToWorker::Join { fragment, spoken, device_name, passphrase, shared }) => {
                 let join = |key, seed| beginning::join(&fragment, spoken.as_ref(), &device_name, key, seed);
-                self.begin(&passphrase, join).await;
+                self.begin(&passphrase, shared, join).await;
             }
             Event::Page(ToWorker::Found(asked)) => {
-                self.begin(&asked.passphrase, |key, seed| beginning::found(&asked, key, seed)).await;
+                self.begin(&asked.passphrase, false, |key, seed| beginning::found(&asked, key, seed)).await;
             }
             Event::Page(ToWorker::Recover { phrase, name, role, passphrase }) => {
-                self.begin(&passphrase, |key, seed| beginning::recover(&phrase, name, role, key, seed)).await;
+                self.begin(&passphrase, false, |key, seed| beginning::recover(&phrase, name, role, key, seed)).await;
             }
             Event::Page(ToWorker::Unlock { passphrase }) => self.unlock(&passphrase).await,
             Event::Page(ToWorker::UnlockWithPasskey { answer }) => self.unlock_with_passkey(&answer).await,
@@ -171,6 +171,7 @@ impl Driver {
 
     async fn open_store(&mut self) {
         self.patience = None;
+        self.gate = Gate::default();
         let opened = match Store::open(store::NAME).await {
             Ok(store) => store.beside(Beside::Lock).await.map(|lock| (store, lock)),
             Err(error) => Err(error),
@@ -191,10 +192,11 @@ impl Driver {
         self.phase(phase);
     }
 
-    /// Makes this browser a device: `make` gives its engine.
+    /// Makes this browser a device: `make` gives its engine. On a shared computer nothing of it is kept.
     async fn begin(
         &mut self,
         passphrase: &Passphrase,
+        shared: bool,
         make: impl FnOnce(StoreKey, [u8; 32]) -> Result<(Engine, Vec<Output>), JoinRefused>,
     ) {
         let Stage::Empty(store) = core::mem::replace(&mut self.stage, Stage::Waiting) else { return };
@@ -213,6 +215,8 @@ impl Driver {
                 return self.phase(Phase::Empty(Some(why)));
             }
         };
+        let store = if shared { nowhere(store).await } else { store };
+        self.gate.shared = shared;
         match session.carry_out(&store, &self.page).await {
             Ok(()) => {
                 session.connect();
@@ -343,6 +347,14 @@ impl Driver {
     fn phase(&self, phase: Phase) {
         self.page.send(&[FromWorker::Phase(phase), FromWorker::AtTheLock(self.gate.seen())]);
     }
+}
+
+/// A store that is nowhere, in place of the one on disk, which holds nothing yet.
+async fn nowhere(store: Store) -> Store {
+    drop(store);
+    // If it stays, it stays empty.
+    store::remove(store::NAME).await.unwrap_or_default();
+    Store::fleeting()
 }
 
 /// Gives the session what is its own; gives back what is not.

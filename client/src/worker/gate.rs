@@ -10,6 +10,8 @@ use marram_protocol::UnixMillis;
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     attempts: Attempts,
+    /// Others use this computer: nothing is kept on it.
+    pub(super) shared: bool,
     pub(super) passkey: Option<PasskeyLock>,
 }
 
@@ -20,13 +22,17 @@ impl Gate {
         let attempts = bytes(store.beside(Beside::Attempts).await).map(|bytes| Attempts::from_bytes(&bytes));
         let passkey = bytes(store.beside(Beside::Passkey).await);
         let attempts = attempts.unwrap_or_default().settled(clock::now());
-        Self { attempts, passkey: passkey.and_then(|bytes| PasskeyLock::from_bytes(&bytes).ok()) }
+        Self { attempts, shared: false, passkey: passkey.and_then(|bytes| PasskeyLock::from_bytes(&bytes).ok()) }
     }
 
     /// What the page is told.
     pub(super) fn seen(&self) -> AtTheLock {
         let hint = |lock: &PasskeyLock| PasskeyHint { credential: lock.credential().to_vec(), salt: *lock.salt() };
-        AtTheLock { not_before: self.attempts.not_before(clock::now()), passkey: self.passkey.as_ref().map(hint) }
+        AtTheLock {
+            shared: self.shared,
+            not_before: self.attempts.not_before(clock::now()),
+            passkey: self.passkey.as_ref().map(hint),
+        }
     }
 
     /// Counts an attempt before it is made.

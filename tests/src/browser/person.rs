@@ -5,6 +5,7 @@ use super::error::BrowserError;
 use super::look::Album;
 use super::window::Window;
 use super::world::Invited;
+use std::path::Path;
 use thirtyfour::Key;
 
 /// Somebody at their browser.
@@ -28,6 +29,20 @@ impl Person {
         passphrase: &'static str,
     ) -> Result<Self, BrowserError> {
         let window = Window::open(driver, invited.name).await?;
+        Ok(Self { invited, window, passphrase })
+    }
+
+    /// As [`Self::sits_down`], at a browser whose profile lies in this folder.
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn sits_down_at(
+        driver: &Chromedriver,
+        invited: Invited,
+        passphrase: &'static str,
+        profile: &Path,
+    ) -> Result<Self, BrowserError> {
+        let window = Window::open_in(driver, invited.name, profile).await?;
         Ok(Self { invited, window, passphrase })
     }
 

@@ -3,6 +3,7 @@
 use super::chromedriver::Chromedriver;
 use super::error::BrowserError;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::time::Duration;
 use thirtyfour::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
@@ -50,8 +51,22 @@ impl Window {
     /// # Errors
     /// `Driver`.
     pub async fn open(driver: &Chromedriver, who: &str) -> Result<Self, BrowserError> {
+        Self::open_with(driver, who, None).await
+    }
+
+    /// Opens one whose profile lies in this folder and stays there.
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn open_in(driver: &Chromedriver, who: &str, profile: &Path) -> Result<Self, BrowserError> {
+        Self::open_with(driver, who, Some(profile)).await
+    }
+
+    async fn open_with(driver: &Chromedriver, who: &str, profile: Option<&Path>) -> Result<Self, BrowserError> {
         let mut wishes = DesiredCapabilities::chrome();
-        let prepared = ARGUMENTS.into_iter().try_for_each(|argument| wishes.add_arg(argument));
+        let profile = profile.map(|profile| format!("--user-data-dir={}", profile.display()));
+        let arguments = ARGUMENTS.into_iter().map(str::to_owned).chain(profile);
+        let prepared = arguments.into_iter().try_for_each(|argument| wishes.add_arg(&argument));
         let prepared = prepared.and_then(|()| wishes.set_browser_log_level(LoggingPrefsLogLevel::All));
         prepared.map_err(BrowserError::driver(who))?;
         let driver = WebDriver::new(driver.address(), wishes).await.map_err(BrowserError::driver(who))?;

@@ -10,6 +10,7 @@ mod doors;
 mod evidence;
 mod inspected;
 mod passkey;
+mod shared_computer;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use marram_tests::browser;
@@ -36,6 +37,7 @@ const TRIALS: &[(&str, fn())] = &[
     ("wrong_passphrases_must_wait_and_a_reload_does_not_shorten_it", desk::guessed_at),
     ("a_browser_that_lost_its_store_says_so_and_becomes_a_new_device", desk::lost_store),
     ("a_second_browser_of_one_person_is_added_by_a_link_reads_and_writes_and_is_removed", devices::a_second_browser),
+    ("a_shared_computer_keeps_nothing_of_who_was_there_and_what_was_written", shared_computer::keeps_nothing),
     ("a_passkey_unlocks_beside_the_passphrase_and_survives_its_change", passkey::unlocks),
     ("a_passkey_that_cannot_unlock_is_refused_with_the_reason", passkey::without_prf),
 ];

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::link::was_device;
 use crate::messages::{JoinRefused, LinkFragment, Passphrase, ToWorker};
 use crate::platform::document::{self, DeviceKind};
-use crate::platform::keep;
+use crate::platform::{keep, preference};
 use crate::state::Whose;
 use crate::text::{fill, text};
 use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
@@ -42,10 +42,16 @@ pub(crate) fn Join(props: &Props) -> Html {
     let device = use_state_eq(|| device_words(document::device_kind()).to_owned());
     let spoken = use_state_eq(String::new);
     let errors = use_state_eq(Vec::<FieldError>::new);
+    let shared = use_state_eq(|| false);
+    let share = {
+        let shared = shared.clone();
+        Callback::from(move |_: Event| shared.set(!*shared))
+    };
     let onsubmit = {
         let (handlers, passphrase, device, errors) =
             (handlers.clone(), passphrase.clone(), device.clone(), errors.clone());
         let (fragment, busy, spoken, asks) = (props.fragment.clone(), props.busy, spoken.clone(), props.spoken);
+        let shared = *shared;
         on_submit(move || {
             let mut found = check(&passphrase, &device);
             if asks && spoken.trim().is_empty() {
@@ -54,12 +60,21 @@ pub(crate) fn Join(props: &Props) -> Html {
             if found.is_empty() && !busy {
                 let device_name = device.trim().chars().take(MAX_LINE_CHARS).collect();
                 let passphrase = Passphrase((*passphrase).clone());
-                // Some browsers ask the person, and only right after they did something.
-                spawn_local(async {
-                    let _granted = keep::ask_to_keep().await;
-                });
+                preference::remember_nothing(shared);
+                if !shared {
+                    // Some browsers ask the person, and only right after they did something.
+                    spawn_local(async {
+                        let _granted = keep::ask_to_keep().await;
+                    });
+                }
                 let spoken = asks.then(|| SecretWords((*spoken).clone()));
-                handlers.ask.emit(ToWorker::Join { fragment: fragment.clone(), spoken, device_name, passphrase });
+                handlers.ask.emit(ToWorker::Join {
+                    fragment: fragment.clone(),
+                    spoken,
+                    device_name,
+                    passphrase,
+                    shared,
+                });
             }
             errors.set(found);
         })
@@ -79,7 +94,7 @@ pub(crate) fn Join(props: &Props) -> Html {
                 { " " }<AgencyTag agency={props.whose.agency.clone()} />
             </p>
             <p>{ if further { t.further_not_you } else { t.not_you } }{ " " }{ t.intro }{ " " }{ fill(t.expires, &[("when", &moment(props.expires))]) }</p>
-            <p>{ t.private_window }{ " " }{ t.shared_computer }</p>
+            <p>{ t.private_window }</p>
             <form {onsubmit} novalidate=true>
                 if props.spoken {
                     <TextField id="spoken" label={t.spoken} hint={Some(AttrValue::from(t.spoken_hint))}
@@ -91,6 +106,11 @@ pub(crate) fn Join(props: &Props) -> Html {
                 <p class="banner">{ t.passphrase_warning }</p>
                 <TextField id="device-name" label={t.device} hint={Some(AttrValue::from(t.device_hint))}
                     error={error_of(&errors, "device-name")} value={(*device).clone()} oninput={into_state(&device)} />
+                <div class="check">
+                    <input id="shared" type="checkbox" checked={*shared} onchange={share} aria-describedby="shared-hint" />
+                    <label for="shared">{ t.shared }</label>
+                </div>
+                <p id="shared-hint" class="hint">{ t.shared_hint }</p>
                 <button id="join" type="submit" class="button" aria-disabled={props.busy.then_some("true")}>
                     { if props.busy { t.joining } else { t.join } }
                 </button>

@@ -83,7 +83,7 @@ pub(super) fn Composer(props: &Props) -> Html {
             <ErrorSummary key="errors" errors={(*errors).clone()} />
             if let Some(entry) = &props.answering { { answering(entry, &props.stop_answering) } }
             <label key="label" for="write">{ t.label }</label>
-            <textarea key="write" id="write" class="field" rows="2" value={(*written).clone()} {oninput} {onkeydown} {onblur}
+            <textarea key="write" id="write" class="field" rows="2" autocomplete="off" value={(*written).clone()} {oninput} {onkeydown} {onblur}
                 aria-describedby="write-hint count" aria-invalid={(!errors.is_empty()).then_some("true")} />
             <div key="tools" class="composer-tools">
                 <span key="hint" id="write-hint" class="quiet keys-hint">{ t.hint_keys }</span>

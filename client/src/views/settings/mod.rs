@@ -18,6 +18,7 @@ use self::devices::DeviceList;
 use self::passkey::Passkey;
 use super::handlers::use_handlers;
 use super::tag::AgencyTag;
+use crate::messages::AtTheLock;
 use crate::platform::keep;
 use crate::state::{Devices, PassphraseChange, Route};
 use crate::text::text;
@@ -31,7 +32,7 @@ use yew::prelude::*;
 pub(crate) struct Props {
     pub(crate) me: Option<Rc<Me>>,
     pub(crate) devices: Devices,
-    pub(crate) has_passkey: bool,
+    pub(crate) at_the_lock: AtTheLock,
     /// How far adding or removing one has got.
     pub(crate) passkey: PassphraseChange,
 }
@@ -41,6 +42,7 @@ pub(crate) struct Props {
 pub(crate) fn Settings(props: &Props) -> Html {
     let t = &text().settings;
     let handlers = use_handlers();
+    let at_the_lock = &props.at_the_lock;
     html! {
         <div class="page">
             <h1 id="heading" tabindex="-1">{ t.heading }</h1>
@@ -49,11 +51,14 @@ pub(crate) fn Settings(props: &Props) -> Html {
             <h2>{ text().devices.heading }</h2>
             <DeviceList devices={props.devices.clone()} />
             <h2>{ t.device }</h2>
-            <Kept />
+            if at_the_lock.shared { <p id="kept">{ t.shared }</p> } else { <Kept /> }
             <h2>{ t.passphrase }</h2>
             <button id="change-passphrase" class="button button-plain" onclick={handlers.go(Route::Passphrase)}>{ t.change_passphrase }</button>
-            <h2>{ text().passkey.heading }</h2>
-            <Passkey has={props.has_passkey} progress={props.passkey} />
+            // A passkey would stay on the computer.
+            if !at_the_lock.shared {
+                <h2>{ text().passkey.heading }</h2>
+                <Passkey has={at_the_lock.passkey.is_some()} progress={props.passkey} />
+            }
             <h2>{ text().desk.heading }</h2>
             <DeskChoices />
             <h2>{ t.leaving }</h2>
