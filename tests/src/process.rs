@@ -126,6 +126,21 @@ impl RelayProcess {
         if output.status.success() { Ok(()) } else { Err(ProcessError::Command(words())) }
     }
 
+    /// Has the relay's own command hand out a founding link for an origin.
+    ///
+    /// # Errors
+    /// `Io` or `Command`.
+    pub fn founding_link(&self, origin: &str) -> Result<String, ProcessError> {
+        let mut command = Command::new(&self.program);
+        command.args(["agency", "admit", "--origin", origin, "--data"]).arg(&self.data);
+        let output = command.output().map_err(io("handing out a founding link"))?;
+        let words = |bytes| String::from_utf8_lossy(bytes).trim().to_owned();
+        match output.status.success() {
+            true => Ok(words(&output.stdout)),
+            false => Err(ProcessError::Command(words(&output.stderr))),
+        }
+    }
+
     /// Kills it (SIGKILL): it gets no chance to finish anything.
     ///
     /// # Errors

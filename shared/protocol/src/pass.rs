@@ -81,6 +81,11 @@ impl Link {
         link
     }
 
+    /// Whether `issuer` signed it, within `root`'s agency. Whether the issuer may, its own link says.
+    pub fn is_by(&self, root: AgencyId, issuer: &PublicKey) -> bool {
+        verify(issuer, &self.signed_bytes(root, *issuer), &self.signature)
+    }
+
     fn signed_bytes(&self, root: AgencyId, issuer: PublicKey) -> Vec<u8> {
         let mut bytes = b"marram/1 pass link".to_vec();
         root.put(&mut bytes);

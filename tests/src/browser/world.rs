@@ -98,6 +98,23 @@ impl World {
         RelayAddress::new(self.proxy.address(), &format!("{who}.localhost")).origin()
     }
 
+    /// A founding link of the operator's, for somebody's origin.
+    ///
+    /// # Errors
+    /// `Process`.
+    pub fn founding_link(&self, who: &str) -> Result<String, BrowserError> {
+        Ok(self.relay.founding_link(&self.origin(who))?)
+    }
+
+    /// Wexmoor's introduction, which Pat Imber hands over, and Pat's endorsement of the other agency.
+    ///
+    /// # Errors
+    /// `Headless`.
+    pub async fn police_endorses(&self, introduction: &str) -> Result<String, BrowserError> {
+        self.police.ask(Command::Endorse { introduction: introduction.to_owned() }).await?;
+        Ok(self.police.wait_for("the introduction", |screen| screen.introduction.clone()).await?)
+    }
+
     /// The relay.
     pub fn relay(&mut self) -> &mut RelayProcess {
         &mut self.relay

@@ -8,6 +8,7 @@ mod desk;
 mod devices;
 mod doors;
 mod evidence;
+mod founding;
 mod inspected;
 mod passkey;
 mod shared_computer;
@@ -32,6 +33,7 @@ const TRIALS: &[(&str, fn())] = &[
     ("a_page_without_a_link_says_whom_to_ask", doors::no_link),
     ("a_wrong_passphrase_says_so", doors::a_wrong_passphrase),
     ("two_people_see_the_same_safety_number_and_one_notes_that_they_compared_it", comparing::keys),
+    ("from_a_founding_link_to_a_leaver_whom_both_agencies_read_about", founding::to_leaver),
     ("a_desk_left_alone_warns_then_locks_and_what_was_being_written_is_there", desk::left_alone),
     ("hiding_leaves_nothing_in_the_page_or_its_title_and_comes_back_as_it_was", desk::hidden),
     ("wrong_passphrases_must_wait_and_a_reload_does_not_shorten_it", desk::guessed_at),

@@ -35,3 +35,6 @@ pub use register::{Listed, ListedDevice, Register, RegisterKey};
 pub use roll::{BadLine, Entrant, Fault, MAX_ROLL, read_roll};
 pub use roster::{Ending, Staff, StaffDevice, Standing};
 pub use statement::{Body, SignedStatement, StatementError};
+
+#[cfg(test)]
+mod tests;

@@ -168,6 +168,10 @@ impl Register {
     pub fn read(&self) -> Seq {
         self.read
     }
+    #[cfg(test)]
+    pub(super) fn head(&self) -> StatementHash {
+        self.head
+    }
     /// The agencies that its administrators endorsed.
     pub fn endorsed(&self) -> impl Iterator<Item = &Introduction> {
         self.endorsed.values()
@@ -331,8 +335,8 @@ impl Register {
             }
             Body::Invite { link, card } => {
                 let administrator = *self.administrators.get(&issuer)?;
-                let probe = Link { purpose: Purpose::Invite, ..link };
-                (probe == link).then_some(())?;
+                let holds = link.purpose == Purpose::Invite && link.is_by(self.agency, &issuer);
+                holds.then_some(())?;
                 let card = card.verify(&issuer, self.agency, link.key)?;
                 let invited = Invited { card, administrator: administrator.key, link, redeemed: false, at };
                 self.invited.insert(link.key, invited);

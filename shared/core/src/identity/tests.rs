@@ -1,0 +1,303 @@
+//! A register in which everything is said once, and every way in which one thing of it can be otherwise.
+
+use super::register::{Register, RegisterKey};
+use super::statement::{Body, SignedStatement, Statement, StatementError};
+use super::*;
+use crate::event::{from_cbor, to_cbor};
+use crate::ids::PersonId;
+use crate::provider::hpke_keypair;
+use crate::view::Sector;
+use ed25519_dalek::SigningKey;
+use marram_protocol::codec::to_bytes;
+use marram_protocol::{AgencyId, DeviceId, Link, Pass, PublicKey, Purpose, Revocation, Seq, UnixMillis};
+
+const NOW: UnixMillis = UnixMillis(1_795_338_000_000);
+const LATER: UnixMillis = UnixMillis(NOW.0 + 1_000_000_000);
+
+fn secret(name: u8) -> SigningKey {
+    SigningKey::from_bytes(&[name; 32])
+}
+
+fn public(key: &SigningKey) -> PublicKey {
+    PublicKey(key.verifying_key().to_bytes())
+}
+
+fn root() -> RootKey {
+    RootKey::from_bytes([1; 32])
+}
+
+/// Everybody who says something: the root, an administrator, an invite, its device, a link's key, the linked device.
+const ADMINISTRATOR: u8 = 2;
+const INVITE: u8 = 3;
+const DEVICE: u8 = 4;
+const LINKING: u8 = 5;
+const LINKED: u8 = 6;
+const STRANGER: u8 = 9;
+
+fn link(issuer: &SigningKey, purpose: Purpose, key: u8) -> Link {
+    Link::sign(issuer, root().agency(), purpose, public(&secret(key)), NOW..=LATER)
+}
+
+fn administrator_link() -> Link {
+    link(&root().signing_key(), Purpose::Administrator, ADMINISTRATOR)
+}
+
+fn sealing(name: u8) -> Vec<u8> {
+    hpke_keypair(&[name; 32]).1.as_bytes().to_vec()
+}
+
+fn card(key: u8, name: &str) -> Card {
+    Card {
+        agency: root().agency(),
+        agency_name: "Calderfen Council".into(),
+        sector: Sector::ChildrensServices,
+        key: public(&secret(key)),
+        person: PersonId([key; 16]),
+        name: name.into(),
+        role: "Team manager".into(),
+    }
+}
+
+fn introduction(agency: AgencyId) -> Introduction {
+    let register = RootKey::from_bytes([7; 32]).register_key();
+    Introduction { agency, name: "Wexmoor Constabulary".into(), sector: Sector::Police, register }
+}
+
+fn revocation(by: u8, key: u8) -> Vec<u8> {
+    let pass = Pass { root: root().agency(), links: vec![administrator_link()] };
+    to_bytes(&Revocation::sign(&secret(by), pass, public(&secret(key)), NOW))
+}
+
+/// Everything that a register can say, once each, with who says it.
+fn said() -> Vec<(SigningKey, Body)> {
+    let (administrator, invite, device) = (secret(ADMINISTRATOR), secret(INVITE), secret(DEVICE));
+    let mina = SignedCard::sign(&administrator, &card(INVITE, "Mina Sorrell"));
+    let robin = SignedCard::sign(&root().signing_key(), &card(ADMINISTRATOR, "Robin Ashe"));
+    let by = DeviceId(public(&device).0);
+    vec![
+        (root().signing_key(), Body::Root { name: "Calderfen Council".into(), sector: Sector::ChildrensServices }),
+        (
+            root().signing_key(),
+            Body::Administrator { link: administrator_link(), card: robin, sealing: sealing(ADMINISTRATOR) },
+        ),
+        (administrator.clone(), Body::Invite { link: link(&administrator, Purpose::Invite, INVITE), card: mina }),
+        (
+            invite.clone(),
+            Body::Redemption {
+                device: link(&invite, Purpose::Device, DEVICE),
+                sealing: sealing(DEVICE),
+                device_name: "Duty desk PC".into(),
+            },
+        ),
+        (
+            secret(LINKING),
+            Body::Linked {
+                by,
+                link: link(&device, Purpose::Invite, LINKING),
+                device: link(&secret(LINKING), Purpose::Device, LINKED),
+                sealing: sealing(LINKED),
+                device_name: "Phone".into(),
+            },
+        ),
+        (administrator.clone(), Body::Endorse { introduction: introduction(AgencyId([7; 32])) }),
+        (administrator, Body::Revoke { revocation: revocation(ADMINISTRATOR, INVITE), reason: "Left".into() }),
+    ]
+}
+
+fn empty() -> Register {
+    Register::new(root().agency(), root().register_key())
+}
+
+/// The next statement, as its rightful issuer makes it.
+fn next(register: &Register, issuer: &SigningKey, body: Body) -> Statement {
+    let (agency, seq, previous) = (register.agency(), register.read().next(), register.head());
+    Statement { agency, seq, previous, issuer: public(issuer), at: NOW, body }
+}
+
+/// A register up to a statement, the key that says it, and the statement.
+fn before(which: usize) -> (Register, SigningKey, Statement) {
+    let mut register = empty();
+    for (place, (key, body)) in said().into_iter().enumerate() {
+        let statement = next(&register, &key, body);
+        if place == which {
+            return (register, key, statement);
+        }
+        let seq = statement.seq;
+        register.apply(seq, &SignedStatement::sign(&key, &statement)).unwrap();
+    }
+    panic!("there is no such statement");
+}
+
+#[test]
+fn everything_that_can_be_said_is_read_in_its_order() {
+    let mut register = empty();
+    for (key, body) in said() {
+        let statement = next(&register, &key, body);
+        register.apply(statement.seq, &SignedStatement::sign(&key, &statement)).unwrap();
+    }
+    assert_eq!(register.read(), Seq(7));
+    assert!(register.endorses(AgencyId([7; 32])));
+    assert_eq!(register.roster().len(), 2);
+}
+
+#[test]
+fn a_statement_of_which_any_byte_was_changed_is_refused_and_changes_nothing() {
+    for which in 0..said().len() {
+        let (mut register, key, statement) = before(which);
+        let seq = statement.seq;
+        let signed = to_cbor(&SignedStatement::sign(&key, &statement));
+        // Every byte of what is short, and a sample of the long public keys.
+        for at in (0..signed.len()).filter(|at| *at < 160 || at % 23 == 0) {
+            let mut changed = signed.clone();
+            changed[at] ^= 0x10;
+            let Some(changed) = from_cbor::<SignedStatement>(&changed) else { continue };
+            let refused = register.apply(seq, &changed).unwrap_err();
+            let expected = [StatementError::Encoding { seq }, StatementError::Signature { seq }];
+            assert!(expected.contains(&refused), "statement {which}, byte {at}: {refused}");
+        }
+        register.apply(seq, &SignedStatement::sign(&key, &statement)).unwrap();
+    }
+}
+
+#[test]
+fn a_statement_that_its_issuer_signed_with_one_thing_otherwise_is_refused_with_the_reason() {
+    for which in 0..said().len() {
+        let (register, key, statement) = before(which);
+        let seq = statement.seq;
+        let check = |changed: Statement, signer: &SigningKey, expected: StatementError| {
+            let mut register = register.clone();
+            let refused = register.apply(seq, &SignedStatement::sign(signer, &changed)).unwrap_err();
+            assert_eq!(refused, expected, "statement {which}: {changed:?}");
+            assert_eq!(register.read(), Seq(seq.0 - 1), "it is as before");
+        };
+        check(Statement { agency: AgencyId([8; 32]), ..statement.clone() }, &key, StatementError::Agency { seq });
+        check(Statement { seq: seq.next(), ..statement.clone() }, &key, StatementError::Chain { seq });
+        check(Statement { previous: PublicKey([8; 32]), ..statement.clone() }, &key, StatementError::Chain { seq });
+        let stranger = secret(STRANGER);
+        check(Statement { issuer: public(&stranger), ..statement.clone() }, &key, StatementError::Signature { seq });
+        check(Statement { issuer: public(&stranger), ..statement.clone() }, &stranger, StatementError::Issuer { seq });
+        for body in bodies_that_do_not_hold(&statement.body) {
+            check(Statement { body, ..statement.clone() }, &key, StatementError::Content { seq });
+        }
+        for body in bodies_that_this_issuer_may_not_say(which) {
+            check(Statement { body, ..statement.clone() }, &key, StatementError::Issuer { seq });
+        }
+    }
+}
+
+/// One thing changed in each: a link's key, time, purpose or signature; the card; the sealing key; the evidence.
+fn bodies_that_do_not_hold(body: &Body) -> Vec<Body> {
+    let wrong_links = |link: &Link| {
+        let other = public(&secret(STRANGER));
+        [
+            Link { key: other, ..*link },
+            Link { not_before: UnixMillis(link.not_before.0 - 1), ..*link },
+            Link { not_after: UnixMillis(link.not_after.0 + 1), ..*link },
+            Link { purpose: if link.purpose == Purpose::Device { Purpose::Invite } else { Purpose::Device }, ..*link },
+            Link { signature: marram_protocol::SignatureBytes([0; 64]), ..*link },
+        ]
+    };
+    let no_key = || vec![0xff; 12];
+    let by_nobody = SignedCard::sign(&secret(STRANGER), &card(INVITE, "Somebody"));
+    let about_another = SignedCard::sign(&secret(ADMINISTRATOR), &card(STRANGER, "Somebody"));
+    match body.clone() {
+        // What an agency says of its own name, no other statement can contradict.
+        Body::Root { .. } => Vec::new(),
+        Body::Administrator { link, card, sealing } => {
+            let links = wrong_links(&link).map(|link| Body::Administrator {
+                link,
+                card: card.clone(),
+                sealing: sealing.clone(),
+            });
+            let mut all = links.to_vec();
+            all.push(Body::Administrator { link, card: by_nobody, sealing });
+            all.push(Body::Administrator { link, card, sealing: no_key() });
+            all
+        }
+        Body::Invite { link, card } => {
+            let mut all = wrong_links(&link).map(|link| Body::Invite { link, card: card.clone() }).to_vec();
+            all.extend([by_nobody, about_another].map(|card| Body::Invite { link, card }));
+            all
+        }
+        Body::Redemption { device, sealing, device_name } => {
+            let with = |device, sealing| Body::Redemption { device, sealing, device_name: device_name.clone() };
+            let mut all = wrong_links(&device).map(|device| with(device, sealing.clone())).to_vec();
+            all.push(with(device, no_key()));
+            all
+        }
+        Body::Linked { by, link, device, sealing, device_name } => {
+            let with =
+                |link, device, sealing| Body::Linked { by, link, device, sealing, device_name: device_name.clone() };
+            let mut all = wrong_links(&device).map(|device| with(link, device, sealing.clone())).to_vec();
+            // Another key in the link would be another issuer's word.
+            all.extend(wrong_links(&link).into_iter().skip(1).map(|link| with(link, device, sealing.clone())));
+            all.push(with(link, device, no_key()));
+            all
+        }
+        Body::Endorse { .. } => vec![Body::Endorse { introduction: introduction(root().agency()) }],
+        Body::Revoke { reason, .. } => {
+            let cut = |mut bytes: Vec<u8>| {
+                bytes.pop();
+                bytes
+            };
+            let wrong = [cut(revocation(ADMINISTRATOR, INVITE)), revocation(STRANGER, INVITE), Vec::new()];
+            wrong.map(|revocation| Body::Revoke { revocation, reason: reason.clone() }).to_vec()
+        }
+    }
+}
+
+/// What another of the issuers says rightly.
+fn bodies_that_this_issuer_may_not_say(which: usize) -> Vec<Body> {
+    let all = said();
+    let of = |place: usize| all.get(place).map(|(_, body)| body.clone());
+    let wrong: &[usize] = match which {
+        0 => &[1, 2, 3, 5],
+        // A second beginning, and what only administrators say.
+        1 => &[0, 2, 3, 5],
+        2 => &[0, 1, 3],
+        3 => &[0, 1, 2, 5, 6],
+        4 => &[0, 1, 2, 3, 5, 6],
+        _ => &[0, 1, 3],
+    };
+    wrong.iter().filter_map(|place| of(*place)).collect()
+}
+
+#[test]
+fn nothing_is_said_twice_or_out_of_turn() {
+    // The same redemption again: the invite is used up.
+    let (mut register, key, statement) = before(3);
+    let seq = statement.seq;
+    register.apply(seq, &SignedStatement::sign(&key, &statement)).unwrap();
+    let again = next(&register, &key, statement.body.clone());
+    assert_eq!(
+        register.apply(again.seq, &SignedStatement::sign(&key, &again)),
+        Err(StatementError::Issuer { seq: again.seq })
+    );
+    // Old bytes at a new place.
+    let old = SignedStatement::sign(&key, &statement);
+    assert_eq!(register.apply(again.seq, &old), Err(StatementError::Chain { seq: again.seq }));
+    // An invite that was ended redeems nothing.
+    let (mut register, key, statement) = before(3);
+    let (administrator, ended) = (secret(ADMINISTRATOR), revocation(ADMINISTRATOR, INVITE));
+    let revoke = next(&register, &administrator, Body::Revoke { revocation: ended, reason: String::new() });
+    register.apply(revoke.seq, &SignedStatement::sign(&administrator, &revoke)).unwrap();
+    let late = next(&register, &key, statement.body);
+    assert_eq!(
+        register.apply(late.seq, &SignedStatement::sign(&key, &late)),
+        Err(StatementError::Issuer { seq: late.seq })
+    );
+}
+
+#[test]
+fn a_register_key_of_another_agency_opens_nothing() {
+    let random = crate::provider::Generator::new([3; 32]);
+    let (register, key, statement) = before(0);
+    let entry = register.next_entry(&random, &key, NOW, statement.body);
+    let other: RegisterKey = RootKey::from_bytes([8; 32]).register_key();
+    let mut wrong = Register::new(root().agency(), other);
+    assert_eq!(wrong.read_entry(Seq(1), &entry), Err(StatementError::Encoding { seq: Seq(1) }));
+    let mut moved = register.clone();
+    assert_eq!(moved.read_entry(Seq(2), &entry), Err(StatementError::Encoding { seq: Seq(2) }));
+    let mut right = register;
+    right.read_entry(Seq(1), &entry).unwrap();
+}
