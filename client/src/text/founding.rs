@@ -15,7 +15,7 @@ messages! {
         role_value: "Administrator",
         next: "Next: the recovery phrase",
         phrase_heading: "Write down the recovery phrase",
-        phrase_text: "These 24 words are your agency's root key. With them, an administrator who lost every device comes back, and a second administrator is appointed. Marram keeps no copy, and shows them only now.",
+        phrase_text: "These 24 words are your agency's master key. With them, an administrator who has lost every device comes back, and a second administrator is appointed. Marram keeps no copy, and shows them only now.",
         phrase_keep: "Write them on paper, in order, and keep the paper where your agency keeps its seals and deeds. Do not photograph them, and do not put them into a file or a mail. Whoever has them is your agency.",
         print: "Print the words",
         written: "I have written them down",

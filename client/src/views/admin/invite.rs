@@ -22,10 +22,9 @@ pub(super) fn Invite() -> Html {
     let [name, role, spoken] = [use_state_eq(String::new), use_state_eq(String::new), use_state_eq(String::new)];
     let days = use_state_eq(|| 7_u64);
     let errors = use_state_eq(Vec::<FieldError>::new);
-    let asked = use_state_eq(|| false);
     let onsubmit = {
         let (handlers, name, role, spoken) = (handlers.clone(), name.clone(), role.clone(), spoken.clone());
-        let (days, errors, asked) = (days.clone(), errors.clone(), asked.clone());
+        let (days, errors) = (days.clone(), errors.clone());
         on_submit(move || {
             let found = check(&name, &role, &spoken);
             if found.is_empty() {
@@ -35,7 +34,6 @@ pub(super) fn Invite() -> Html {
                 for field in [&name, &role, &spoken] {
                     field.set(String::new());
                 }
-                asked.set(true);
             }
             errors.set(found);
         })
@@ -44,7 +42,7 @@ pub(super) fn Invite() -> Html {
         <section>
             <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
             <ErrorSummary key="errors" errors={(*errors).clone()} />
-            <p key="intro">{ t.intro }{ " " }if *asked { { t.waiting } }</p>
+            <p key="intro">{ t.intro }{ " " }{ t.waiting }</p>
             <form key="form" {onsubmit} novalidate=true>
                 <TextField id="name" label={t.name} hint={Some(AttrValue::from(t.name_hint))} error={error_of(&errors, "name")}
                     value={(*name).clone()} oninput={into_state(&name)} />

@@ -23,6 +23,12 @@ pub(super) struct Props {
 pub(super) fn Links(props: &Props) -> Html {
     let t = &text().invite;
     let handlers = use_handlers();
+    // What was asked for at the end of a form appears at the beginning of the page.
+    use_effect_with(props.links.is_empty(), |nothing| {
+        if !nothing {
+            document::focus("links-heading");
+        }
+    });
     let origin = document::origin();
     let link = |fragment: &LinkFragment| format!("{origin}/#{}", fragment.0);
     let all: Vec<(String, String)> =
@@ -44,7 +50,7 @@ pub(super) fn Links(props: &Props) -> Html {
         <div role="status" class="links">
             if !all.is_empty() {
                 <section class="banner banner-ok">
-                    <h2>{ t.links_heading }</h2>
+                    <h2 id="links-heading" tabindex="-1">{ t.links_heading }</h2>
                     <p>{ t.links_text }{ " " }{ t.links_spoken }</p>
                     <ul class="plain">{ for all.iter().enumerate().map(row) }</ul>
                     <div class="buttons">

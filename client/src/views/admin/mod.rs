@@ -60,8 +60,8 @@ pub(crate) fn Administration(props: &Props) -> Html {
                 { link("agency-partners", Route::Partners, t.partners) }
             </nav>
             <div key="waiting" role="status">{ waiting(state.administration.as_ref()) }</div>
-            { page }
             <links::Links key="links" links={state.links.clone()} people={names(state)} />
+            { page }
         </div>
     }
 }

@@ -122,10 +122,11 @@ fn Endorse(props: &Props) -> Html {
                 <button id="look" type="submit" class="button button-plain">{ t.look }</button>
             </form>
             if let Some(found) = &*seen {
-                <form onsubmit={endorse} novalidate=true class="banner">
+                <form onsubmit={endorse} novalidate=true class="banner apart">
                     <p role="status">{ t.theirs_found }{ " " }<AgencyTag agency={found.view()} /></p>
                     <p>{ t.fingerprint_text }</p>
                     { groups(Some("their-fingerprint"), &found.fingerprint()) }
+                    if let Some(words) = error_of(&errors, "compared") { <p class="error">{ words }</p> }
                     <div class="check">
                         <input id="compared" type="checkbox" checked={*compared} onchange={tick} />
                         <label for="compared">{ t.compared }</label>
