@@ -240,3 +240,87 @@ fn an_administrator_cannot_remove_the_own_person_or_device() {
     world.settle();
     assert_eq!(refused(&world, JO), None);
 }
+
+/// What must be alike on every device of an agency, and of its partners: who is listed and has joined.
+fn listed(world: &World, device: DeviceIndex, agency: &str) -> Vec<(String, bool)> {
+    let people = world.devices[device].screen.directory.iter().filter(|person| person.agency.name == agency);
+    people.map(|person| (person.name.clone(), person.joined)).collect()
+}
+
+/// One small thing happens: a message moves, the relay writes, a connection is lost, time passes.
+fn something_happens(world: &mut World) {
+    let device = world.dice.below(world.devices.len());
+    match world.dice.below(12) {
+        0..4 => drop(world.carry_up(device)),
+        4..6 => drop(world.write()),
+        6..10 => {
+            world.emit(device);
+            world.carry_down(device);
+        }
+        10 if world.dice.permille(300) => world.disconnect(device),
+        _ if world.devices[device].may_connect(world.now) => world.connect(device),
+        _ => {}
+    }
+}
+
+#[test]
+fn administrators_leavers_and_joiners_at_once_end_with_one_register_and_the_same_rooms() {
+    let seeds: u64 = std::env::var("MARRAM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(10);
+    for seed in 0..seeds {
+        println!("seed {seed}");
+        let mut world = World::tidemark(seed);
+        let room = world.room(RUTH, &[MINA, SAM, JO]);
+        let (ruth, jo) = (world.person(RUTH), world.person(JO));
+        let links: Vec<_> =
+            ["Lin Farrow", "Bea Quill"].map(|name| link_for(&mut world, ROBIN, newcomer(name, None))).into();
+        // From here on nobody waits for anybody.
+        let mut acts: Vec<Box<dyn FnOnce(&mut World)>> = vec![
+            Box::new(move |world| world.ask(PAT, Command::RevokePerson { person: ruth, reason: "Left".into() })),
+            Box::new(move |world| world.ask(ROBIN, Command::RevokePerson { person: jo, reason: "Left".into() })),
+            Box::new(|world| {
+                let people = vec![newcomer("Hal Verrin", None), newcomer("Ida Fenn", None)];
+                world.ask(ROBIN, Command::InvitePeople { people, valid_for_ms: DAY_MS });
+            }),
+            Box::new(|world| {
+                world.ask(
+                    PAT,
+                    Command::InvitePeople { people: vec![newcomer("Ana Tellow", None)], valid_for_ms: DAY_MS },
+                )
+            }),
+            Box::new(move |world| world.say(RUTH, room, "Said as she left.")),
+            Box::new(move |world| world.say(SAM, room, "Said by one who stays.")),
+            Box::new(move |world| world.ask(ROBIN, Command::WithdrawInvite { person: links[1].0 })),
+        ];
+        let joiner = InviteLink::parse(&link_for(&mut world, ROBIN, newcomer("Tess Lanyard", None)).1).expect("whole");
+        acts.push(Box::new(move |world| {
+            world.join_by(&joiner, "Tess Lanyard");
+        }));
+        while !acts.is_empty() {
+            let next = world.dice.below(acts.len());
+            acts.swap_remove(next)(&mut world);
+            for _ in 0..world.dice.below(60) {
+                something_happens(&mut world);
+            }
+        }
+        world.pass(240_000);
+        world.open(room);
+        world.settle();
+        let stays: Vec<_> = (0..world.devices.len()).filter(|device| ![RUTH, JO].contains(device)).collect();
+        for agency in ["Wexmoor Constabulary", "Calderfen Council"] {
+            let told: Vec<_> = stays.iter().map(|device| listed(&world, *device, agency)).collect();
+            assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "seed {seed}: {agency}: {told:#?}");
+            let names: Vec<_> = told[0].iter().map(|(name, _)| name.as_str()).collect();
+            assert!(!names.contains(&"Ruth Kember") && !names.contains(&"Jo Ledbit"), "seed {seed}: {names:?}");
+        }
+        assert!(listed(&world, MINA, "Calderfen Council").contains(&("Tess Lanyard".into(), true)), "seed {seed}");
+        for device in [RUTH, JO] {
+            assert_eq!(refused(&world, device), Some(NoticeKind::Revoked), "seed {seed}");
+        }
+        for device in [MINA, SAM] {
+            assert_eq!(world.members(device, room), ["Mina Sorrell", "Sam Orrin"], "seed {seed}");
+            assert_eq!(world.phase(device, room), RoomPhase::Open, "seed {seed}");
+            assert_eq!(world.problems(device, room), [], "seed {seed}");
+        }
+        assert_eq!(world.notes(MINA, room), world.notes(SAM, room), "seed {seed}");
+    }
+}

@@ -107,7 +107,7 @@ messages! {
         bulk_make: "Make the links",
         bulk_empty: "The list is empty",
         bulk_line: "Line {line}: {fault}",
-        fault_columns: "it has {got} columns instead of 2",
+        fault_columns: "it needs 2 columns, and has {got}",
         fault_no_name: "the name is missing",
         fault_no_role: "the role is missing",
         fault_long: "{got} characters are too long, 100 are the most",

@@ -73,7 +73,7 @@ pub(super) fn InviteList() -> Html {
                 <Validity days={*days} onchange={{ let days = days.clone(); Callback::from(move |to| days.set(to)) }} />
                 <button id="check" type="submit" class="button button-plain">{ t.bulk_check }</button>
             </form>
-            <div key="read" id="list-read" role="status">
+            <div key="read" id="list-read" class="apart" role="status">
                 { match &*read {
                     None => Html::default(),
                     Some(Ok(people)) if people.is_empty() => html! { <p>{ t.bulk_empty }</p> },

@@ -301,3 +301,73 @@ fn a_register_key_of_another_agency_opens_nothing() {
     let mut right = register;
     right.read_entry(Seq(1), &entry).unwrap();
 }
+
+#[cfg(test)]
+mod written_down {
+    //! What is compared with files, which nothing else here may touch.
+
+    use super::*;
+
+    /// A vector: what a statement is, its place, its bytes, and what a register says to it.
+    #[derive(Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+    struct Vector {
+        about: String,
+        seq: u64,
+        /// The signed statement, before it is sealed.
+        signed: String,
+        /// "read", or why it is refused by a register that has read the good ones before it.
+        answer: String,
+    }
+
+    fn vectors() -> Vec<Vector> {
+        let names = ["root", "administrator", "invite", "redemption", "linked", "endorse", "revoke"];
+        let mut vectors = Vec::new();
+        for (which, name) in names.into_iter().enumerate() {
+            let (register, key, statement) = before(which);
+            let stranger = secret(STRANGER);
+            let variants = [
+                ("as it is", statement.clone(), key.clone()),
+                ("of another agency", Statement { agency: AgencyId([8; 32]), ..statement.clone() }, key.clone()),
+                ("at another place", Statement { seq: statement.seq.next(), ..statement.clone() }, key.clone()),
+                ("after another one", Statement { previous: PublicKey([8; 32]), ..statement.clone() }, key.clone()),
+                ("signed by another than it names", statement.clone(), stranger.clone()),
+                ("by somebody who may not", Statement { issuer: public(&stranger), ..statement.clone() }, stranger),
+            ];
+            let wrong = bodies_that_do_not_hold(&statement.body).into_iter().take(1);
+            let wrong = wrong.map(|body| {
+                ("with something in it that does not hold", Statement { body, ..statement.clone() }, key.clone())
+            });
+            for (how, said, signer) in variants.into_iter().chain(wrong) {
+                let signed = SignedStatement::sign(&signer, &said);
+                let answer = match register.clone().apply(statement.seq, &signed) {
+                    Ok(()) => "read".to_owned(),
+                    Err(error) => error.to_string(),
+                };
+                let signed = hex::encode(to_cbor(&signed));
+                vectors.push(Vector { about: format!("{name}, {how}"), seq: statement.seq.0, signed, answer });
+            }
+        }
+        vectors
+    }
+
+    /// The bytes of every statement, good and bad, for whoever builds another client. With `MARRAM_WRITE_VECTORS=1` the file
+    /// is written anew: a change of a good one is a change of every register that there is.
+    #[test]
+    fn the_vectors_of_the_statements_are_the_codes() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/statements.json");
+        let made = vectors();
+        if std::env::var_os("MARRAM_WRITE_VECTORS").is_some() {
+            std::fs::write(&file, serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();
+        }
+        let kept: Vec<Vector> = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        assert_eq!(made.len(), kept.len());
+        for (made, kept) in made.iter().zip(&kept) {
+            assert_eq!(made, kept, "{}", made.about);
+            assert_eq!(made.answer == "read", made.about.ends_with("as it is"), "{}", made.about);
+        }
+        // And each reason there is, but the sealing's own, is among them.
+        for word in ["signature", "another register", "does not follow", "may not say", "vouches for"] {
+            assert!(made.iter().any(|vector| vector.answer.contains(word)), "no vector is refused with {word}");
+        }
+    }
+}
