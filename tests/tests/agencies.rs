@@ -247,6 +247,9 @@ fn listed(world: &World, device: DeviceIndex, agency: &str) -> Vec<(String, bool
     people.map(|person| (person.name.clone(), person.joined)).collect()
 }
 
+/// Something that somebody does.
+type Act = Box<dyn FnOnce(&mut World)>;
+
 /// One small thing happens: a message moves, the relay writes, a connection is lost, time passes.
 fn something_happens(world: &mut World) {
     let device = world.dice.below(world.devices.len());
@@ -274,7 +277,7 @@ fn administrators_leavers_and_joiners_at_once_end_with_one_register_and_the_same
         let links: Vec<_> =
             ["Lin Farrow", "Bea Quill"].map(|name| link_for(&mut world, ROBIN, newcomer(name, None))).into();
         // From here on nobody waits for anybody.
-        let mut acts: Vec<Box<dyn FnOnce(&mut World)>> = vec![
+        let mut acts: Vec<Act> = vec![
             Box::new(move |world| world.ask(PAT, Command::RevokePerson { person: ruth, reason: "Left".into() })),
             Box::new(move |world| world.ask(ROBIN, Command::RevokePerson { person: jo, reason: "Left".into() })),
             Box::new(|world| {

@@ -26,7 +26,7 @@ pub(crate) use route::Route;
 
 use crate::messages::{AtTheLock, Broken, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
-    AdministrationView, Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber, Shown,
+    AdministrationView, Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber, Shown, StaffState,
 };
 use marram_core::{PersonId, RoomId};
 use std::rc::Rc;
@@ -260,7 +260,17 @@ impl AppState {
             }
             Shown::SafetyNumber(number) => self.safety = Some(Rc::new(number)),
             Shown::Notice(notice) => self.notice(notice),
-            Shown::Administration(view) => self.administration = Some(Rc::from(view)),
+            Shown::Administration(view) => {
+                // A link that was used, or withdrawn, is of no use to anybody any more.
+                let over = |id: &PersonId| {
+                    let staff = view.people.iter().find(|staff| staff.id == *id);
+                    staff.is_some_and(|staff| !matches!(staff.state, StaffState::Invited { .. }))
+                };
+                if self.links.iter().any(|(person, _)| over(person)) {
+                    Rc::make_mut(&mut self.links).retain(|(person, _)| !over(person));
+                }
+                self.administration = Some(Rc::from(view));
+            }
             Shown::Invited { person, fragment } => {
                 Rc::make_mut(&mut self.links).push((person, LinkFragment(fragment)));
             }

@@ -85,7 +85,7 @@ messages! {
         make: "Make the link",
         links_heading: "Hand over now",
         links_text: "A link is shown only here and only now. Send each to its person alone, by a way that you know reaches them. Whoever opens it first becomes that person in Marram.",
-        links_spoken: "Tell the person the spoken passphrase by another way.",
+        links_spoken: "If you chose a spoken passphrase, tell it to the person by another way.",
         link_for: "Link for {name}",
         copy: "Copy",
         copy_all: "Copy all, one line each",
