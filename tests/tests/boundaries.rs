@@ -149,7 +149,7 @@ const REACHES_OUTSIDE: &[&str] = &[
     "OsRng",
     "SysRng",
     "from_os_rng",
-    "from_entropy",
+    "from_entropy(",
     "rand::rng",
     "RandomState",
     "web_sys",
