@@ -11,7 +11,7 @@ messages! {
         administrators: "Your administrator device",
         unnamed: "Device without a name",
         this: "This device",
-        since: "Since {when}",
+        since: "Since {when}, number {number}",
         added_from: "Added from “{device}”",
         remove: "Remove",
         remove_label: "Remove “{device}”",

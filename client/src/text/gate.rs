@@ -72,6 +72,7 @@ messages! {
         further_heading: "Add this browser to your devices",
         further_whose: "This makes this browser another device of {name}, {role},",
         further_not_you: "If that is not you, close this page: whoever joins with this link reads and writes as that person.",
+        further_intro: "It works once.",
         late_text: "Its time was over before this browser reached the relay. Make a new one where you made this one, or ask your administrator.",
         too_many_heading: "Too many devices were added",
         too_many_text: "The device that made this link has added as many others as the relay allows. Remove one there that you no longer use, then make a new link.",

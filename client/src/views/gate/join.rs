@@ -93,7 +93,7 @@ pub(crate) fn Join(props: &Props) -> Html {
                 <strong>{ fill(if further { t.further_whose } else { t.whose }, &[("name", &props.whose.name), ("role", &props.whose.role)]) }</strong>
                 { " " }<AgencyTag agency={props.whose.agency.clone()} />
             </p>
-            <p>{ if further { t.further_not_you } else { t.not_you } }{ " " }{ t.intro }{ " " }{ fill(t.expires, &[("when", &moment(props.expires))]) }</p>
+            <p>{ if further { t.further_not_you } else { t.not_you } }{ " " }{ if further { t.further_intro } else { t.intro } }{ " " }{ fill(t.expires, &[("when", &moment(props.expires))]) }</p>
             <p>{ t.private_window }</p>
             <form {onsubmit} novalidate=true>
                 if props.spoken {
