@@ -8,7 +8,7 @@ messages! {
         heading: "Found an agency",
         intro: "This link lets one agency be founded on this relay, once. This browser becomes its first administrator's device.",
         agency: "Name of the agency",
-        agency_hint: "As its staff and its partners know it, for example “Calderfen Council”. It cannot be changed later.",
+        agency_hint: "As its staff and its partners know it, for example “Exampleshire Council”. It cannot be changed later.",
         sector: "What kind of agency is it?",
         name: "Your name",
         role: "Your role",

@@ -5,18 +5,20 @@ use serde_json::Value;
 
 /// Everything that the printed report says in words. Whatever else stands in it must be an id, a number or a time.
 const WORDS: &str = "Agencies admitted by founding link Logs group register of agency made epoch entries removed bytes the newest commit by \
-agency device Devices with a mailbox key packages ever waiting from Blobs Invites used invite made Keys revoked UTC \
+agency device linked another Devices with a mailbox key packages ever waiting from Blobs Invites used invite made Keys revoked UTC \
 While it runs a relay also sees and does not store each connection's IP address when it connects and sends and which \
 logs it follows It does not see who is a member of a group who wrote a message what anything says";
 
 /// The JSON report's keys, and which of them hold words.
-const KEYS: [&str; 23] = [
+const KEYS: &[&str] = &[
     "logs",
     "mailboxes",
     "blobs",
     "invites",
+    "linked",
     "founded",
     "revocations",
+    "own_revocations",
     "log",
     "kind",
     "agency",
