@@ -8,6 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So many ports are tried.
+const PORTS: usize = 5;
 /// How often a process that is to end is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -24,6 +26,17 @@ impl Chromedriver {
     /// # Errors
     /// `Io`.
     pub fn start() -> Result<Self, BrowserError> {
+        for _ in 0..PORTS {
+            if let Some(driver) = Self::start_on_some_port()? {
+                return Ok(driver);
+            }
+        }
+        let silent = std::io::Error::other("it ended without saying on which port it listens");
+        Err(BrowserError::io("starting chromedriver")(silent))
+    }
+
+    /// `None` if it ended at once. It takes a free port of IPv4's and then the same of IPv6's, where somebody may be.
+    fn start_on_some_port() -> Result<Option<Self>, BrowserError> {
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         // A group of its own, which its browsers belong to: so all of them can be ended, and nobody else.
@@ -42,10 +55,14 @@ impl Chromedriver {
                 }
             }
         });
-        let silent = |_| std::io::Error::other("it did not say on which port it listens");
-        let port = listens.recv_timeout(PATIENCE).map_err(silent).map_err(BrowserError::io("starting chromedriver"))?;
-        driver.address = format!("http://127.0.0.1:{port}");
-        Ok(driver)
+        match listens.recv_timeout(PATIENCE) {
+            Ok(port) => {
+                driver.address = format!("http://127.0.0.1:{port}");
+                Ok(Some(driver))
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => Ok(None),
+            Err(timeout) => Err(BrowserError::io("starting chromedriver")(std::io::Error::other(timeout))),
+        }
     }
 
     /// Where it is reached.
