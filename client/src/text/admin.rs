@@ -75,7 +75,7 @@ messages! {
         name: "Name",
         name_hint: "As colleagues and partner agencies know the person, with rank or title if that is used.",
         role: "Role",
-        role_hint: "For example “Duty social worker” or “School nurse”.",
+        role_hint: "For example “School nurse” or “Duty manager”.",
         valid: "The link can be used for",
         day: "1 day",
         week: "7 days",
