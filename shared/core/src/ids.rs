@@ -1,6 +1,8 @@
 //! Ids that only clients know.
 
+use marram_protocol::AgencyId;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 macro_rules! client_ids {
     ($($(#[$doc:meta])* $name:ident = $n:literal;)*) => {$(
@@ -23,12 +25,37 @@ macro_rules! client_ids {
 }
 
 client_ids! {
-    /// A person within an agency, chosen by the administrator who invites.
+    /// A person of one agency, whom no other agency can name: ten bytes of a hash of the agency, six at random (see
+    /// [`PersonId::of`]).
     PersonId = 16;
     /// A room: the id of its first group log.
     RoomId = 16;
     /// A signed event.
     EventId = 16;
+}
+
+/// How many bytes of a person's id bind it to an agency.
+const BOUND: usize = 10;
+
+impl PersonId {
+    /// A person of `agency`, told apart from its others by what was drawn at random.
+    pub fn of(agency: AgencyId, random: [u8; 16 - BOUND]) -> Self {
+        let mut id = [0; 16];
+        let bytes = agency_bytes(agency).into_iter().chain(random);
+        id.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+        Self(id)
+    }
+    /// Whether it can be a person's of `agency`. An id is matched alone everywhere, so every card and name is held
+    /// against this before it is believed.
+    pub fn is_of(&self, agency: AgencyId) -> bool {
+        self.0.starts_with(&agency_bytes(agency))
+    }
+}
+
+fn agency_bytes(agency: AgencyId) -> [u8; BOUND] {
+    let hash = Sha256::new_with_prefix(b"marram/1 person").chain_update(agency.0).finalize();
+    let mut hash = hash.into_iter();
+    std::array::from_fn(|_| hash.next().unwrap_or_default())
 }
 
 impl From<marram_protocol::LogId> for RoomId {
@@ -45,5 +72,24 @@ mod hex_or_bytes {
     }
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 16], D::Error> {
         LogId::deserialize(deserializer).map(|id| id.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_persons_id_is_of_one_agency_and_its_people_are_told_apart() {
+        let (wexmoor, calderfen) = (AgencyId([1; 32]), AgencyId([2; 32]));
+        let ruth = PersonId::of(wexmoor, [7; 6]);
+        assert!(ruth.is_of(wexmoor) && !ruth.is_of(calderfen));
+        assert_ne!(ruth, PersonId::of(wexmoor, [8; 6]));
+        assert_ne!(ruth, PersonId::of(calderfen, [7; 6]));
+        for at in 0..BOUND {
+            let mut other = ruth;
+            other.0[at] ^= 1;
+            assert!(!other.is_of(wexmoor), "byte {at} binds");
+        }
     }
 }

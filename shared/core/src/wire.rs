@@ -6,7 +6,7 @@ use bytes::Bytes;
 use marram_protocol::{AgencyId, AppendId, BlobId, ClientFrame, DeviceId, LogId, RequestId, Seq};
 use std::collections::BTreeMap;
 
-use crate::ids::RoomId;
+use crate::ids::{PersonId, RoomId};
 
 /// What an answer will be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,13 @@ pub(crate) fn random_id(random: &crate::provider::Generator) -> [u8; 16] {
     let mut id = [0; 16];
     random.fill(&mut id);
     id
+}
+
+/// An id for a new person of an agency.
+pub(crate) fn random_person(random: &crate::provider::Generator, agency: AgencyId) -> PersonId {
+    let mut own = [0; 6];
+    random.fill(&mut own);
+    PersonId::of(agency, own)
 }
 
 /// Ids of the things that a client names.

@@ -12,11 +12,10 @@ use crate::identity::{
     Body, Card, Comparisons, Credential, DeviceKeys, Directory, FoundingLink, InviteLink, MAX_DEVICE_NAME_CHARS, Peer,
     RegisterKey, RootKey, SignedCard,
 };
-use crate::ids::PersonId;
 use crate::provider::Provider;
 use crate::rest::{RecordError, StoreKey};
 use crate::view::Sector;
-use crate::wire::{Wire, random_id};
+use crate::wire::{Wire, random_person};
 use marram_protocol::{AppendId, Epoch, Limits, Link, Pass, PublicKey, Purpose, Seq, Token, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -133,7 +132,7 @@ impl Engine {
             agency_name: founding.agency_name.clone(),
             sector: founding.sector,
             key,
-            person: PersonId(random_id(random)),
+            person: random_person(random, root.agency()),
             name: founding.name,
             role: founding.role,
         };

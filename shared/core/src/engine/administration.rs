@@ -12,7 +12,7 @@ use crate::ids::PersonId;
 use crate::view::{
     AdministrationView, EndingView, NoticeKind, PartnerView, Shown, StaffDeviceView, StaffState, StaffView,
 };
-use crate::wire::random_id;
+use crate::wire::random_person;
 use ed25519_dalek::SigningKey;
 use marram_protocol::codec::to_bytes;
 use marram_protocol::{DeviceId, Link, PublicKey, Purpose, Revocation, UnixMillis};
@@ -61,7 +61,7 @@ impl Engine {
         let upto = UnixMillis(self.now.0.saturating_add(valid_for_ms)).min(administrator.not_after);
         let own = self.account.keys.signing_key();
         let link = Link::sign(&own, self.me.agency(), Purpose::Invite, key, from..=upto);
-        let person = PersonId(random_id(self.provider.generator()));
+        let person = random_person(self.provider.generator(), self.me.agency());
         let card = Card { key, person, name, role, ..self.me.card.clone() };
         let card = SignedCard::sign(&own, &card);
         let invite = InviteLink::new(LinkParts {

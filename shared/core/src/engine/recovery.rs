@@ -9,11 +9,10 @@ use super::io::Output;
 use super::registers::Saying;
 use crate::event::bytes_serde;
 use crate::identity::{Body, Card, Credential, DeviceKeys, Peer, Register, RootKey, SignedCard};
-use crate::ids::PersonId;
 use crate::provider::Provider;
 use crate::rest::StoreKey;
 use crate::view::{NoticeKind, Sector, Shown};
-use crate::wire::random_id;
+use crate::wire::random_person;
 use marram_protocol::{Pass, PublicKey, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -66,7 +65,7 @@ impl Engine {
             agency_name: String::new(),
             sector: Sector::Other,
             key,
-            person: PersonId(random_id(provider.generator())),
+            person: random_person(provider.generator(), root.agency()),
             name: recovery.name,
             role: recovery.role,
         };

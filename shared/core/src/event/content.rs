@@ -16,6 +16,13 @@ pub struct Named {
     pub name: String,
 }
 
+impl Named {
+    /// Whether the person can be one of the agency's.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.person.is_of(self.agency)
+    }
+}
+
 /// Why a device may be taken out by anyone: evidence that every reader can check, however late it joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Departure {

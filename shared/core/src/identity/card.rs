@@ -6,6 +6,7 @@ use crate::view::{AgencyView, Sector};
 use ed25519_dalek::{Signer, SigningKey};
 use marram_protocol::{AgencyId, PublicKey, SignatureBytes};
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// The most characters of a name or a role.
 pub(crate) const MAX_NAME_CHARS: usize = 100;
@@ -36,6 +37,26 @@ impl Card {
     }
 }
 
+/// Why a card is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum CardError {
+    /// The one who issued the key did not sign it.
+    #[error("the card is not signed by the one who issued its key")]
+    Signature,
+    /// Not the encoding of a card.
+    #[error("the bytes are not a card")]
+    Encoding,
+    /// It is about another key, or of another agency.
+    #[error("the card is about another key or of another agency")]
+    Subject,
+    /// Its person's id is not one of its agency's: it may be somebody else's.
+    #[error("the card's person is not of its agency")]
+    Person,
+    /// A name or the role is longer than it may be.
+    #[error("the card's name or role is too long")]
+    TooLong,
+}
+
 /// A card's bytes and signature, as received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedCard {
@@ -52,15 +73,25 @@ impl SignedCard {
         Self { bytes, signature }
     }
 
-    /// The card, if `issuer` signed it for `key` of `agency` and its texts are within their lengths.
-    pub fn verify(&self, issuer: &PublicKey, agency: AgencyId, key: PublicKey) -> Option<Card> {
+    /// The card, if `issuer` signed it for `key` of `agency`, about a person of that agency. The one place where a card
+    /// comes to be believed.
+    ///
+    /// # Errors
+    /// The first reason not to.
+    pub fn verify(&self, issuer: &PublicKey, agency: AgencyId, key: PublicKey) -> Result<Card, CardError> {
         if !marram_protocol::entry::verify(issuer, &signed_bytes(&self.bytes), &self.signature) {
-            return None;
+            return Err(CardError::Signature);
         }
-        let card: Card = from_cbor(&self.bytes)?;
+        let card: Card = from_cbor(&self.bytes).ok_or(CardError::Encoding)?;
+        if card.agency != agency || card.key != key {
+            return Err(CardError::Subject);
+        }
+        if !card.person.is_of(agency) {
+            return Err(CardError::Person);
+        }
         let fits = |text: &str| text.chars().count() <= MAX_NAME_CHARS;
-        let right = card.agency == agency && card.key == key;
-        (right && fits(&card.name) && fits(&card.role) && fits(&card.agency_name)).then_some(card)
+        let all_fit = fits(&card.name) && fits(&card.role) && fits(&card.agency_name);
+        if all_fit { Ok(card) } else { Err(CardError::TooLong) }
     }
 }
 

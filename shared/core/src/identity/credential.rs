@@ -1,6 +1,6 @@
 //! The credential: a pass with its card. In the MLS leaf as a credential of our own type, checked by every peer.
 
-use super::card::{Card, SignedCard};
+use super::card::{Card, CardError, SignedCard};
 use crate::event::{from_cbor, to_cbor};
 use crate::ids::PersonId;
 use marram_protocol::{AgencyId, DeviceId, Pass, PassError, PublicKey, UnixMillis};
@@ -50,9 +50,9 @@ pub enum CredentialError {
     /// The chain does not hold.
     #[error("the credential's pass does not hold: {0}")]
     Pass(#[from] PassError),
-    /// The card is not signed by the one who issued the key, or is about another key.
-    #[error("the credential's card does not belong to its pass")]
-    Card,
+    /// The card is not to be believed of the key that the pass vouches for.
+    #[error("the credential's card does not hold: {0}")]
+    Card(#[from] CardError),
     /// It is another device's.
     #[error("the credential is of another device")]
     Device,
@@ -81,7 +81,7 @@ impl Credential {
             Some(_) => verified.administrator,
             None => PublicKey(verified.agency.0),
         };
-        let card = self.card.verify(&issuer, verified.agency, verified.vouched_key()).ok_or(CredentialError::Card)?;
+        let card = self.card.verify(&issuer, verified.agency, verified.vouched_key())?;
         Ok(Peer { device, card, keys: verified.keys().collect() })
     }
 

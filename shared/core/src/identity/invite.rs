@@ -215,7 +215,7 @@ impl InviteLink {
     /// Who is invited.
     pub fn card(&self) -> Option<Card> {
         let [administrator, invite, ..] = self.chain.as_slice() else { return None };
-        self.card.verify(&administrator.key, self.root, invite.key)
+        self.card.verify(&administrator.key, self.root, invite.key).ok()
     }
 
     /// Whether it makes a further device of the person who issued it, from one that the person has.

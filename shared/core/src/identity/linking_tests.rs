@@ -74,7 +74,7 @@ impl Desk {
             agency_name: "Wexmoor Constabulary".into(),
             sector: Sector::Police,
             key,
-            person: PersonId([person; 16]),
+            person: PersonId::of(self.agency, [person; 6]),
             name: name.into(),
             role: "Officer".into(),
         }
@@ -127,7 +127,7 @@ fn a_further_device_is_listed_for_the_person_of_the_one_that_linked_it() {
     let ruth = desk.staff("Ruth Kember", 2);
     let (phone, listed) = desk.links(&ruth);
     assert!(listed);
-    let devices = desk.register.devices_of(PersonId([2; 16]));
+    let devices = desk.register.devices_of(PersonId::of(desk.agency, [2; 6]));
     let shown: Vec<_> = devices.iter().map(|one| (one.device, one.name.as_str(), one.linked_by)).collect();
     assert!(shown.contains(&(ruth.id(), "PC", None)) && shown.contains(&(phone.id(), "Phone", Some(ruth.id()))));
 }
@@ -209,8 +209,8 @@ fn who_names_a_listed_device_as_a_further_one_changes_nothing_of_it() {
     let device = Link::sign(&secret, desk.agency, Purpose::Device, PublicKey(sam.id().0), ALWAYS);
     let sealing = ruth.keys.sealing().1.as_bytes().to_vec();
     desk.says(&secret, Body::Linked { by: ruth.id(), link, device, sealing, device_name: "Mine".into() });
-    assert_eq!(desk.register.devices_of(PersonId([2; 16])).len(), 1);
-    assert_eq!(desk.register.devices_of(PersonId([3; 16]))[0].name, "PC");
+    assert_eq!(desk.register.devices_of(PersonId::of(desk.agency, [2; 6])).len(), 1);
+    assert_eq!(desk.register.devices_of(PersonId::of(desk.agency, [3; 6]))[0].name, "PC");
     assert_eq!(desk.register.sealing_of(sam.id()).map(|key| key.as_bytes().to_vec()), {
         Some(sam.keys.sealing().1.as_bytes().to_vec())
     });

@@ -20,7 +20,7 @@ mod roster;
 mod statement;
 
 pub(crate) use card::MAX_NAME_CHARS;
-pub use card::{Card, SignedCard};
+pub use card::{Card, CardError, SignedCard};
 pub(crate) use comparison::{Comparisons, Keys, safety_number};
 pub use credential::{Credential, CredentialError, Peer};
 pub use directory::Directory;

@@ -1,6 +1,6 @@
 //! A register as a fold over its statements: who is invited, which devices there are, who is endorsed, what is over.
 
-use super::card::{Card, SignedCard};
+use super::card::{Card, CardError, SignedCard};
 use super::invite::Introduction;
 use super::statement::{Body, SignedStatement, Statement, StatementError, StatementHash};
 use crate::event::{from_cbor, to_cbor};
@@ -103,6 +103,28 @@ pub(super) struct Over {
     pub(super) by: PublicKey,
     pub(super) reason: String,
     pub(super) at: UnixMillis,
+}
+
+/// Why what a statement vouches for does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unheld {
+    Content,
+    Person,
+}
+
+impl From<CardError> for Unheld {
+    fn from(error: CardError) -> Self {
+        if error == CardError::Person { Self::Person } else { Self::Content }
+    }
+}
+
+impl Unheld {
+    fn of(self, seq: Seq) -> StatementError {
+        match self {
+            Self::Content => StatementError::Content { seq },
+            Self::Person => StatementError::Person { seq },
+        }
+    }
 }
 
 /// One agency's register, as far as it has been read.
@@ -282,8 +304,11 @@ impl Register {
         if !entitled && !voidable {
             return Err(StatementError::Issuer { seq });
         }
-        if entitled && self.apply_body(issuer, at, body).is_none() && !voidable {
-            return Err(StatementError::Content { seq });
+        if entitled
+            && let Err(why) = self.apply_body(issuer, at, body)
+            && !voidable
+        {
+            return Err(why.of(seq));
         }
         self.read = seq;
         self.head = signed.hash();
@@ -317,14 +342,14 @@ impl Register {
         }
     }
 
-    /// `None`, and nothing changed, if what the body vouches for does not hold.
-    fn apply_body(&mut self, issuer: PublicKey, at: UnixMillis, body: Body) -> Option<()> {
+    /// Nothing changed, if what the body vouches for does not hold.
+    fn apply_body(&mut self, issuer: PublicKey, at: UnixMillis, body: Body) -> Result<(), Unheld> {
         match body {
             Body::Root { name, sector } => (self.name, self.sector) = (name, sector),
             Body::Administrator { link, card, sealing } => {
                 let signed = card;
                 let card = self.vouched(&[link], &issuer, &signed, link.key)?;
-                let sealing = SealingPublicKey::from_bytes(&sealing).ok()?;
+                let sealing = SealingPublicKey::from_bytes(&sealing).map_err(|_| Unheld::Content)?;
                 let device = DeviceId(link.key.0);
                 // A device that was there before keeps the name that its owner gave it.
                 let name = self.devices.get(&device).map(|known| known.name.clone()).unwrap_or_default();
@@ -334,39 +359,39 @@ impl Register {
                 self.devices.insert(device, known);
             }
             Body::Invite { link, card } => {
-                let administrator = *self.administrators.get(&issuer)?;
+                let administrator = *self.administrators.get(&issuer).ok_or(Unheld::Content)?;
                 let holds = link.purpose == Purpose::Invite && link.is_by(self.agency, &issuer);
-                holds.then_some(())?;
+                holds.then_some(()).ok_or(Unheld::Content)?;
                 let card = card.verify(&issuer, self.agency, link.key)?;
                 let invited = Invited { card, administrator: administrator.key, link, redeemed: false, at };
                 self.invited.insert(link.key, invited);
             }
             Body::Redemption { device, sealing, device_name } => {
-                let invited = self.invited.get(&issuer)?;
-                let administrator = *self.administrators.get(&invited.administrator)?;
+                let invited = self.invited.get(&issuer).ok_or(Unheld::Content)?;
+                let administrator = *self.administrators.get(&invited.administrator).ok_or(Unheld::Content)?;
                 let (links, card) = (vec![administrator, invited.link, device], invited.card.clone());
                 self.add_device(links, card, &sealing, &device_name, at)?;
-                self.invited.get_mut(&issuer)?.redeemed = true;
+                self.invited.get_mut(&issuer).ok_or(Unheld::Content)?.redeemed = true;
             }
             Body::Linked { by, link, device, sealing, device_name } => {
-                let linking = self.devices.get(&by)?;
+                let linking = self.devices.get(&by).ok_or(Unheld::Content)?;
                 let (links, card) = ([linking.links.as_slice(), &[link, device]].concat(), linking.card.clone());
                 self.add_device(links, card, &sealing, &device_name, at)?;
             }
             Body::Endorse { introduction } => {
-                (introduction.agency != self.agency).then_some(())?;
+                (introduction.agency != self.agency).then_some(()).ok_or(Unheld::Content)?;
                 self.endorsed.insert(introduction.agency, introduction);
             }
             Body::Revoke { revocation, reason } => {
-                let word = Self::revocation(self.agency, &revocation)?;
+                let word = Self::revocation(self.agency, &revocation).ok_or(Unheld::Content)?;
                 let over = Over { revocation, by: issuer, reason, at };
-                match word.revoker()? {
+                match word.revoker().ok_or(Unheld::Content)? {
                     Revoker::Administrator(_) => drop(self.revoked.entry(word.key).or_insert(over)),
                     Revoker::Device(by) => drop(self.revoked_by_device.insert((by, word.key), over)),
                 };
             }
         }
-        Some(())
+        Ok(())
     }
 
     fn add_device(
@@ -376,18 +401,20 @@ impl Register {
         sealing: &[u8],
         name: &str,
         since: UnixMillis,
-    ) -> Option<()> {
-        let verified = Pass { root: self.agency, links: links.clone() }.verify_signatures().ok()?;
-        let sealing = SealingPublicKey::from_bytes(sealing).ok()?;
+    ) -> Result<(), Unheld> {
+        let pass = Pass { root: self.agency, links: links.clone() };
+        let verified = pass.verify_signatures().map_err(|_| Unheld::Content)?;
+        let sealing = SealingPublicKey::from_bytes(sealing).map_err(|_| Unheld::Content)?;
         let (keys, name) = (verified.keys().collect(), name.chars().take(MAX_DEVICE_NAME_CHARS).collect());
         // Whoever names a device that is listed already changes nothing of it: its key has not signed this.
         self.devices.entry(verified.device).or_insert(Device { card, keys, sealing, links, name, since });
-        Some(())
+        Ok(())
     }
 
-    fn vouched(&self, links: &[Link], issuer: &PublicKey, card: &SignedCard, key: PublicKey) -> Option<Card> {
-        Pass { root: self.agency, links: links.to_vec() }.verify_signatures().ok()?;
-        card.verify(issuer, self.agency, key)
+    fn vouched(&self, links: &[Link], issuer: &PublicKey, card: &SignedCard, key: PublicKey) -> Result<Card, Unheld> {
+        let pass = Pass { root: self.agency, links: links.to_vec() };
+        pass.verify_signatures().map_err(|_| Unheld::Content)?;
+        Ok(card.verify(issuer, self.agency, key)?)
     }
 
     /// The link that made an administrator, to be carried in the invites that it issues.

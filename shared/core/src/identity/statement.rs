@@ -137,6 +137,12 @@ pub enum StatementError {
         /// Where.
         seq: Seq,
     },
+    /// It names a person whose id is not of this agency: it may be somebody else's.
+    #[error("statement {seq} names a person who is not of this agency")]
+    Person {
+        /// Where.
+        seq: Seq,
+    },
 }
 
 impl SignedStatement {

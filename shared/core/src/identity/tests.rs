@@ -52,7 +52,7 @@ fn card(key: u8, name: &str) -> Card {
         agency_name: "Calderfen Council".into(),
         sector: Sector::ChildrensServices,
         key: public(&secret(key)),
-        person: PersonId([key; 16]),
+        person: PersonId::of(root().agency(), [key; 6]),
         name: name.into(),
         role: "Team manager".into(),
     }
@@ -186,6 +186,9 @@ fn a_statement_that_its_issuer_signed_with_one_thing_otherwise_is_refused_with_t
         for body in bodies_that_do_not_hold(&statement.body) {
             check(Statement { body, ..statement.clone() }, &key, StatementError::Content { seq });
         }
+        for body in bodies_about_a_person_of_another_agency(&statement.body) {
+            check(Statement { body, ..statement.clone() }, &key, StatementError::Person { seq });
+        }
         for body in bodies_that_this_issuer_may_not_say(which) {
             check(Statement { body, ..statement.clone() }, &key, StatementError::Issuer { seq });
         }
@@ -270,6 +273,19 @@ fn bodies_that_do_not_hold(body: &Body) -> Vec<Body> {
     }
 }
 
+/// A card rightly signed, but about a person whose id belongs to another agency.
+fn bodies_about_a_person_of_another_agency(body: &Body) -> Vec<Body> {
+    let theirs = PersonId::of(AgencyId([7; 32]), [INVITE; 6]);
+    let of = |key, issuer: &SigningKey| SignedCard::sign(issuer, &Card { person: theirs, ..card(key, "Ruth Kember") });
+    match body.clone() {
+        Body::Administrator { link, sealing, .. } => {
+            vec![Body::Administrator { link, card: of(ADMINISTRATOR, &root().signing_key()), sealing }]
+        }
+        Body::Invite { link, .. } => vec![Body::Invite { link, card: of(INVITE, &secret(ADMINISTRATOR)) }],
+        _ => Vec::new(),
+    }
+}
+
 /// What another of the issuers says rightly.
 fn bodies_that_this_issuer_may_not_say(which: usize) -> Vec<Body> {
     let all = said();
@@ -306,6 +322,26 @@ fn nothing_is_said_twice_or_out_of_turn() {
     let (late, ended) = (next(&register, &key, statement.body), effect(&register));
     register.apply(late.seq, &SignedStatement::sign(&key, &late)).unwrap();
     assert_eq!(effect(&register), ended, "it is void");
+}
+
+#[test]
+fn a_credential_about_a_person_of_another_agency_is_refused_as_such() {
+    let (administrator, invite) = (secret(ADMINISTRATOR), secret(INVITE));
+    let links = vec![
+        administrator_link(),
+        link(&administrator, Purpose::Invite, INVITE),
+        link(&invite, Purpose::Device, DEVICE),
+    ];
+    let (device, pass) = (DeviceId(public(&secret(DEVICE)).0), Pass { root: root().agency(), links });
+    let with = |person| {
+        let card = SignedCard::sign(&administrator, &Card { person, ..card(INVITE, "Ruth Kember") });
+        Credential { pass: pass.clone(), card }.verify(device, NOW)
+    };
+    let own = PersonId::of(root().agency(), [3; 6]);
+    assert_eq!(with(own).unwrap().person(), own);
+    let theirs = PersonId::of(AgencyId([7; 32]), [3; 6]);
+    assert_eq!(with(theirs), Err(CredentialError::Card(CardError::Person)));
+    assert_eq!(with(PersonId([3; 16])), Err(CredentialError::Card(CardError::Person)));
 }
 
 #[test]
@@ -357,7 +393,10 @@ mod written_down {
             let wrong = wrong.map(|body| {
                 ("with something in it that does not hold", Statement { body, ..statement.clone() }, key.clone())
             });
-            for (how, said, signer) in variants.into_iter().chain(wrong) {
+            let theirs = bodies_about_a_person_of_another_agency(&statement.body).into_iter();
+            let theirs = theirs
+                .map(|body| ("about a person of another agency", Statement { body, ..statement.clone() }, key.clone()));
+            for (how, said, signer) in variants.into_iter().chain(wrong).chain(theirs) {
                 let signed = SignedStatement::sign(&signer, &said);
                 let mut after = register.clone();
                 let answer = match after.apply(statement.seq, &signed) {
@@ -388,7 +427,9 @@ mod written_down {
             assert_eq!(made.answer == "read", made.about.ends_with("as it is"), "{}", made.about);
         }
         // And each reason there is, but the sealing's own, is among them.
-        for word in ["signature", "another register", "does not follow", "may not say", "vouches for"] {
+        for word in
+            ["signature", "another register", "does not follow", "may not say", "vouches for", "not of this agency"]
+        {
             assert!(made.iter().any(|vector| vector.answer.contains(word)), "no vector is refused with {word}");
         }
     }

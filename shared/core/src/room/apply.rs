@@ -10,7 +10,7 @@ use super::outbox::{Intent, Outgoing};
 use super::send::CREDIT;
 use super::timeline::{AuthorChain, Entry, Kind};
 use super::{Context, Effect, Gone, Room};
-use crate::event::{Content, Departure, Envelope, Event, SignedEvent, from_cbor};
+use crate::event::{Content, Departure, Envelope, Event, Named, SignedEvent, from_cbor};
 use crate::view::Problem;
 use crate::wire::Wire;
 use marram_protocol::entry::EntryHash;
@@ -319,12 +319,14 @@ impl Room {
             Content::Added { people } => {
                 let named = |person| people.iter().any(|one| one.person == person);
                 !commit.added.is_empty()
+                    && people.iter().all(Named::is_bound)
                     && commit.removed.is_empty()
                     && commit.added.iter().all(|peer| named(peer.person()))
             }
             Content::Removed { person, .. } => {
                 let all = self.devices_of(person.person);
                 commit.added.is_empty()
+                    && person.is_bound()
                     && !all.is_empty()
                     && commit.removed.len() == all.len()
                     && commit.removed.iter().all(|device| all.contains(device))
