@@ -12,6 +12,11 @@ messages! {
         omitted_next: "Marram asks for them again by itself. If this stays, tell your administrator: somebody may be holding messages back.",
         forked: "Members are being shown different histories (at number {seq}).",
         forked_next: "Do not rely on this room. Phone the others to compare what you see, and tell your administrator: the relay is faulty or dishonest.",
+        register_forked: "You and {name} are shown different versions of the register of {agency}.",
+        register_forked_next: "Do not rely on who is listed for {agency}, or on who was removed, until this is cleared up. Phone {name}, and tell your administrator: the relay is faulty or dishonest, or one of your computers was changed.",
+        register_held_back: "{name} has read more of the register of {agency} than the relay shows here.",
+        register_held_back_next: "Somebody may have been removed from {agency} without your being shown it. Phone {name}, and tell your administrator: the relay may be holding it back, or {name}’s computer was changed.",
+        somebody: "a member who is no longer here",
         replayed: "The relay delivered an old entry again (number {seq}). It was not shown twice.",
         replayed_next: "Nothing is missing. If it happens again, tell your administrator.",
         missing: "A message from {name} is missing before number {seq}.",
@@ -75,6 +80,16 @@ pub(crate) fn problem(
             (fill(t.omitted, &values), t.omitted_next.to_owned())
         }
         Problem::Forked { seq, .. } => (at(t.forked, *seq), t.forked_next.to_owned()),
+        Problem::RegisterForked { agency, with, .. } => {
+            let with = with.map_or_else(|| t.somebody.to_owned(), &name);
+            let values = [("name", with.as_str()), ("agency", agency.name.as_str())];
+            (fill(t.register_forked, &values), fill(t.register_forked_next, &values))
+        }
+        Problem::RegisterHeldBack { agency, with, .. } => {
+            let with = with.map_or_else(|| t.somebody.to_owned(), &name);
+            let values = [("name", with.as_str()), ("agency", agency.name.as_str())];
+            (fill(t.register_held_back, &values), fill(t.register_held_back_next, &values))
+        }
         Problem::Replayed { seq } => (at(t.replayed, *seq), t.replayed_next.to_owned()),
         Problem::Missing { seq, author } => {
             let (seq, name) = (seq.to_string(), name(*author));

@@ -133,6 +133,7 @@ impl Engine {
             Effect::Noticed => self.notice(Some(room), NoticeKind::RelayContradiction),
             Effect::Unreachable(person) => self.notice(Some(room), NoticeKind::PersonUnreachable { person }),
             Effect::Reconnect => self.reconnect_after(relay::DISTRUST_MS),
+            Effect::CheckRegister(agency) => self.check_register(agency),
         }
     }
 

@@ -62,6 +62,10 @@ pub(super) struct Following {
     /// Registers that the relay does not have, and when it is asked again: an agency may be endorsed before its register
     /// is made.
     absent: BTreeMap<AgencyId, UnixMillis>,
+    /// Registers that were asked for since somebody was last heard to have read more: what comes then is all there is.
+    checking: BTreeSet<AgencyId>,
+    /// Registers of which more was heard of while they were being read: asked for again after.
+    again: BTreeSet<AgencyId>,
 }
 
 impl Following {
@@ -108,7 +112,26 @@ impl Engine {
         self.directory.follow_endorsed();
         let agencies: Vec<AgencyId> = self.directory.all().map(Register::agency).collect();
         for agency in agencies {
+            self.following.checking.insert(agency);
             self.follow_register(agency);
+        }
+    }
+
+    /// A member of a room has read more of a register than this device: the relay is asked whether there is more.
+    pub(super) fn check_register(&mut self, agency: AgencyId) {
+        if self.following.is_caught_up(agency) {
+            self.following.checking.insert(agency);
+            self.follow_register(agency);
+        } else if self.following.behind.contains(&agency) {
+            self.following.again.insert(agency);
+        }
+    }
+
+    /// What members of rooms told of a register is held against it.
+    fn judge_heads(&mut self, agency: AgencyId, all_told: bool) {
+        let rooms: Vec<_> = self.rooms.keys().copied().collect();
+        for room in rooms {
+            self.with_room(room, |room, cx, _| room.judge_heads(cx, agency, all_told));
         }
     }
 
@@ -169,6 +192,7 @@ impl Engine {
             self.own_register_grew(&entry.payload);
         }
         if self.following.is_caught_up(agency) {
+            self.judge_heads(agency, false);
             self.directory_changed();
         }
     }
@@ -191,7 +215,13 @@ impl Engine {
         if self.directory.get(agency).is_some_and(|register| register.read() != seq) {
             return self.distrust_register(agency);
         }
+        if self.following.again.remove(&agency) {
+            self.following.checking.insert(agency);
+            return self.follow_register(agency);
+        }
         self.following.behind.remove(&agency);
+        let all_told = self.following.checking.remove(&agency);
+        self.judge_heads(agency, all_told);
         self.directory_changed();
         if agency == self.me.agency() {
             self.finish_recovery();

@@ -10,7 +10,7 @@ pub use content::{Content, Departure, Named};
 
 use crate::ids::{EventId, RoomId};
 use ed25519_dalek::{Signer, SigningKey};
-use marram_protocol::{ChainHead, DeviceId, PublicKey, Seq, SignatureBytes, UnixMillis};
+use marram_protocol::{AgencyId, ChainHead, DeviceId, PublicKey, Seq, SignatureBytes, UnixMillis};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -109,6 +109,24 @@ pub struct Envelope {
     pub head: ChainHead,
     /// What is said.
     pub event: SignedEvent,
+    /// Where the registers of members' agencies stood for the sender, where the room was not told yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub registers: Vec<RegisterHead>,
+}
+
+/// How far somebody has read an agency's register, and the chain's head there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterHead(pub(crate) AgencyId, pub(crate) Seq, pub(crate) PublicKey);
+
+impl RegisterHead {
+    /// Whose register it is.
+    pub fn agency(&self) -> AgencyId {
+        self.0
+    }
+    /// The last statement that was read.
+    pub fn seq(&self) -> Seq {
+        self.1
+    }
 }
 
 /// CBOR (RFC 8949), structs as maps in the order of their fields.

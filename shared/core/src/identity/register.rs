@@ -3,7 +3,7 @@
 use super::card::{Card, CardError, SignedCard};
 use super::invite::Introduction;
 use super::statement::{Body, SignedStatement, Statement, StatementError, StatementHash};
-use crate::event::{from_cbor, to_cbor};
+use crate::event::{RegisterHead, from_cbor, to_cbor};
 use crate::ids::PersonId;
 use crate::provider::{Generator, SealingPublicKey};
 use crate::seal::SealKey;
@@ -136,6 +136,8 @@ pub struct Register {
     sector: Sector,
     read: Seq,
     head: StatementHash,
+    /// The head after each statement.
+    heads: Vec<StatementHash>,
     administrators: BTreeMap<PublicKey, Link>,
     administrator_cards: BTreeMap<PublicKey, SignedCard>,
     pub(super) invited: BTreeMap<PublicKey, Invited>,
@@ -156,6 +158,7 @@ impl Register {
             sector: Sector::Other,
             read: Seq(0),
             head: PublicKey(agency.0),
+            heads: Vec::new(),
             administrators: BTreeMap::new(),
             administrator_cards: BTreeMap::new(),
             invited: BTreeMap::new(),
@@ -189,6 +192,15 @@ impl Register {
     /// The last statement that was read.
     pub fn read(&self) -> Seq {
         self.read
+    }
+    /// How far it was read, to be told to others.
+    pub fn newest_head(&self) -> RegisterHead {
+        RegisterHead(self.agency, self.read, self.head)
+    }
+    /// What [`Self::newest_head`] was at a place; `None` further on than it was read, and before its first statement.
+    pub fn head_at(&self, seq: Seq) -> Option<RegisterHead> {
+        let index = usize::try_from(seq.0.checked_sub(1)?).ok()?;
+        self.heads.get(index).map(|head| RegisterHead(self.agency, seq, *head))
     }
     #[cfg(test)]
     pub(super) fn head(&self) -> StatementHash {
@@ -312,6 +324,7 @@ impl Register {
         }
         self.read = seq;
         self.head = signed.hash();
+        self.heads.push(self.head);
         Ok(())
     }
 

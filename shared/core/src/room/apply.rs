@@ -189,7 +189,7 @@ impl Room {
     }
 
     fn application(&mut self, cx: Context, seq: Seq, at: UnixMillis, sender: DeviceId, bytes: &[u8]) {
-        let Some((event, signed)) = self.open_envelope(seq, at, sender, bytes) else {
+        let Some((event, signed)) = self.open_envelope(cx, seq, at, sender, bytes) else {
             return self.problem(seq, at, Problem::Unreadable { seq }, false);
         };
         if event.content.is_of_commit() {
@@ -201,13 +201,15 @@ impl Room {
     /// The event in an envelope, if its sender signed it for this room; notes where the sender saw another past.
     fn open_envelope(
         &mut self,
+        cx: Context,
         seq: Seq,
         at: UnixMillis,
         sender: DeviceId,
         bytes: &[u8],
     ) -> Option<(Event, SignedEvent)> {
-        let Envelope { seen, head, event: signed } = from_cbor(bytes)?;
+        let Envelope { seen, head, event: signed, registers } = from_cbor(bytes)?;
         let event = signed.verify(sender, self.id()).ok()?;
+        self.hear_heads(cx, seq, at, sender, registers);
         let agrees = seen < self.heads.first() || self.heads.at(seen) == Some(head);
         if seen >= seq {
             // Its sender had seen what has not come here: something was left out, and what follows moved up.
@@ -276,7 +278,7 @@ impl Room {
 
     fn commit(&mut self, cx: Context, wire: &mut Wire, entry: &EntryFrame, commit: ReceivedCommit) {
         let (seq, at) = (entry.seq, entry.at);
-        let envelope = self.open_envelope(seq, at, commit.sender, &commit.authenticated_data);
+        let envelope = self.open_envelope(cx, seq, at, commit.sender, &commit.authenticated_data);
         let Some((event, signed)) = envelope.filter(|(event, _)| self.is_allowed(entry, &commit, event)) else {
             self.reload(cx);
             return self.bad_commit(seq, at, Some(commit.sender));
@@ -376,6 +378,7 @@ impl Room {
         if any && let Some(group) = &mut self.group {
             // A group without a pending commit has nothing to discard.
             let _ = group.discard_own(cx.provider);
+            self.told.forget();
             self.changed.outbox = true;
         }
     }

@@ -37,7 +37,7 @@ impl Room {
             Some(signed) => signed.clone(),
             None => self.sign(cx, outgoing.event, outgoing.at, content),
         };
-        let plain = to_cbor(&self.envelope(signed.clone()));
+        let plain = to_cbor(&self.envelope(cx, signed.clone()));
         let Some((epoch, payload)) = self.group_encrypt(cx, &plain) else { return Launch::NotNow };
         let flight = self.flight(cx, epoch, payload, None);
         let Some(outgoing) = self.outbox.get_mut(index) else { return Launch::Needless };
@@ -141,7 +141,7 @@ impl Room {
         let Some(outgoing) = self.outbox.get(index) else { return Launch::Needless };
         let further = matches!(content, Content::DevicesAdded { .. });
         let signed = self.sign(cx, outgoing.event, outgoing.at, content);
-        let envelope = to_cbor(&self.envelope(signed.clone()));
+        let envelope = to_cbor(&self.envelope(cx, signed.clone()));
         let Some(group) = &mut self.group else { return Launch::Needless };
         cx.provider.checkpoint();
         let Ok(built) = group.commit(cx.provider, cx.keys, envelope, &packages, &removed) else {
@@ -214,8 +214,9 @@ impl Room {
         SignedEvent::sign(&cx.keys.signing_key(), &event)
     }
 
-    fn envelope(&self, event: SignedEvent) -> Envelope {
-        Envelope { seen: self.state.cursor, head: self.state.head, event }
+    fn envelope(&mut self, cx: Context, event: SignedEvent) -> Envelope {
+        let registers = self.heads_to_tell(cx);
+        Envelope { seen: self.state.cursor, head: self.state.head, event, registers }
     }
 
     fn group_encrypt(&mut self, cx: Context, plain: &[u8]) -> Option<(Epoch, Vec<u8>)> {

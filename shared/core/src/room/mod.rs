@@ -2,10 +2,12 @@
 //!
 //! Owns everything about one room and nothing about any other, nor about the connection. The log's order is the only
 //! order: also an own entry changes the room only when it comes back from the log. `apply` takes entries in, `send`
-//! (with `gather` and `launch`) brings intents out, `heal` does what time brings, `show` makes views, `records` is what is stored.
+//! (with `gather` and `launch`) brings intents out, `heal` does what time brings, `gossip` compares registers, `show` makes
+//! views, `records` is what is stored.
 
 mod apply;
 mod gather;
+mod gossip;
 pub(crate) mod group;
 mod heal;
 mod launch;
@@ -27,7 +29,7 @@ use crate::note::Facts;
 use crate::provider::Provider;
 use crate::view::Problem;
 use group::{EpochSecrets, Group, GroupError};
-use marram_protocol::{ChainHead, DeviceId, LogId, PublicKey, Seq, UnixMillis};
+use marram_protocol::{AgencyId, ChainHead, DeviceId, LogId, PublicKey, Seq, UnixMillis};
 use outbox::{Intent, Outgoing};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -101,6 +103,9 @@ pub(crate) struct State {
     asked_again: Option<EventId>,
     /// How the present log took over, if it is not the first.
     succession: Option<succeed::Succession>,
+    /// Heads of registers that members have read further than this device.
+    #[serde(default)]
+    ahead: Vec<gossip::Ahead>,
 }
 
 /// What holds for one connection only.
@@ -151,6 +156,8 @@ pub(crate) enum Effect {
     Unreachable(PersonId),
     /// The relay cannot be trusted to go on: connect anew.
     Reconnect,
+    /// A member has read more of an agency's register: the relay is asked for it again.
+    CheckRegister(AgencyId),
 }
 
 /// One room.
@@ -169,6 +176,7 @@ pub(crate) struct Room {
     /// A person has decided to go on without a change that cannot be processed.
     goes_on: bool,
     awaited: Awaited,
+    told: gossip::Told,
     report_at: Option<UnixMillis>,
     new_from: Option<u32>,
     changed: Changed,
@@ -260,6 +268,7 @@ impl Room {
             heal_at: None,
             goes_on: false,
             awaited: Awaited::default(),
+            told: gossip::Told::default(),
             report_at: None,
             new_from: None,
             changed: Changed::default(),
@@ -408,6 +417,7 @@ impl State {
             draft: String::new(),
             asked_again: None,
             succession: None,
+            ahead: Vec::new(),
         }
     }
 }

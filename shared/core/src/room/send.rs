@@ -252,6 +252,7 @@ impl Room {
             // Nothing to discard is as good: the group then has no commit pending.
             let _ = group.discard_own(cx.provider);
         }
+        self.told.forget();
         self.changed.outbox = true;
     }
 

@@ -88,6 +88,24 @@ pub enum Problem {
     },
     /// This device lost its place and must be added again by a member.
     NeedsReadding,
+    /// Two members were shown different versions of an agency's register.
+    RegisterForked {
+        /// Whose register.
+        agency: Box<AgencyView>,
+        /// The statement after which they differ at the latest.
+        seq: Seq,
+        /// Whose version differs from the one here.
+        with: Option<PersonId>,
+    },
+    /// The relay keeps the end of an agency's register from this device, or a member claims what is not there.
+    RegisterHeldBack {
+        /// Whose register.
+        agency: Box<AgencyView>,
+        /// How far the member has read it.
+        seq: Seq,
+        /// Who it is.
+        with: Option<PersonId>,
+    },
     /// The relay removed entries by its retention rule.
     Gap {
         /// The first.
