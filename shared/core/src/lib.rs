@@ -19,6 +19,7 @@ pub mod room;
 pub mod seal;
 pub mod view;
 mod wire;
+pub mod work;
 
 pub use command::Command;
 pub use engine::{Batch, Engine, Input, Output};

@@ -4,6 +4,7 @@
 //! stays small because everybody compiles it first.
 
 mod bench;
+mod calendars;
 mod client;
 mod demo;
 mod paths;

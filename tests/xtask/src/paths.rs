@@ -23,6 +23,11 @@ pub(crate) fn npm() -> PathBuf {
     root().join("target/npm")
 }
 
+/// The Python of the tests' own environment, see `setup`.
+pub(crate) fn python() -> PathBuf {
+    root().join("target/python/bin/python")
+}
+
 /// The cargo that started this program, in the workspace.
 pub(crate) fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

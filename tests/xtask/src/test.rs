@@ -1,7 +1,7 @@
 //! `cargo xtask test`: set-up, formatting, lints, the client, every test, the documentation. Nothing is skipped.
 
 use crate::{
-    client,
+    calendars, client,
     paths::{built, cargo, root},
     setup::{self, Need},
     steps::{Steps, call},
@@ -13,13 +13,14 @@ const NOTHING_SKIPPED: (&str, &str) = ("MARRAM_TEST_ALL", "1");
 
 /// Runs it all, or the steps whose names contain one of `words`; the set-up in any case.
 pub(crate) fn run(words: &[&str]) -> Result<(), String> {
-    setup::provide(&[Need::Wasm, Need::WasmClippy, Need::Browser, Need::Axe])?;
+    setup::provide(&[Need::Wasm, Need::WasmClippy, Need::Browser, Need::Axe, Need::Holidays])?;
     let mut steps = Steps::only(words);
     steps.run("formatting", || call(&mut cargo(["fmt", "--all", "--check"])));
     steps.run("lints, native", || {
         call(&mut cargo(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
     });
     steps.run("lints, browser", lint_client);
+    steps.run("calendars", calendars::compare);
     let names = ["build of everything", "tests"];
     if steps.run("client", || client::build(client::Grade::Dev)) {
         // The same selection as the tests', so that both share what is compiled, plus the programs that journeys start.

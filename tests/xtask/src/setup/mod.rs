@@ -1,10 +1,11 @@
 //! Set-up: what a command needs from the machine, why, and how it gets there.
 //!
-//! Installs only what is missing, only from Debian's and npm's ordinary sources, and says so before it does. Nothing else
+//! Installs only what is missing, only from Debian's, npm's and Python's ordinary sources, and says so before it does. Nothing else
 //! in the project installs anything. On another system it says what to install by hand.
 
 mod axe;
 mod debian;
+mod python;
 
 use crate::paths::on_path;
 use marram_web_toolchain::{DEBIAN_PACKAGES, Missing, find};
@@ -20,6 +21,8 @@ pub(crate) enum Need {
     Browser,
     /// The accessibility rules that the browser journeys apply.
     Axe,
+    /// An independent calendar, in Python.
+    Holidays,
 }
 
 /// A package to install, and the reason to give for it.
@@ -42,6 +45,9 @@ pub(crate) fn provide(needs: &[Need]) -> Result<(), String> {
     }
     if needs.contains(&Need::Axe) {
         axe::install()?;
+    }
+    if needs.contains(&Need::Holidays) {
+        python::install()?;
     }
     let still = needs.iter().flat_map(|need| missing(*need)).map(|one| one.why).collect::<Vec<_>>();
     if still.is_empty() {
@@ -73,5 +79,7 @@ fn missing(need: Need) -> Option<Wanted> {
         }
         Need::Axe if on_path("npm") => None,
         Need::Axe => want(&["npm"], "npm, to fetch the accessibility rules (axe-core; tests only)"),
+        Need::Holidays if python::can_make_environments() => None,
+        Need::Holidays => want(&["python3", "python3-venv"], "Python, to ask an independent calendar (tests only)"),
     }
 }
