@@ -508,6 +508,32 @@ story! {
         assert_eq!(desk.ask(&copy, statement("register", 1, "copy")), refused(Reason::NotPermitted));
     }
 
+    /// R32.
+    fn a_registers_entries_say_who_appended_them_and_a_groups_do_not(desk: Desk) {
+        let administrator = person(&council().administrator, 4);
+        let create = Operation::Create { log: log("register"), kind: LogKind::Register, tokens: epoch_tokens("register", 0) };
+        desk.ask(&administrator, create);
+        desk.ask(&administrator, statement("register", 0, "invite"));
+        desk.ask(&mina(), statement("register", 1, "redemption"));
+        desk.group(&ruth(), "room");
+        assert_eq!(seq(&desk.ask(&ruth(), entry("room", 0, "first", "sealed"))), Some(1));
+        let appenders = |name: &str| -> Vec<Option<Pass>> {
+            let window = desk.store.window(log(name), &epoch_token(name, 0, "read").hash(), Seq(0)).unwrap().unwrap();
+            let items = desk.store.entries(log(name), Seq(0), window.newest, u32::MAX, usize::MAX).unwrap();
+            let appender = |item| match item {
+                Item::Entry { frame, .. } => match RelayFrame::decode(frame).unwrap() {
+                    RelayFrame::Entry { entry } => entry.stated_by,
+                    other => panic!("{other:?}"),
+                },
+                gap @ Item::Gap { .. } => panic!("{gap:?}"),
+            };
+            items.into_iter().map(appender).collect()
+        };
+        let passes = [&administrator, &mina()].map(|who| Some(who.by.pass.clone()));
+        assert_eq!(appenders("register"), passes);
+        assert_eq!(appenders("room"), [None]);
+    }
+
     /// R15.
     fn an_invite_makes_one_device(desk: Desk) {
         let invite = mina().by.known.invite.unwrap();

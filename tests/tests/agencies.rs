@@ -6,7 +6,7 @@ use marram_core::command::Newcomer;
 use marram_core::identity::{InviteLink, InviteLinkError, RootKey, SecretWords};
 use marram_core::view::{Body, Connection, DepartedView, NoticeKind, RoomPhase, StaffState, StaffView};
 use marram_core::{Command, PersonId};
-use marram_protocol::{Token, UnixMillis};
+use marram_protocol::{ClientFrame, Token, UnixMillis};
 use marram_tests::sim::{DeviceIndex, JO, MINA, PAT, ROBIN, RUTH, SAM, World};
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -239,4 +239,58 @@ fn an_administrator_cannot_remove_the_own_person_or_device() {
     world.ask(MINA, Command::RevokePerson { person: world.person(JO), reason: "Not hers to do".into() });
     world.settle();
     assert_eq!(refused(&world, JO), None);
+}
+
+/// From here on this device's client puts other bytes into the register than it was going to.
+fn puts_into_the_register(world: &mut World, device: DeviceIndex, bytes: &'static [u8]) {
+    world.changed = Some(Box::new(move |from, mut frame| {
+        // A room's entries come with a token, a register's do not.
+        if let ClientFrame::Append { token, payload, .. } = &mut frame
+            && (from, token.0) == (device, [0; 32])
+        {
+            *payload = bytes.into();
+        }
+        frame
+    }));
+}
+
+#[test]
+fn junk_in_a_register_is_skipped_by_everybody_and_administrators_read_whose_device_put_it_there() {
+    let mut world = World::tidemark(1);
+    let room = world.room(RUTH, &[MINA]);
+    let (tess, link) = link_for(&mut world, PAT, newcomer("Tess Lanyard", None));
+    let device = world.join(&link, "Tess Lanyard");
+    puts_into_the_register(&mut world, device, b"rubbish");
+    world.settle();
+    world.changed = None;
+    let strays = |world: &World, device: DeviceIndex| -> Vec<NoticeKind> {
+        let kinds = world.devices[device].screen.notices.iter().map(|notice| notice.kind);
+        kinds.filter(|kind| matches!(kind, NoticeKind::StrayStatement { .. })).collect()
+    };
+    let told = strays(&world, PAT);
+    assert!(matches!(told.as_slice(), [NoticeKind::StrayStatement { by: Some(by), .. }] if *by == tess), "{told:?}");
+    for other in [RUTH, MINA, ROBIN] {
+        assert_eq!(world.devices[other].screen.notices, [], "nothing stopped, and it is nobody else's business");
+    }
+
+    // What comes after is read by everybody, at once and by whoever starts anew: people, removals, endorsements.
+    let kit = world.invite(PAT, "Kit Harrow", "Call handler");
+    for reader in [PAT, RUTH, MINA, ROBIN] {
+        assert!(world.devices[reader].screen.person("Kit Harrow").is_some());
+    }
+    let person = world.person(SAM);
+    world.ask(PAT, Command::RevokePerson { person, reason: "Left".into() });
+    world.kill(MINA);
+    world.revive(MINA);
+    world.settle();
+    world.pass(60_000);
+    for reader in [PAT, RUTH, MINA, ROBIN, kit] {
+        assert!(world.devices[reader].screen.person("Sam Orrin").is_none());
+    }
+    let late = world.invite(ROBIN, "Bea Quill", "Social worker");
+    assert!(world.devices[late].screen.person("Kit Harrow").is_some(), "a newcomer reads over it too");
+    world.note(RUTH, room, "We meet at two.");
+    world.pass(120_000);
+    assert_eq!(world.problems(MINA, room), []);
+    assert_eq!(world.problems(RUTH, room), []);
 }

@@ -60,6 +60,8 @@ messages! {
         welcome_unreadable: "Somebody added you to a room, but this device could not open the invitation. Ask them to remove you and add you again.",
         not_possible: "That is not possible here now. The room may have been closed, or you may no longer be in it. Look at its latest entries.",
         relay_contradiction: "What the relay says contradicts what this device knows. Do not rely on it, and tell your administrator.",
+        stray_statement: "Entry {seq} of your agency’s register holds nothing that Marram can use. It was left out, and nothing else is affected. The relay says that {name}’s device put it there. Ask {name} about it; if nobody can say why, remove that device.",
+        stray_statement_by_nobody: "Entry {seq} of your agency’s register holds nothing that Marram can use. It was left out, and nothing else is affected. The relay does not say whose device put it there. If it happens again, tell whoever runs the relay.",
         clock_ahead: "This computer's clock is {time} ahead of the relay's. Marram goes by the relay's time. If this computer shows the wrong time, set it right or ask your IT service desk; if it shows the right time, tell your administrator.",
         clock_behind: "This computer's clock is {time} behind the relay's. Marram goes by the relay's time. If this computer shows the wrong time, set it right or ask your IT service desk; if it shows the right time, tell your administrator.",
         room: "In “{title}”:",
@@ -135,6 +137,10 @@ pub(crate) fn notice(t: &Catalogue, kind: NoticeKind, name: impl Fn(marram_core:
         NoticeKind::WelcomeUnreadable => t.welcome_unreadable.to_owned(),
         NoticeKind::NotPossible => t.not_possible.to_owned(),
         NoticeKind::RelayContradiction => t.relay_contradiction.to_owned(),
+        NoticeKind::StrayStatement { seq, by: Some(by) } => {
+            fill(t.stray_statement, &[("seq", &seq.to_string()), ("name", &name(by))])
+        }
+        NoticeKind::StrayStatement { seq, by: None } => fill(t.stray_statement_by_nobody, &[("seq", &seq.to_string())]),
         NoticeKind::ClockOff { ahead, minutes } => {
             let text = if ahead { t.clock_ahead } else { t.clock_behind };
             fill(text, &[("time", &duration(u64::from(minutes) * 60))])

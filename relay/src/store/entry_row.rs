@@ -11,7 +11,7 @@ use marram_protocol::{AppendId, ChainHead, EntryKind, Epoch, LogId, RelayFrame, 
 /// The first byte of an entry's frame.
 const FRAME_KIND: u8 = 0x88;
 
-/// Bytes of a frame before its commit facts and payload: kind, log, seq, at, append, epoch, and whether it is a commit.
+/// Bytes of a frame before its commit facts, its register's pass and its payload: kind, log, seq, at, append, epoch, and whether it is a commit.
 const HEADER_BYTES: usize = 1 + 16 + 8 + 8 + 16 + 8 + 1;
 
 /// A stored entry's bytes, as one buffer.
@@ -95,6 +95,7 @@ mod tests {
             append: AppendId([5; 16]),
             epoch: Epoch(2),
             commit: None,
+            stated_by: None,
             payload: Bytes::from_static(b"sealed"),
         }
     }

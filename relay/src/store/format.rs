@@ -5,7 +5,7 @@ use super::key::Key;
 use super::keyspace::{Keyspace, Rows, RowsMut};
 
 /// What this relay writes and reads.
-const FORMAT: u16 = 1;
+const FORMAT: u16 = 2;
 
 /// Writes the number into a new store.
 pub(super) fn write(engine: &impl Keyspace) -> Result<(), StoreError> {
@@ -34,6 +34,6 @@ mod tests {
         write(&store).unwrap();
         check(&store).unwrap();
         store.write(|rows| rows.put(&Key::format(), &[0, 9])).unwrap();
-        assert!(matches!(check(&store), Err(StoreError::Format { found: 9, known: 1 })));
+        assert!(matches!(check(&store), Err(StoreError::Format { found: 9, known: 2 })));
     }
 }

@@ -31,7 +31,7 @@ use marram_core::rest::StoreKey;
 use marram_core::view::Sector;
 use marram_core::{Command, Engine, PersonId};
 use marram_protocol::frame::relay::RelayName;
-use marram_protocol::{AgencyId, RelayFrame, Token, TokenHash, UnixMillis};
+use marram_protocol::{AgencyId, ClientFrame, RelayFrame, Token, TokenHash, UnixMillis};
 use marram_relay::agencies::Admissions;
 use marram_relay::store::{Embedded, Store};
 use marram_relay::{Emitted, Identity, Inline, Place, Terms};
@@ -67,6 +67,9 @@ impl Admissions for Admitted {
 /// What a relay that lies makes of a frame for a device: other frames, or none.
 pub type Lie = Box<dyn FnMut(DeviceIndex, RelayFrame) -> Vec<RelayFrame>>;
 
+/// What a client that was changed by whoever holds it makes of a frame that it was going to send.
+pub type Changed = Box<dyn FnMut(DeviceIndex, ClientFrame) -> ClientFrame>;
+
 /// Everything.
 pub struct World {
     /// All choices come from here.
@@ -87,6 +90,8 @@ pub struct World {
     pub wire: Wiretap,
     /// Between the relay and the devices, where a test puts it there.
     pub lie: Option<Lie>,
+    /// What a device with a changed client sends instead, where a test puts it there.
+    pub changed: Option<Changed>,
     /// Every message that devices sent, while a test wants them kept.
     pub overheard: Option<Vec<(DeviceIndex, Bytes)>>,
 }
@@ -107,6 +112,7 @@ impl World {
             devices: Vec::new(),
             wire: Wiretap::default(),
             lie: None,
+            changed: None,
             overheard: None,
         };
         world.start_relay();
@@ -274,7 +280,10 @@ impl World {
     /// Brings one message of a device to the relay; says whether there was one.
     pub fn carry_up(&mut self, device: DeviceIndex) -> bool {
         let Some(connection) = self.devices[device].connection() else { return false };
-        let Some(message) = self.devices[device].up.pop_front() else { return false };
+        let Some(mut message) = self.devices[device].up.pop_front() else { return false };
+        if let Some(changed) = &mut self.changed {
+            message = changed(device, ClientFrame::decode(message).expect("its own frame")).encode();
+        }
         self.wire.up(&message);
         if let Some(overheard) = &mut self.overheard {
             overheard.push((device, message.clone()));

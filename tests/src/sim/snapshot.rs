@@ -48,6 +48,7 @@ impl Snapshot {
             devices: Vec::new(),
             wire: super::Wiretap::default(),
             lie: None,
+            changed: None,
             overheard: None,
         };
         world.start_relay();

@@ -43,6 +43,7 @@ impl<R: RowsMut> Judge<'_, R> {
             append: *append,
             epoch: *epoch,
             commit: None,
+            stated_by: stating.is_some().then(|| by.pass.clone()),
             payload: payload.clone(),
         };
         match stating {

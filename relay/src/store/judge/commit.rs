@@ -45,6 +45,7 @@ impl<R: RowsMut> Judge<'_, R> {
             append: *append,
             epoch: *epoch,
             commit: Some(CommitFacts { appender: by.pass.clone(), next: *next }),
+            stated_by: None,
             payload: payload.clone(),
         };
         let mut judged = self.store_entry(log, &frame, &hash, next_epoch)?;

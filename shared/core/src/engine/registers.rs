@@ -3,7 +3,7 @@
 use super::Engine;
 use super::account::StatementFlight;
 use crate::event::bytes_serde;
-use crate::identity::{Body, Introduction, Register};
+use crate::identity::{Body, Introduction, Reading, Register, StatementError};
 use crate::ids::PersonId;
 use crate::view::{NoticeKind, Shown};
 use crate::wire::{Pending, random_append};
@@ -124,6 +124,9 @@ impl Engine {
             self.follow_register(agency);
         } else if self.following.behind.contains(&agency) {
             self.following.again.insert(agency);
+        } else {
+            // The relay's word on it is not taken any more: there is nothing to wait for.
+            self.judge_heads(agency, true);
         }
     }
 
@@ -177,9 +180,11 @@ impl Engine {
         if entry.seq <= register.read() {
             return;
         }
-        if register.read_entry(entry.seq, &entry.payload).is_err() {
-            // A relay that serves another register, or a member who wrote nonsense into it.
-            return self.distrust_register(agency);
+        match register.read_entry(entry.seq, &entry.payload) {
+            Ok(Reading::Admitted) => {}
+            Ok(Reading::Skipped(why)) => self.skipped(agency, entry, why),
+            // A relay that serves another register.
+            Err(_) => return self.distrust_register(agency),
         }
         self.changed.insert(record(agency, entry.seq), entry.payload.to_vec());
         let received = self.following.received.entry(agency).or_default();
@@ -195,6 +200,18 @@ impl Engine {
             self.judge_heads(agency, false);
             self.directory_changed();
         }
+    }
+
+    /// An administrator learns what stands in the own register and is of no use, and by whom the relay says it was put there.
+    fn skipped(&mut self, agency: AgencyId, entry: &EntryFrame, why: StatementError) {
+        let late = matches!(why, StatementError::Late { .. });
+        if agency != self.me.agency() || !self.account.is_administrator() || late {
+            return;
+        }
+        let appender = entry.stated_by.as_ref().and_then(|pass| pass.verify_signatures().ok());
+        let appender = appender.filter(|pass| pass.agency == agency);
+        let owner = appender.and_then(|pass| Some(self.directory.own()?.owner(&pass)?.person));
+        self.notice(None, NoticeKind::StrayStatement { seq: entry.seq, by: owner });
     }
 
     /// The relay has begun to send a register: it must not have less of it than before.

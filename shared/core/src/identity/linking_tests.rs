@@ -80,7 +80,7 @@ impl Desk {
         }
     }
 
-    /// Said at the next place; the register is read on.
+    /// Said at the next place; the register is read on, whether it is admitted or not.
     fn says(&mut self, key: &SigningKey, body: Body) {
         let seq = self.register.read().next();
         let entry = self.register.next_entry(self.provider.generator(), key, NOW, body);

@@ -31,7 +31,7 @@ pub(crate) use invite::{spoken_key, spoken_secret};
 pub use keys::{DeviceKeys, RootKey};
 pub use phrase::{PHRASE_WORDS, PhraseError, SecretWords};
 pub(crate) use register::MAX_DEVICE_NAME_CHARS;
-pub use register::{Listed, ListedDevice, Register, RegisterKey};
+pub use register::{Listed, ListedDevice, Reading, Register, RegisterKey};
 pub use roll::{BadLine, Entrant, Fault, MAX_ROLL, read_roll};
 pub use roster::{Ending, Staff, StaffDevice, Standing};
 pub use statement::{Body, SignedStatement, StatementError};

@@ -11,6 +11,7 @@ use crate::view::{AgencyView, Sector};
 use ed25519_dalek::SigningKey;
 use marram_protocol::{
     AgencyId, DeviceId, Link, LogId, Pass, PublicKey, Purpose, Revocation, Revoker, Seq, Token, UnixMillis,
+    VerifiedPass,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -20,6 +21,15 @@ use std::collections::BTreeMap;
 pub(crate) const MAX_DEVICE_NAME_CHARS: usize = 60;
 /// The links of a pass that an administrator's invite made.
 const INVITED_LINKS: usize = 3;
+
+/// What became of an entry that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// It says what it says.
+    Admitted,
+    /// No rule admits it: it keeps its place, and nothing else.
+    Skipped(StatementError),
+}
 
 /// What opens an agency's register and reaches its devices. The agency's own staff and its endorsed partners hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +144,7 @@ pub struct Register {
     key: RegisterKey,
     name: String,
     sector: Sector,
+    founded: bool,
     read: Seq,
     head: StatementHash,
     /// The head after each statement.
@@ -156,6 +167,7 @@ impl Register {
             key,
             name: String::new(),
             sector: Sector::Other,
+            founded: false,
             read: Seq(0),
             head: PublicKey(agency.0),
             heads: Vec::new(),
@@ -228,6 +240,11 @@ impl Register {
         let revocation: Revocation = marram_protocol::codec::from_bytes(bytes.to_vec().into()).ok()?;
         (revocation.issuer.root == agency && revocation.holds()).then_some(revocation)
     }
+    /// Whom the agency gave these keys, as it says itself: a pass's owner, whether it counts or not.
+    pub fn owner(&self, pass: &VerifiedPass) -> Option<&Card> {
+        let invited = pass.keys().find_map(|key| self.invited.get(&key)).map(|one| &one.card);
+        invited.or_else(|| self.devices.get(&pass.device).map(|known| &known.card))
+    }
     /// Whether this device is listed and counts.
     pub fn lists(&self, device: DeviceId) -> bool {
         self.devices.get(&device).is_some_and(|known| self.counts(&known.keys))
@@ -282,18 +299,30 @@ impl Register {
         self.key.entry_key().seal(random, &bound(self.agency, seq), &to_cbor(&signed))
     }
 
-    /// Reads the next entry of the register's log.
+    /// Reads the next entry of the register's log. What no rule admits is skipped: its bytes stay in the chain, and nothing
+    /// else comes of them, for every reader alike. So nobody who can append can hide what comes after.
     ///
     /// # Errors
-    /// See [`StatementError`]; the register is then as before, and cannot be read further.
-    pub fn read_entry(&mut self, seq: Seq, payload: &[u8]) -> Result<(), StatementError> {
+    /// `Chain` for another place than the next, `Past` for the agency's own word that continues another register. It is then
+    /// as before, and cannot be read further: the relay shows two of them.
+    pub fn read_entry(&mut self, seq: Seq, payload: &[u8]) -> Result<Reading, StatementError> {
+        if seq != self.read.next() {
+            return Err(StatementError::Chain { seq });
+        }
         let opened = self.key.entry_key().open(&bound(self.agency, seq), payload);
-        let signed: SignedStatement =
-            opened.and_then(|bytes| from_cbor(&bytes)).ok_or(StatementError::Encoding { seq })?;
-        self.apply(seq, &signed)
+        let signed = opened.and_then(|bytes| from_cbor(&bytes)).ok_or(StatementError::Encoding { seq });
+        match signed.and_then(|signed: SignedStatement| self.apply(seq, &signed)) {
+            Ok(()) => Ok(Reading::Admitted),
+            Err(another @ StatementError::Past { .. }) => Err(another),
+            Err(why) => {
+                let hash = Sha256::new_with_prefix(b"marram/1 skipped").chain_update(self.head.0);
+                self.goes_on(seq, PublicKey(hash.chain_update(Sha256::digest(payload)).finalize().into()));
+                Ok(Reading::Skipped(why))
+            }
+        }
     }
 
-    /// Applies the next statement. What a device or an invite may not say (any more) keeps its place and changes nothing.
+    /// Applies the next statement.
     ///
     /// # Errors
     /// See [`StatementError`]; the register is then as before.
@@ -302,38 +331,44 @@ impl Register {
         if agency != self.agency {
             return Err(StatementError::Agency { seq });
         }
-        if own_seq != seq || seq != self.read.next() || previous != self.head {
+        if own_seq != seq || seq != self.read.next() {
             return Err(StatementError::Chain { seq });
         }
-        // What a device or an invite says can be overtaken by its own revocation, and the relay cannot see that. It is then
-        // void, for every reader alike: one person's late word must not end the register for all.
-        let voidable = match &body {
-            Body::Redemption { .. } | Body::Linked { .. } => true,
-            Body::Revoke { .. } => !self.administrators.contains_key(&issuer) && issuer.0 != self.agency.0,
-            _ => false,
-        };
-        let entitled = self.check_issuer(&issuer, &body);
-        if !entitled && !voidable {
-            return Err(StatementError::Issuer { seq });
+        if previous != self.head {
+            let own = self.speaks_for_agency(&issuer);
+            return Err(if own { StatementError::Past { seq } } else { StatementError::Chain { seq } });
         }
-        if entitled
-            && let Err(why) = self.apply_body(issuer, at, body)
-            && !voidable
-        {
-            return Err(why.of(seq));
+        if !self.check_issuer(&issuer, &body) {
+            // What a device or an invite says can be overtaken by its own revocation, and the relay cannot see that.
+            let of_itself = match &body {
+                Body::Redemption { .. } => self.invited.contains_key(&issuer),
+                Body::Linked { by, link, .. } => link.key == issuer && self.devices.contains_key(by),
+                Body::Revoke { .. } => self.devices.contains_key(&DeviceId(issuer.0)),
+                _ => false,
+            };
+            return Err(if of_itself { StatementError::Late { seq } } else { StatementError::Issuer { seq } });
         }
-        self.read = seq;
-        self.head = signed.hash();
-        self.heads.push(self.head);
+        self.apply_body(issuer, at, body).map_err(|why| why.of(seq))?;
+        self.goes_on(seq, signed.hash());
         Ok(())
+    }
+
+    fn goes_on(&mut self, seq: Seq, head: StatementHash) {
+        self.read = seq;
+        self.head = head;
+        self.heads.push(head);
+    }
+
+    fn speaks_for_agency(&self, issuer: &PublicKey) -> bool {
+        issuer.0 == self.agency.0 || self.administrators.contains_key(issuer) && self.counts(&[*issuer])
     }
 
     fn check_issuer(&self, issuer: &PublicKey, body: &Body) -> bool {
         let root = PublicKey(self.agency.0);
         let administrator = self.administrators.contains_key(issuer) && self.counts(&[*issuer]);
         match body {
-            Body::Root { .. } => *issuer == root && self.read == Seq(0),
-            Body::Administrator { .. } => *issuer == root && self.read > Seq(0),
+            Body::Root { .. } => *issuer == root && !self.founded,
+            Body::Administrator { .. } => *issuer == root && self.founded,
             Body::Invite { .. } | Body::Endorse { .. } => administrator,
             Body::Revoke { revocation, .. } => {
                 match Self::revocation(self.agency, revocation).and_then(|it| it.revoker()) {
@@ -358,7 +393,7 @@ impl Register {
     /// Nothing changed, if what the body vouches for does not hold.
     fn apply_body(&mut self, issuer: PublicKey, at: UnixMillis, body: Body) -> Result<(), Unheld> {
         match body {
-            Body::Root { name, sector } => (self.name, self.sector) = (name, sector),
+            Body::Root { name, sector } => (self.name, self.sector, self.founded) = (name, sector, true),
             Body::Administrator { link, card, sealing } => {
                 let signed = card;
                 let card = self.vouched(&[link], &issuer, &signed, link.key)?;

@@ -125,9 +125,21 @@ pub enum StatementError {
         /// Where.
         seq: Seq,
     },
-    /// Its issuer may not say this, or not any more.
+    /// One who may say it had read another register up to here: the relay shows two of them.
+    #[error("statement {seq} is the agency's own and continues another register")]
+    Past {
+        /// Where.
+        seq: Seq,
+    },
+    /// Its issuer may not say this.
     #[error("the issuer of statement {seq} may not say this")]
     Issuer {
+        /// Where.
+        seq: Seq,
+    },
+    /// What an invite or a device says of itself, and could not know to be too late: it was ended or used up meanwhile.
+    #[error("the issuer of statement {seq} may not say this any more")]
+    Late {
         /// Where.
         seq: Seq,
     },

@@ -12,7 +12,7 @@ pub use entry::{Body, Delivery, DepartedView, EntryView, Quote};
 pub use room::{Compared, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber};
 
 use crate::ids::{PersonId, RoomId};
-use marram_protocol::{AgencyId, DeviceId, UnixMillis};
+use marram_protocol::{AgencyId, DeviceId, Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// Something that a view should show from now on. Later ones replace earlier ones of the same subject.
@@ -258,6 +258,13 @@ pub enum NoticeKind {
     NotPossible,
     /// The relay's log and what this device knows contradict each other.
     RelayContradiction,
+    /// In the own agency's register stands what no rule admits. It was skipped. For administrators.
+    StrayStatement {
+        /// Where.
+        seq: Seq,
+        /// Whose device put it there, as the relay says; `None` where it says nobody whom the agency knows.
+        by: Option<PersonId>,
+    },
     /// This device's clock and the relay's differ by more than a few minutes; the engine goes by the relay's, within a
     /// day.
     ClockOff {

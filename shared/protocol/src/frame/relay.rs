@@ -72,6 +72,8 @@ record! {
         pub epoch: Epoch,
         /// Present for a commit only.
         pub commit: Option<CommitFacts>,
+        /// In a register only: the pass of the device that appended it. The relay's word (R32).
+        pub stated_by: Option<Pass>,
         /// Opaque.
         pub payload: Bytes,
     }

@@ -127,7 +127,7 @@ records! {
     NextTokens { read, append }
     SealedPointer { device, reach, sealed }
     CommitFacts { appender, next }
-    EntryFrame { log, seq, at, append, epoch, commit, payload }
+    EntryFrame { log, seq, at, append, epoch, commit, stated_by, payload }
     Origin { log, seq, head }
     Receipt { log, seq, at, head, signature }
     Refusal { reason, retry_after_ms, limit, got }

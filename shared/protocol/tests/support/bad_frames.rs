@@ -196,7 +196,7 @@ pub fn trailing() -> Vec<VectorFile> {
         case("trailing_revocation", "A revocation with something behind it.", "revocation", 2, {
             and(to_bytes(&people::revocation()), &[0; 2])
         }),
-        case("trailing_entry", "An entry with another behind it.", "entry", 91, {
+        case("trailing_entry", "An entry with another behind it.", "entry", 92, {
             and(to_bytes(&people::entry()), &to_bytes(&people::entry()))
         }),
     ]
@@ -223,6 +223,9 @@ pub fn bad_values() -> Vec<VectorFile> {
         case("value_flag_255", "Not minus one either.", RELAY, "flag", 255, relay("89_caught_up", "ended", 255)),
         case("value_option_2", "Present or absent.", RELAY, "flag", 2, relay("8b_mail_note", "origin.present", 2)),
         case("value_commit_flag_2", "A commit or not.", RELAY, "flag", 2, relay("88_entry", "entry.commit.present", 2)),
+        case("value_register_flag_2", "Of a register or not.", RELAY, "flag", 2, {
+            relay("88_entry_register", "entry.stated_by.present", 2)
+        }),
         case("value_log_kind_2", "No such log.", CLIENT, "log kind", 2, client("02_create_group", "kind", 2)),
         case("value_purpose_0", "No purpose.", CLIENT, "purpose", 0, client("01_authenticate_device", purpose, 0)),
         case("value_purpose_4", "A new purpose.", CLIENT, "purpose", 4, client("01_authenticate_device", purpose, 4)),

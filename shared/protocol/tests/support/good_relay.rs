@@ -41,6 +41,11 @@ pub fn relay_frames() -> Vec<(&'static str, &'static str, RelayFrame)> {
             RelayFrame::Following { request, log: LOG, epoch: Epoch(1), after: Seq(1), head: heads[0], newest: Seq(2) },
         ),
         ("88_entry", "An application entry.", RelayFrame::Entry { entry: people::entry() }),
+        (
+            "88_entry_register",
+            "A register's entry, with the pass of the device that appended it.",
+            RelayFrame::Entry { entry: people::register_entry() },
+        ),
         ("88_entry_commit", "A commit, with its appender's pass.", RelayFrame::Entry { entry: people::commit_entry() }),
         ("89_caught_up", "More may come.", RelayFrame::CaughtUp { log: LOG, seq: Seq(2), ended: false }),
         ("89_caught_up_ended", "The epoch is over.", RelayFrame::CaughtUp { log: LOG, seq: Seq(2), ended: true }),

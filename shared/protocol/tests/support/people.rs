@@ -133,7 +133,21 @@ pub fn pointers() -> Vec<SealedPointer> {
 
 /// The log's first entry: an application entry.
 pub fn entry() -> EntryFrame {
-    EntryFrame { log: LOG, seq: Seq(1), at: NOW, append: APPEND, epoch: Epoch(0), commit: None, payload: payload() }
+    EntryFrame {
+        log: LOG,
+        seq: Seq(1),
+        at: NOW,
+        append: APPEND,
+        epoch: Epoch(0),
+        commit: None,
+        stated_by: None,
+        payload: payload(),
+    }
+}
+
+/// A register's first entry.
+pub fn register_entry() -> EntryFrame {
+    EntryFrame { stated_by: Some(administrator_pass()), payload: Bytes::from_static(b"a sealed statement"), ..entry() }
 }
 
 /// Its second: a commit.
