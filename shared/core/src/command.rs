@@ -1,7 +1,8 @@
 //! What a person asks of the engine.
 
 use crate::identity::SecretWords;
-use crate::ids::{EventId, PersonId, RoomId};
+use crate::ids::{DeskId, EventId, PersonId, RoomId};
+use crate::work::{Referral, Work};
 use marram_protocol::DeviceId;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +82,49 @@ pub enum Command {
         /// Who.
         people: Vec<PersonId>,
     },
+    /// Address work to a desk: a room with everyone on duty there.
+    Refer {
+        /// What, to which desk.
+        referral: Box<Referral>,
+    },
+    /// Say something of the work: an answer, a part of the plan, a correction.
+    Work {
+        /// Where.
+        room: RoomId,
+        /// What. Not a referral, a release or a handover: those have commands of their own.
+        work: Box<Work>,
+    },
+    /// Ask somebody in with a header only: they declare a conflict of interest, or none, before they are shown anything.
+    LetIn {
+        /// Where.
+        room: RoomId,
+        /// Who.
+        person: PersonId,
+        /// All that they are told, without names.
+        header: String,
+    },
+    /// Release entries to somebody who joined later.
+    Release {
+        /// Where.
+        room: RoomId,
+        /// To whom.
+        person: PersonId,
+        /// Which; `None` for all that this device knows.
+        events: Option<Vec<EventId>>,
+        /// Why: members read it.
+        reason: String,
+    },
+    /// Hand all work of a desk that this person holds, or that waits there, to a colleague.
+    HandOver {
+        /// The desk.
+        desk: DeskId,
+        /// Who takes over.
+        to: PersonId,
+        /// What they must know.
+        note: String,
+    },
+    /// Take over all that was handed to this person.
+    TakeOver,
     /// Remove a person with all their devices.
     RemovePerson {
         /// Where.

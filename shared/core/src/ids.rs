@@ -32,6 +32,8 @@ client_ids! {
     RoomId = 16;
     /// A signed event.
     EventId = 16;
+    /// A duty desk of an agency.
+    DeskId = 16;
 }
 
 /// How many bytes of a person's id bind it to an agency.

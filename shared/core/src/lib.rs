@@ -5,7 +5,7 @@
 //! randomness; a driver (the browser's worker, a headless client, the simulated network) does that.
 //!
 //! Where to read next: [`engine`] for the machine, [`room`] for one room's life, [`identity`] for who vouches for whom,
-//! [`event`] for what a record consists of, [`rest`] for how state is sealed.
+//! [`event`] for what a record consists of, [`work`] for what it comes to, [`rest`] for how state is sealed.
 
 pub mod command;
 pub mod engine;
@@ -23,4 +23,4 @@ pub mod work;
 
 pub use command::Command;
 pub use engine::{Batch, Engine, Input, Output};
-pub use ids::{EventId, PersonId, RoomId};
+pub use ids::{DeskId, EventId, PersonId, RoomId};

@@ -7,7 +7,7 @@ use crate::event::{SignedEvent, bytes_serde, from_cbor, to_cbor};
 use crate::identity::{Credential, DeviceKeys, Peer};
 use crate::ids::{EventId, RoomId};
 use crate::provider::{Generator, SealingPublicKey, hpke_open, hpke_seal};
-use crate::room::Claim;
+use crate::room::{Brief, Claim};
 use crate::seal::{SealKey, pad};
 use ed25519_dalek::Signer;
 use marram_protocol::{BlobId, DeviceId, LogId, PublicKey, SignatureBytes, UnixMillis};
@@ -43,6 +43,8 @@ pub(crate) struct Facts {
     pub(crate) left: Vec<(DeviceId, SignedEvent)>,
     /// Whether who is welcome is a further device of a person who was a member before.
     pub(crate) further: bool,
+    /// What else they are told.
+    pub(crate) brief: Brief,
 }
 
 #[derive(Serialize, Deserialize)]

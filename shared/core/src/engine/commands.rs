@@ -25,6 +25,7 @@ impl Engine {
                 self.opened = Some(room);
                 let shown = self.with_room(room, |room, cx, _| room.open(cx)).ok_or(not_possible)?;
                 self.shown.extend(shown);
+                self.opened_by_person(room);
             }
             C::LeaveView => self.opened = None,
             C::Page { room, from, count } => {
@@ -43,9 +44,15 @@ impl Engine {
             C::MarkRead { room, upto } => {
                 self.with_room(room, |room, _, _| room.mark_read(upto)).ok_or(not_possible)?;
             }
+            C::Refer { referral } => self.refer(*referral)?,
+            C::Work { room, work } => self.say_work(room, *work)?,
+            C::LetIn { room, person, header } => self.let_in(room, person, line(header)?)?,
+            C::Release { room, person, events, reason } => self.release(room, person, events, &line(reason)?)?,
+            C::HandOver { desk, to, note } => self.hand_over(desk, to, &within(note, MAX_NOTE_CHARS)?)?,
+            C::TakeOver => self.take_over(),
             C::AddPeople { room, people } => {
                 let people = self.distinct(people)?;
-                self.with_room(room, |room, cx, _| room.is_open().then(|| room.add(cx, people)))
+                self.with_room(room, |room, cx, _| room.is_open().then(|| room.add(cx, people, None)))
                     .flatten()
                     .ok_or(not_possible)?;
             }
@@ -98,6 +105,10 @@ impl Engine {
     }
 
     fn create_room(&mut self, title: String, people: Vec<PersonId>) -> Result<(), NoticeKind> {
+        self.make_room(title, people).map(drop)
+    }
+
+    pub(super) fn make_room(&mut self, title: String, people: Vec<PersonId>) -> Result<RoomId, NoticeKind> {
         let people = self.distinct(people)?;
         let log = random_log(self.provider.generator());
         let room = Room::create(self.cx(), log, title, people).map_err(|_| NoticeKind::NotPossible)?;
@@ -108,7 +119,7 @@ impl Engine {
         if !self.wire.is_open() {
             self.show(Shown::RoomMade { room: id });
         }
-        Ok(())
+        Ok(id)
     }
 
     /// Known people, each once, without oneself.
@@ -164,6 +175,9 @@ fn room_of(command: &Command) -> Option<RoomId> {
         | C::Close { room, .. }
         | C::Reopen { room }
         | C::AskToRejoin { room }
+        | C::Work { room, .. }
+        | C::LetIn { room, .. }
+        | C::Release { room, .. }
         | C::GoOn { room } => Some(*room),
         _ => None,
     }

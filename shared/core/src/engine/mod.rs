@@ -5,7 +5,8 @@
 //! Randomness comes from one generator, seeded when the engine is opened.
 //!
 //! `account` is who this device is, `devices` what else its person has; `clock` the relay's time; `relay` takes the
-//! relay's frames apart; `registers`, `shelf` and `mailbox` are what their names say; `commands` does what a person asks;
+//! relay's frames apart; `registers`, `shelf` and `mailbox` are what their names say; `commands` does what a person asks, `work` of it
+//! what is about the work;
 //! `store` is how state is kept.
 
 mod account;
@@ -21,6 +22,7 @@ mod registers;
 mod relay;
 mod shelf;
 mod store;
+mod work;
 
 pub use account::Founding;
 pub use io::{Batch, Input, Output};

@@ -2,6 +2,7 @@
 
 use super::{SignedEvent, bytes_serde};
 use crate::ids::{EventId, PersonId};
+use crate::work::Work;
 use marram_protocol::{AgencyId, DeviceId, Seq};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -44,6 +45,9 @@ pub enum Content {
     Added {
         /// Who.
         people: Vec<Named>,
+        /// All that they are told before they have declared a conflict of interest, or none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        header: Option<String>,
     },
     /// The author joined.
     Joined,
@@ -106,6 +110,8 @@ pub enum Content {
         /// Which, and whose.
         devices: Vec<(DeviceId, Named)>,
     },
+    /// Of the work itself.
+    Work(Work),
     /// Of a kind that this version does not know.
     #[serde(skip_serializing)]
     Unknown,
@@ -113,24 +119,54 @@ pub enum Content {
 
 /// The same again for reading, so that an unknown kind becomes [`Content::Unknown`] instead of an error.
 mod known {
-    use super::{Departure, DeviceId, EventId, Named, Seq};
+    use super::{Departure, DeviceId, EventId, Named, Seq, Work};
     use serde::Deserialize;
     #[derive(Deserialize)]
     pub(super) enum Known {
-        Created { title: String },
-        Added { people: Vec<Named> },
+        Created {
+            title: String,
+        },
+        Added {
+            people: Vec<Named>,
+            #[serde(default)]
+            header: Option<String>,
+        },
         Joined,
-        Note { text: String, urgent: bool, answers: Option<EventId> },
-        Removed { person: Named, reason: String },
+        Note {
+            text: String,
+            urgent: bool,
+            answers: Option<EventId>,
+        },
+        Removed {
+            person: Named,
+            reason: String,
+        },
         Left,
-        Departed { devices: Vec<(DeviceId, Departure)> },
-        Renamed { title: String },
-        Closed { reason: String },
+        Departed {
+            devices: Vec<(DeviceId, Departure)>,
+        },
+        Renamed {
+            title: String,
+        },
+        Closed {
+            reason: String,
+        },
         Reopened,
-        Readded { device: DeviceId, request: EventId },
-        Delivered { upto: Seq },
-        Succeeded { after: Seq, without: Option<Named> },
-        DevicesAdded { devices: Vec<(DeviceId, Named)> },
+        Readded {
+            device: DeviceId,
+            request: EventId,
+        },
+        Delivered {
+            upto: Seq,
+        },
+        Succeeded {
+            after: Seq,
+            without: Option<Named>,
+        },
+        DevicesAdded {
+            devices: Vec<(DeviceId, Named)>,
+        },
+        Work(Work),
     }
 }
 
@@ -139,7 +175,7 @@ impl From<known::Known> for Content {
         use known::Known;
         match known {
             Known::Created { title } => Self::Created { title },
-            Known::Added { people } => Self::Added { people },
+            Known::Added { people, header } => Self::Added { people, header },
             Known::Joined => Self::Joined,
             Known::Note { text, urgent, answers } => Self::Note { text, urgent, answers },
             Known::Removed { person, reason } => Self::Removed { person, reason },
@@ -152,6 +188,7 @@ impl From<known::Known> for Content {
             Known::Delivered { upto } => Self::Delivered { upto },
             Known::Succeeded { after, without } => Self::Succeeded { after, without },
             Known::DevicesAdded { devices } => Self::DevicesAdded { devices },
+            Known::Work(work) => Self::Work(work),
         }
     }
 }
@@ -166,7 +203,7 @@ impl<'de> Deserialize<'de> for Content {
 impl Content {
     /// Whether saying it once more, under the same event id, does no harm and may be needed (see `room::succeed`).
     pub(crate) fn can_be_said_again(&self) -> bool {
-        matches!(self, Self::Note { .. } | Self::Renamed { .. } | Self::Closed { .. } | Self::Reopened)
+        matches!(self, Self::Note { .. } | Self::Renamed { .. } | Self::Closed { .. } | Self::Reopened | Self::Work(_))
     }
     /// Whether it belongs in a commit and nowhere else.
     pub fn is_of_commit(&self) -> bool {

@@ -89,6 +89,11 @@ impl SignedEvent {
         Ok(event)
     }
 
+    /// How long the signed bytes are.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// What the author's next event names as its predecessor.
     pub fn hash(&self) -> EventHash {
         EventHash(PublicKey(Sha256::digest(signed_bytes(&self.bytes)).into()))

@@ -239,6 +239,7 @@ impl Room {
         self.state.authors.insert(author, AuthorChain::After(signed.hash()));
         if !again && self.fold(cx, seq, author, &event.content, &signed) {
             self.append(Entry { seq, at, kind: Kind::Event { author, event: Box::new(event), signed } });
+            self.fold_newest(cx);
         }
         self.touch();
     }
@@ -318,7 +319,7 @@ impl Room {
         let policy = self.group.as_ref().and_then(super::group::Group::policy);
         let whom = |device: &DeviceId| self.peers.get(device);
         match &event.content {
-            Content::Added { people } => {
+            Content::Added { people, .. } => {
                 let named = |person| people.iter().any(|one| one.person == person);
                 !commit.added.is_empty()
                     && people.iter().all(Named::is_bound)

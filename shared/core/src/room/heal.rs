@@ -177,7 +177,7 @@ impl Room {
         self.awaited.at
     }
 
-    fn intends(&self, wanted: impl Fn(&Intent) -> bool) -> bool {
+    pub(super) fn intends(&self, wanted: impl Fn(&Intent) -> bool) -> bool {
         self.outbox.iter().any(|one| wanted(&one.intent))
     }
 

@@ -50,7 +50,13 @@ impl Room {
         Launch::Flying
     }
 
-    pub(super) fn launch_add(&mut self, cx: Context, index: usize, devices: Vec<DeviceId>) -> Launch {
+    pub(super) fn launch_add(
+        &mut self,
+        cx: Context,
+        index: usize,
+        devices: Vec<DeviceId>,
+        header: Option<String>,
+    ) -> Launch {
         let (mut packages, mut joining, mut people) = (Vec::new(), Vec::new(), Vec::new());
         for device in devices {
             let Some((package, person, credential)) = self.read_taken(cx, device) else {
@@ -69,7 +75,7 @@ impl Room {
             return Launch::Needless;
         }
         let named = people.iter().filter_map(|person| self.name(cx, *person)).collect();
-        self.launch_commit(cx, index, Content::Added { people: named }, packages, joining, Vec::new())
+        self.launch_commit(cx, index, Content::Added { people: named, header }, packages, joining, Vec::new())
     }
 
     /// Adds further devices of members, each of the very person and agency that it is listed for.
@@ -140,6 +146,10 @@ impl Room {
     ) -> Launch {
         let Some(outgoing) = self.outbox.get(index) else { return Launch::Needless };
         let further = matches!(content, Content::DevicesAdded { .. });
+        let header = match &content {
+            Content::Added { header, .. } => header.clone(),
+            _ => None,
+        };
         let signed = self.sign(cx, outgoing.event, outgoing.at, content);
         let envelope = to_cbor(&self.envelope(cx, signed.clone()));
         let Some(group) = &mut self.group else { return Launch::Needless };
@@ -158,8 +168,10 @@ impl Room {
             let sealed = key.seal(cx.provider.generator(), &blob.0, &welcome);
             (Staged { blob, sealed, stored: false }, key)
         });
-        let pointers =
-            welcome.as_ref().map(|(staged, key)| self.pointers(cx, staged, key, &added, further)).unwrap_or_default();
+        let pointers = welcome
+            .as_ref()
+            .map(|(staged, key)| self.pointers(cx, staged, key, &added, further, header))
+            .unwrap_or_default();
         let commit = CommitFlight {
             next: built.next.tokens(),
             signed,
@@ -182,7 +194,9 @@ impl Room {
         key: &SealKey,
         added: &[(DeviceId, Credential)],
         further: bool,
+        header: Option<String>,
     ) -> Vec<Pointer> {
+        let title = header.as_ref().unwrap_or(&self.state.title).clone();
         let note = Note::Welcome {
             log: self.state.log,
             blob: staged.blob,
@@ -190,10 +204,11 @@ impl Room {
             facts: Facts {
                 room: self.id(),
                 after: self.claim(),
-                title: self.state.title.clone(),
+                title,
                 closed: self.state.closed,
                 left: self.state.left.clone().into_iter().collect(),
                 further,
+                brief: self.brief(header.as_ref()),
             },
         };
         let pointer = |(device, credential): &(DeviceId, Credential)| {

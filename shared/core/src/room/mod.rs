@@ -2,8 +2,8 @@
 //!
 //! Owns everything about one room and nothing about any other, nor about the connection. The log's order is the only
 //! order: also an own entry changes the room only when it comes back from the log. `apply` takes entries in, `send`
-//! (with `gather` and `launch`) brings intents out, `heal` does what time brings, `gossip` compares registers, `show` makes
-//! views, `records` is what is stored.
+//! (with `gather` and `launch`) brings intents out, `heal` does what time brings, `gossip` compares registers, `work` folds
+//! what is said of the work, `show` makes views, `records` is what is stored.
 
 mod apply;
 mod gather;
@@ -18,6 +18,7 @@ mod send;
 mod show;
 mod succeed;
 mod timeline;
+mod work;
 
 pub use policy::Policy;
 pub use timeline::{Entry, Kind};
@@ -37,6 +38,7 @@ use timeline::{AuthorChain, Heads};
 
 pub(crate) use records::RoomRecords;
 pub(crate) use succeed::{Claim, Verdict};
+pub(crate) use work::{Brief, author_of};
 
 /// What a room needs of its surroundings.
 #[derive(Clone, Copy)]
@@ -106,6 +108,9 @@ pub(crate) struct State {
     /// Heads of registers that members have read further than this device.
     #[serde(default)]
     ahead: Vec<gossip::Ahead>,
+    /// What this device was told when it was let in; `None` for who made the room.
+    #[serde(default)]
+    brief: Option<Brief>,
 }
 
 /// What holds for one connection only.
@@ -165,6 +170,7 @@ pub(crate) struct Room {
     pub(crate) state: State,
     outbox: VecDeque<Outgoing>,
     timeline: Vec<Entry>,
+    folded: work::Folded,
     events: HashMap<EventId, usize>,
     heads: Heads,
     group: Option<Group>,
@@ -195,7 +201,7 @@ impl Room {
         room.know(cx.me.device, cx.credential.clone(), cx.me.clone());
         room.state.authors.insert(cx.me.device, AuthorChain::Fresh);
         if !people.is_empty() {
-            room.intend(cx, Intent::Add { people });
+            room.intend(cx, Intent::Add { people, header: None });
         }
         room.intend(cx, Intent::Say(Content::Created { title }));
         Ok(room)
@@ -218,6 +224,7 @@ impl Room {
             None => {
                 let mut state = State::new(log, seq, head, String::new(), cx.now);
                 state.id = facts.room;
+                state.brief = Some(facts.brief);
                 let mut room = Self::assemble(state, Heads::starting(seq, head));
                 if let Some(claim) = facts.after {
                     room.takes_claim(claim, inviter);
@@ -225,6 +232,8 @@ impl Room {
                 room
             }
             Some(mut room) => {
+                // What was said meanwhile is not known here.
+                room.state.brief.get_or_insert(facts.brief);
                 match facts.after.filter(|_| room.state.log != log) {
                     Some(claim) => room.go_over(cx, claim, inviter, at),
                     None => room.begin_again(seq, head),
@@ -249,6 +258,7 @@ impl Room {
             (false, true) => room.append(Entry { seq, at: cx.now, kind: Kind::Begins }),
             (false, false) => room.intend(cx, Intent::Say(Content::Joined)),
         }
+        room.refold(cx);
         room.touch();
         Ok(room)
     }
@@ -258,6 +268,7 @@ impl Room {
             state,
             outbox: VecDeque::new(),
             timeline: Vec::new(),
+            folded: work::Folded::default(),
             events: HashMap::new(),
             heads,
             group: None,
@@ -418,6 +429,7 @@ impl State {
             asked_again: None,
             succession: None,
             ahead: Vec::new(),
+            brief: None,
         }
     }
 }

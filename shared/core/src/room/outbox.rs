@@ -29,6 +29,15 @@ pub(crate) enum Intent {
     Say(Content),
     Add {
         people: Vec<PersonId>,
+        /// All that they are told before they have declared a conflict of interest, or none.
+        #[serde(default)]
+        header: Option<String>,
+    },
+    /// A slice of the record, for somebody who joined later.
+    Release {
+        to: PersonId,
+        events: Vec<EventId>,
+        reason: String,
     },
     Remove {
         person: PersonId,

@@ -92,6 +92,7 @@ impl RoomRecords {
             room.secrets = secrets.map_err(|_| RecordError::Content)?;
             room.group = group;
         }
+        room.refold(cx);
         room.changed = super::Changed { facts: true, ..super::Changed::default() };
         Ok(room)
     }

@@ -10,6 +10,7 @@ use crate::event::Content;
 use crate::ids::{EventId, PersonId};
 use crate::view::{Compared, Problem};
 use crate::wire::{Pending, Wire, random_id};
+use crate::work::Work;
 use marram_protocol::frame::SealedPointer;
 use marram_protocol::frame::client::LogKind;
 use marram_protocol::{AppendId, ClientFrame, DeviceId, Reason, Receipt, Refusal, UnixMillis};
@@ -114,14 +115,27 @@ impl Room {
             }
             let Some(index) = self.outbox.iter().position(|one| one.flight.is_none()) else { return };
             let Some(intent) = self.outbox.get(index).map(|one| one.intent.clone()) else { return };
-            if matches!(intent, Intent::Say(Content::Note { .. })) && self.keys_changed(cx) {
+            let says = match &intent {
+                Intent::Say(content) => Some(content),
+                Intent::Release { .. } => Some(&Content::Work(Work::AlarmSet)),
+                _ => None,
+            };
+            let waits = says.is_some_and(|content| {
+                let words = matches!(content, Content::Note { .. } | Content::Work(_));
+                (words && self.keys_changed(cx)) || self.is_held_back(cx, content)
+            });
+            if waits {
                 return;
             }
             let sent = match intent {
                 Intent::Say(content) => self.launch_event(cx, index, content),
-                Intent::Add { people } => match self.gather(cx, wire, &people) {
+                Intent::Add { people, header } => match self.gather(cx, wire, &people) {
                     None => return,
-                    Some(added) => self.launch_add(cx, index, added),
+                    Some(added) => self.launch_add(cx, index, added, header),
+                },
+                Intent::Release { to, events, reason } => match self.build_release(cx, to, &events, &reason) {
+                    None => Launch::Needless,
+                    Some(content) => self.launch_event(cx, index, content),
                 },
                 Intent::Remove { person, reason } => self.launch_removal(cx, index, person, reason),
                 Intent::AddDevices => match self.gather_missing(cx, wire) {
@@ -275,8 +289,8 @@ impl Room {
         self.intend(cx, Intent::Say(content));
     }
 
-    pub(crate) fn add(&mut self, cx: Context, people: Vec<PersonId>) {
-        self.intend(cx, Intent::Add { people });
+    pub(crate) fn add(&mut self, cx: Context, people: Vec<PersonId>, header: Option<String>) {
+        self.intend(cx, Intent::Add { people, header });
     }
 
     /// Whether the room's rules allow it.

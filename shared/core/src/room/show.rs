@@ -6,9 +6,10 @@ use crate::event::{Content, Departure};
 use crate::identity::{Card, Register};
 use crate::ids::{EventId, PersonId};
 use crate::view::{
-    AgencyView, Body, Delivery, DepartedView, EntryView, MemberView, Quote, RoomPhase, RoomSummary, RoomView, Sector,
-    Shown,
+    AgencyView, Body, Delivery, DepartedView, EntryView, Gate, MemberView, Quote, ReleasedView, RoomPhase, RoomSummary,
+    RoomView, Sector, Shown,
 };
+use crate::work::{Release, Work};
 use marram_protocol::{AgencyId, DeviceId, Seq};
 use std::collections::BTreeSet;
 
@@ -51,15 +52,11 @@ impl Room {
     }
 
     pub(crate) fn page(&self, cx: Context, from: usize, count: usize) -> Shown {
-        let from = from.min(self.timeline.len());
-        let entries = self.timeline.iter().enumerate().skip(from).take(count.min(PAGE));
+        let shown = if self.gate(cx).is_some() { 0 } else { self.timeline.len() };
+        let from = from.min(shown);
+        let entries = self.timeline.iter().enumerate().skip(from).take(count.min(PAGE).min(shown));
         let entries = entries.map(|(index, entry)| self.entry_view(cx, index, entry));
-        Shown::Timeline {
-            room: self.id(),
-            total: self.timeline.len() as u32,
-            from: from as u32,
-            entries: entries.collect(),
-        }
+        Shown::Timeline { room: self.id(), total: shown as u32, from: from as u32, entries: entries.collect() }
     }
 
     pub(crate) fn mark_read(&mut self, upto: u32) {
@@ -92,6 +89,7 @@ impl Room {
             people: people.len() as u32,
             agencies: agencies.len() as u32,
             unsent: self.outbox.iter().filter(|one| is_visible(one) && !is_stored(one)).count() as u32,
+            work: self.work_line(cx),
         }
     }
 
@@ -134,9 +132,15 @@ impl Room {
         }
         members.sort_by_key(|member| (!member.you, member.agency.name.clone(), member.name.clone()));
         let joining = self.outbox.iter().flat_map(|one| match &one.intent {
-            Intent::Add { people } => people.clone(),
+            Intent::Add { people, .. } => people.clone(),
             _ => Vec::new(),
         });
+        let gate = self.gate(cx);
+        if matches!(gate, Some(Gate::Declare { .. })) {
+            // Not even who is here.
+            members.retain(|member| member.you);
+        }
+        let matter = Some(self.matter()).filter(|matter| gate.is_none() && !matter.is_empty());
         RoomView {
             summary: self.summary(cx),
             members,
@@ -144,6 +148,8 @@ impl Room {
             draft: self.state.draft.clone(),
             new_from: self.new_from,
             problems: self.state.problems.clone(),
+            matter: matter.cloned().map(Box::new),
+            gate,
         }
     }
 
@@ -203,8 +209,27 @@ impl Room {
         view
     }
 
+    /// What was released, with the entries where it was released to this device.
+    fn released(&self, cx: Context, id: EventId, release: &Release) -> Box<ReleasedView> {
+        let given = self.folded.slices.get(&id).into_iter().flat_map(|slice| &slice.entries);
+        let entry = |given: &super::work::Given| EntryView {
+            seq: Some(given.seq),
+            at: given.at,
+            ..self.said_by(cx, Some(&given.author.card), given.author.device, given.event.id, &given.event.content)
+        };
+        Box::new(ReleasedView {
+            name: release.name.clone(),
+            reason: release.reason.clone(),
+            count: release.events.len() as u32,
+            entries: given.map(entry).collect(),
+        })
+    }
+
     fn said(&self, cx: Context, author: DeviceId, id: EventId, content: &Content) -> EntryView {
-        let card = self.peers.get(&author).map(|peer| &peer.card);
+        self.said_by(cx, self.peers.get(&author).map(|peer| &peer.card), author, id, content)
+    }
+
+    fn said_by(&self, cx: Context, card: Option<&Card>, author: DeviceId, id: EventId, content: &Content) -> EntryView {
         let nobody = AgencyView { id: AgencyId([0; 32]), name: String::new(), sector: Sector::Other };
         let (urgent, answers) = match content {
             Content::Note { urgent, answers, .. } => (*urgent, *answers),
@@ -219,17 +244,20 @@ impl Room {
             author_role: card.map(|card| card.role.clone()).unwrap_or_default(),
             author_agency: card.map_or(nobody, |card| card.agency_view()),
             own: self.is_own(cx, author),
-            body: self.body(cx, content),
+            body: self.body(cx, id, content),
+            uncounted: self.folded.uncounted.get(&id).copied(),
             urgent,
             answers: answers.map(|event| self.quote(event)),
             delivery: Delivery::Stored,
         }
     }
 
-    fn body(&self, cx: Context, content: &Content) -> Body {
+    fn body(&self, cx: Context, id: EventId, content: &Content) -> Body {
         match content.clone() {
             Content::Created { title } => Body::Created { title },
-            Content::Added { people } => Body::Added { people: people.into_iter().map(|one| one.name).collect() },
+            Content::Added { people, header } => {
+                Body::Added { people: people.into_iter().map(|one| one.name).collect(), header }
+            }
             Content::Joined => Body::Joined,
             Content::Note { text, .. } => Body::Note { text },
             Content::Removed { person, reason } => Body::Removed { person: person.name, reason },
@@ -245,6 +273,8 @@ impl Room {
                 Body::DevicesAdded { people }
             }
             Content::Departed { devices } => Body::Departed { people: self.departed(cx, &devices) },
+            Content::Work(Work::Release(release)) => Body::Released { release: self.released(cx, id, &release) },
+            Content::Work(work) => Body::Work { work: Box::new(work) },
             Content::Delivered { .. } | Content::Unknown => Body::Unknown,
         }
     }
@@ -303,7 +333,9 @@ fn is_visible(one: &Outgoing) -> bool {
     match &one.intent {
         Intent::Say(content) => !matches!(content, Content::Delivered { .. }),
         Intent::Remove { .. } => true,
-        Intent::Add { .. } | Intent::AddDevices | Intent::Depart | Intent::Readd { .. } => false,
+        Intent::Release { .. } | Intent::Add { .. } | Intent::AddDevices | Intent::Depart | Intent::Readd { .. } => {
+            false
+        }
     }
 }
 

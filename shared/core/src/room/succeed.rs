@@ -125,7 +125,9 @@ impl Room {
         self.know(cx.me.device, cx.credential.clone(), cx.me.clone());
         self.state.authors.insert(cx.me.device, super::timeline::AuthorChain::Fresh);
         let said = Intent::Say(Content::Succeeded { after, without: named });
-        for intent in [Some(said), (!people.is_empty()).then_some(Intent::Add { people })].into_iter().flatten() {
+        for intent in
+            [Some(said), (!people.is_empty()).then_some(Intent::Add { people, header: None })].into_iter().flatten()
+        {
             let event = EventId(random_id(cx.provider.generator()));
             self.outbox.push_front(Outgoing { event, at: cx.now, intent, signed: None, flight: None });
         }

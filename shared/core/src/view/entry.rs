@@ -2,6 +2,7 @@
 
 use super::{AgencyView, Problem};
 use crate::ids::{EventId, PersonId};
+use crate::work::{Uncounted, Work};
 use marram_protocol::{Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,8 @@ pub struct EntryView {
     pub answers: Option<Quote>,
     /// How far it has got (own entries; `Stored` for others').
     pub delivery: Delivery,
+    /// Why it does not count, where it does not.
+    pub uncounted: Option<Uncounted>,
 }
 
 /// What an entry says.
@@ -51,6 +54,8 @@ pub enum Body {
     Added {
         /// Their names.
         people: Vec<String>,
+        /// All that they were told before they declared a conflict of interest, or none.
+        header: Option<String>,
     },
     /// The author joined.
     Joined,
@@ -98,8 +103,31 @@ pub enum Body {
     Begins,
     /// Something that this device noticed here.
     Problem(Problem),
+    /// Something that was said of the work.
+    Work {
+        /// As it was said.
+        work: Box<Work>,
+    },
+    /// A slice of the record was released to somebody who joined later.
+    Released {
+        /// What, to whom, why.
+        release: Box<ReleasedView>,
+    },
     /// An event of a kind that this version does not know; it is kept.
     Unknown,
+}
+
+/// A slice of the record that was released.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleasedView {
+    /// To whom.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+    /// How many entries.
+    pub count: u32,
+    /// The entries, where they were released to the person here.
+    pub entries: Vec<EntryView>,
 }
 
 /// Somebody whom an administrator removed from the own agency.

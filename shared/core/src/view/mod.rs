@@ -8,10 +8,11 @@ mod entry;
 mod room;
 
 pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
-pub use entry::{Body, Delivery, DepartedView, EntryView, Quote};
-pub use room::{Compared, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber};
+pub use entry::{Body, Delivery, DepartedView, EntryView, Quote, ReleasedView};
+pub use room::{Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, WorkLine};
 
 use crate::ids::{PersonId, RoomId};
+use crate::work::Uncounted;
 use marram_protocol::{AgencyId, DeviceId, Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -254,6 +255,8 @@ pub enum NoticeKind {
     InviterNotEndorsed,
     /// An invitation could not be opened.
     WelcomeUnreadable,
+    /// It would not count.
+    DoesNotCount(Uncounted),
     /// What was asked is not possible here (for example in a closed room).
     NotPossible,
     /// The relay's log and what this device knows contradict each other.

@@ -2,6 +2,7 @@
 
 use super::{AgencyView, Vouched};
 use crate::ids::{PersonId, RoomId};
+use crate::work::{HoldingState, Matter, Risk};
 use marram_protocol::{Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,61 @@ pub struct RoomSummary {
     pub agencies: u32,
     /// Own entries that are not stored yet.
     pub unsent: u32,
+    /// The referral in it, as a line of the board.
+    pub work: Option<WorkLine>,
+}
+
+/// A referral as a line of the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkLine {
+    /// The sender's reference.
+    pub reference: String,
+    /// The sender's agency.
+    pub from: String,
+    /// Whether the person here sent it, or a colleague did.
+    pub sent_by_us: bool,
+    /// The desk that is to answer, or that holds it.
+    pub desk: String,
+    /// That desk's agency.
+    pub desk_agency: String,
+    /// The risk.
+    pub risk: Risk,
+    /// Nobody outside may learn of it.
+    pub covert: bool,
+    /// How far it is.
+    pub state: HoldingState,
+    /// Who holds it.
+    pub holder: Option<String>,
+    /// Since when it is as it is.
+    pub since: UnixMillis,
+    /// When it was sent.
+    pub sent: UnixMillis,
+    /// Until when somebody is to have accepted it, while nobody has.
+    pub due: Option<UnixMillis>,
+    /// Whether it is offered to the agency here.
+    pub offered_to_us: bool,
+    /// Whether it is handed over to the person here, who has not taken it yet.
+    pub handed_to_you: bool,
+    /// Whether "children identified?" is asked and not answered.
+    pub children_asked: bool,
+    /// A version of the record that the person here has not acknowledged.
+    pub to_acknowledge: Option<u32>,
+    /// The next moment at which an action, a clock, a date or something waited for is due.
+    pub next: Option<UnixMillis>,
+}
+
+/// What a person must do before a room is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Gate {
+    /// Declare a conflict of interest, or none.
+    Declare {
+        /// All that they are told.
+        header: String,
+        /// What they declared: they are to be removed.
+        conflict: Option<String>,
+    },
+    /// Read that the room is covert.
+    Notice,
 }
 
 /// What can be done in a room.
@@ -130,6 +186,10 @@ pub struct RoomView {
     pub new_from: Option<u32>,
     /// What was noticed and does not stop the room.
     pub problems: Vec<Problem>,
+    /// What must be done before anything else is shown.
+    pub gate: Option<Gate>,
+    /// What was said of the work comes to this.
+    pub matter: Option<Box<Matter>>,
 }
 
 /// Whether the person here compared keys with another.

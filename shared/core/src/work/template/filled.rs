@@ -9,8 +9,9 @@ use crate::work::Risk;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most bytes of a filled form in CBOR: it has to fit into one entry, signed, sealed and padded.
-pub const MAX_FILLED_BYTES: usize = 48 * 1024;
+/// The most bytes of a filled form in CBOR: it has to fit into one entry, signed, sealed and padded, and once
+/// more into a release to somebody who joins later.
+pub const MAX_FILLED_BYTES: usize = 32 * 1024;
 
 /// One row of a group: text by field.
 pub type Row = BTreeMap<FieldId, String>;

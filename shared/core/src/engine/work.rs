@@ -1,0 +1,139 @@
+//! What a person does about the work: referring, answering, discussing, releasing, handing over.
+
+use super::Engine;
+use crate::event::Content;
+use crate::ids::{DeskId, EventId, PersonId, RoomId};
+use crate::room::Room;
+use crate::view::NoticeKind;
+use crate::work::{DeskRef, Referral, Work};
+
+impl Engine {
+    /// Addresses work to a desk: a room with everyone on duty there, and the referral as its first word.
+    pub(super) fn refer(&mut self, referral: Referral) -> Result<(), NoticeKind> {
+        let people = self.on_duty(&referral.to).ok_or(NoticeKind::NotPossible)?;
+        let work = Work::Referral(Box::new(referral.clone()));
+        crate::work::Matter::default().check(&self.author(), &work).map_err(NoticeKind::DoesNotCount)?;
+        let room = self.make_room(referral.reference, people)?;
+        self.with_room(room, |room, cx, _| room.say(cx, Content::Work(work)));
+        Ok(())
+    }
+
+    /// Says something of the work, if it would count now.
+    pub(super) fn say_work(&mut self, id: RoomId, work: Work) -> Result<(), NoticeKind> {
+        let made_by_command =
+            matches!(work, Work::Referral(_) | Work::Release(_) | Work::HandedOver { .. } | Work::AlarmSet);
+        let newly_offered = match &work {
+            Work::Transferred { to, .. } => Some(self.on_duty(to).ok_or(NoticeKind::NotPossible)?),
+            _ => None,
+        };
+        let said = self.with_room(id, |room, cx, _| {
+            if made_by_command || !room.is_open() {
+                return Err(NoticeKind::NotPossible);
+            }
+            room.may_say(cx, &work).map_err(NoticeKind::DoesNotCount)?;
+            let reason = match &work {
+                Work::Transferred { reason, .. } => reason.clone(),
+                _ => String::new(),
+            };
+            room.say(cx, Content::Work(work));
+            for person in newly_offered.into_iter().flatten() {
+                room.let_in_with_record(cx, person, &reason);
+            }
+            Ok(())
+        });
+        said.ok_or(NoticeKind::NotPossible)?
+    }
+
+    /// The person here has opened a referral: said once, by the client that showed it.
+    pub(super) fn opened_by_person(&mut self, room: RoomId) {
+        self.with_room(room, |room, cx, _| {
+            let said = Content::Work(Work::Opened);
+            if room.is_to_be_opened(cx) && room.is_open() && !room.is_saying(&said) {
+                room.say(cx, said);
+            }
+        });
+    }
+
+    /// Lets somebody in with a header only: they are to declare a conflict of interest, or none, before anything else.
+    pub(super) fn let_in(&mut self, id: RoomId, person: PersonId, header: String) -> Result<(), NoticeKind> {
+        self.directory.person(person).ok_or(NoticeKind::PersonUnreachable { person })?;
+        self.with_room(id, |room, cx, _| {
+            let can = room.is_open() && !room.has(person) && room.gate(cx).is_none();
+            can.then(|| room.add(cx, vec![person], Some(header)))
+        })
+        .flatten()
+        .ok_or(NoticeKind::NotPossible)
+    }
+
+    /// Releases entries to somebody who joined later. `None`: all that is known here.
+    pub(super) fn release(
+        &mut self,
+        id: RoomId,
+        person: PersonId,
+        events: Option<Vec<EventId>>,
+        reason: &str,
+    ) -> Result<(), NoticeKind> {
+        self.with_room(id, |room, cx, _| {
+            let can = room.is_open() && room.has(person) && room.gate(cx).is_none();
+            can.then(|| room.release(cx, person, events, reason))
+        })
+        .flatten()
+        .ok_or(NoticeKind::NotPossible)
+    }
+
+    /// Hands everything over that the person here holds for a desk, or that the desk is to answer.
+    pub(super) fn hand_over(&mut self, desk: DeskId, to: PersonId, note: &str) -> Result<(), NoticeKind> {
+        let listed = self.directory.person(to).ok_or(NoticeKind::PersonUnreachable { person: to })?;
+        if listed.card.agency != self.me.agency() || to == self.me.person() {
+            return Err(NoticeKind::NotPossible);
+        }
+        let rooms: Vec<RoomId> = self.rooms.keys().copied().collect();
+        for id in rooms {
+            self.with_room(id, |room, cx, _| {
+                let Some(desk) = room.held_for(cx, desk).filter(|_| room.is_open()) else { return };
+                room.let_in_with_record(cx, to, note);
+                let (name, note) = (listed.card.name.clone(), note.to_owned());
+                room.say(cx, Content::Work(Work::HandedOver { desk, to, name, note }));
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes everything that was handed to the person here: whoever handed it over is removed, and that is the taking.
+    pub(super) fn take_over(&mut self) {
+        let rooms: Vec<RoomId> = self.rooms.keys().copied().collect();
+        for id in rooms {
+            self.with_room(id, |room, cx, _| {
+                let me = cx.me.person();
+                let handing = room.holding().and_then(|holding| holding.handing.as_ref());
+                if let Some(handing) = handing.filter(|handing| handing.what.to == me) {
+                    let (from, desk) = (handing.by.person, handing.what.desk.name.clone());
+                    room.take_over_from(cx, from, desk);
+                }
+            });
+        }
+    }
+
+    fn author(&self) -> crate::work::Author {
+        crate::room::author_of(&self.me)
+    }
+
+    /// Who is on duty at a desk now; `None` if there is no such desk.
+    fn on_duty(&self, desk: &DeskRef) -> Option<Vec<PersonId>> {
+        let register = self.directory.get(desk.agency)?;
+        Some(register.people().into_iter().map(|listed| listed.card.person).collect())
+    }
+}
+
+impl Room {
+    /// Lets somebody in (if they are not) who then reads all that is known here.
+    fn let_in_with_record(&mut self, cx: crate::room::Context, person: PersonId, reason: &str) {
+        if person == cx.me.person() {
+            return;
+        }
+        if !self.has(person) {
+            self.add(cx, vec![person], None);
+        }
+        self.release(cx, person, None, reason);
+    }
+}

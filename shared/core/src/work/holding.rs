@@ -1,0 +1,192 @@
+//! Who holds a referral: sent, opened, accepted by name, refused, transferred, handed over, concluded.
+
+use super::event::{Children, DeskRef, Referral, Work};
+use super::matter::{Author, Made, Place};
+use crate::ids::{EventId, PersonId};
+use marram_protocol::UnixMillis;
+use serde::{Deserialize, Serialize};
+
+/// How far a referral is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum HoldingState {
+    /// Nobody has opened it.
+    Sent,
+    /// Somebody whom it is addressed to has opened it; nobody has accepted.
+    Opened,
+    /// Every desk that it was offered to refused it: nobody holds it.
+    Refused,
+    /// A named person holds it.
+    Accepted,
+    /// It is done.
+    Concluded,
+}
+
+/// A desk that is to answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// The desk.
+    pub to: DeskRef,
+    /// The event that offers it: the referral, or a transfer.
+    pub event: EventId,
+    /// Until when somebody there is to have accepted.
+    pub accept_by: UnixMillis,
+    /// Why it was transferred; empty for the first.
+    pub reason: String,
+}
+
+/// Who holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The person.
+    pub by: Author,
+    /// For this desk.
+    pub desk: DeskRef,
+    /// Since when.
+    pub since: UnixMillis,
+}
+
+/// A handover that nobody has taken yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handing {
+    /// The desk.
+    pub desk: DeskRef,
+    /// To whom.
+    pub to: PersonId,
+    /// The name.
+    pub name: String,
+    /// What the next one must know.
+    pub note: String,
+}
+
+/// A referral, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// What was sent, by whom, when.
+    pub referral: Made<Referral>,
+    /// Who has opened it, each once.
+    pub opened: Vec<(Author, UnixMillis)>,
+    /// Desks that are to answer.
+    pub offered: Vec<Offered>,
+    /// Who holds it.
+    pub held: Option<Held>,
+    /// Refusals, by whom and why.
+    pub refused: Vec<Made<String>>,
+    /// "Children identified?"
+    pub children: Option<Made<Children>>,
+    /// What came of it.
+    pub concluded: Option<Made<String>>,
+    /// A handover under way.
+    pub handing: Option<Made<Handing>>,
+}
+
+impl Holding {
+    pub(super) fn new(place: &Place, by: &Author, referral: Referral) -> Self {
+        let (to, accept_by) = (referral.to.clone(), referral.accept_by);
+        let offered = vec![Offered { to, event: place.event, accept_by, reason: String::new() }];
+        Self {
+            referral: Made::new(place, by, referral),
+            opened: Vec::new(),
+            offered,
+            held: None,
+            refused: Vec::new(),
+            children: None,
+            concluded: None,
+            handing: None,
+        }
+    }
+
+    /// How far it is.
+    pub fn state(&self) -> HoldingState {
+        match (&self.concluded, &self.held) {
+            (Some(_), _) => HoldingState::Concluded,
+            (None, Some(_)) => HoldingState::Accepted,
+            (None, None) if self.offered.is_empty() => HoldingState::Refused,
+            (None, None) if self.opened.is_empty() => HoldingState::Sent,
+            (None, None) => HoldingState::Opened,
+        }
+    }
+
+    /// Until when somebody is to have accepted, while somebody still is to.
+    pub fn due(&self) -> Option<UnixMillis> {
+        match self.state() {
+            HoldingState::Accepted | HoldingState::Concluded => None,
+            _ => Some(self.offered.iter().map(|one| one.accept_by).min().unwrap_or(self.referral.what.accept_by)),
+        }
+    }
+
+    /// The desk that is to answer, or that holds it.
+    pub fn desk(&self) -> &DeskRef {
+        let held = self.held.as_ref().map(|held| &held.desk);
+        held.or_else(|| self.offered.last().map(|one| &one.to)).unwrap_or(&self.referral.what.to)
+    }
+
+    /// Since when it is as it is.
+    pub fn since(&self) -> UnixMillis {
+        let concluded = self.concluded.as_ref().map(|made| made.at);
+        let held = self.held.as_ref().map(|held| held.since);
+        let refused = self.refused.last().map(|made| made.at);
+        let opened = self.opened.first().map(|(_, at)| *at);
+        concluded.or(held).or(refused).or(opened).unwrap_or(self.referral.at)
+    }
+
+    /// The newest offer to an agency that its people may answer.
+    pub(super) fn offer_to(&self, agency: marram_protocol::AgencyId) -> Option<&Offered> {
+        self.offered.iter().rev().find(|offered| offered.to.agency == agency)
+    }
+
+    /// Whether an agency has a say in it: it sent it, holds it, or is to answer.
+    pub(super) fn concerns(&self, agency: marram_protocol::AgencyId) -> bool {
+        self.referral.by.agency == agency
+            || self.held.as_ref().is_some_and(|held| held.desk.agency == agency)
+            || self.offer_to(agency).is_some()
+    }
+
+    pub(super) fn apply(&mut self, place: &Place, by: &Author, work: &Work) {
+        match work {
+            Work::Opened => {
+                if !self.opened.iter().any(|(one, _)| one.person == by.person) {
+                    self.opened.push((by.clone(), place.at));
+                }
+            }
+            Work::Accepted => {
+                let Some(desk) = self.offer_to(by.agency).map(|offered| offered.to.clone()) else { return };
+                self.held = Some(Held { by: by.clone(), desk, since: place.at });
+                self.offered.clear();
+                self.handing = None;
+            }
+            Work::Refused { reason } => {
+                self.offered.retain(|offered| offered.to.agency != by.agency);
+                self.refused.push(Made::new(place, by, reason.clone()));
+            }
+            Work::Transferred { to, reason, accept_by } => {
+                // The desk that transfers is still to answer, unless it holds it already.
+                self.offered.push(Offered {
+                    to: to.clone(),
+                    event: place.event,
+                    accept_by: *accept_by,
+                    reason: reason.clone(),
+                });
+            }
+            Work::ChildrenIdentified(children) => self.children = Some(Made::new(place, by, *children)),
+            Work::Concluded { outcome } => {
+                self.concluded = Some(Made::new(place, by, outcome.clone()));
+                self.offered.clear();
+            }
+            Work::HandedOver { desk, to, name, note } => {
+                let handing = Handing { desk: desk.clone(), to: *to, name: name.clone(), note: note.clone() };
+                self.handing = Some(Made::new(place, by, handing));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whoever a handover is to takes it by removing whoever made it. Whether that is what happened.
+    pub(super) fn removed(&mut self, place: &Place, by: &Author, person: PersonId) -> bool {
+        let taken = |handing: &mut Made<Handing>| handing.by.person == person && handing.what.to == by.person;
+        let Some(handing) = self.handing.take_if(taken) else { return false };
+        if self.held.as_ref().is_some_and(|held| held.by.person == person) {
+            self.held = Some(Held { by: by.clone(), desk: handing.what.desk, since: place.at });
+        }
+        true
+    }
+}
