@@ -54,6 +54,7 @@ pub(crate) fn note(index: u32) -> EntryView {
         urgent: false,
         answers: None,
         delivery: Delivery::Stored,
+        uncounted: None,
     }
 }
 
@@ -68,6 +69,7 @@ pub(crate) fn summary(number: u8, unread: u32) -> RoomSummary {
         people: 3,
         agencies: 2,
         unsent: 0,
+        work: None,
     }
 }
 

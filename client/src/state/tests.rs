@@ -12,6 +12,8 @@ fn room_view(number: u8) -> RoomView {
         draft: String::new(),
         new_from: None,
         problems: Vec::new(),
+        gate: None,
+        matter: None,
     }
 }
 

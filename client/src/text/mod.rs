@@ -16,6 +16,7 @@ mod room;
 mod rooms;
 mod settings;
 mod shell;
+pub(crate) mod work;
 
 pub(crate) use dates::{date_time, duration};
 pub(crate) use notices::{notice, problem};
@@ -103,6 +104,9 @@ pub(crate) struct Catalogue {
     pub(crate) dates: dates::Dates,
     pub(crate) desk: desk::Desk,
     pub(crate) passkey: desk::Passkey,
+    pub(crate) said: work::Said,
+    pub(crate) words: work::Words,
+    pub(crate) not_counted: work::NotCounted,
 }
 
 static ENGLISH: Catalogue = Catalogue {
@@ -135,6 +139,9 @@ static ENGLISH: Catalogue = Catalogue {
     dates: dates::Dates::ENGLISH,
     desk: desk::Desk::ENGLISH,
     passkey: desk::Passkey::ENGLISH,
+    said: work::Said::ENGLISH,
+    words: work::Words::ENGLISH,
+    not_counted: work::NotCounted::ENGLISH,
 };
 
 /// The texts in the language of the page.
@@ -178,6 +185,9 @@ mod tests {
             t.dates.all(),
             t.desk.all(),
             t.passkey.all(),
+            t.said.all(),
+            t.words.all(),
+            t.not_counted.all(),
         ]
         .concat()
     }

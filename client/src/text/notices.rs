@@ -1,6 +1,6 @@
 //! What has gone wrong, in plain words, each with what to do next.
 
-use super::{Catalogue, duration, fill, messages};
+use super::{Catalogue, duration, fill, messages, text};
 use marram_core::view::{NoticeKind, Problem};
 
 messages! {
@@ -135,6 +135,7 @@ pub(crate) fn notice(t: &Catalogue, kind: NoticeKind, name: impl Fn(marram_core:
         NoticeKind::PersonUnreachable { person } => fill(t.person_unreachable, &[("name", &name(person))]),
         NoticeKind::InviterNotEndorsed => t.inviter_not_endorsed.to_owned(),
         NoticeKind::WelcomeUnreadable => t.welcome_unreadable.to_owned(),
+        NoticeKind::DoesNotCount(why) => fill(text().not_counted.notice, &[("why", &super::work::why_not(why))]),
         NoticeKind::NotPossible => t.not_possible.to_owned(),
         NoticeKind::RelayContradiction => t.relay_contradiction.to_owned(),
         NoticeKind::StrayStatement { seq, by: Some(by) } => {

@@ -1,8 +1,11 @@
 //! What an entry says, in words.
 
 use super::page::NameOf;
+use crate::text::work::{self as words, said, why_not};
 use crate::text::{fill, problem, text};
-use marram_core::view::{Body, DepartedView, EntryView};
+use crate::views::moment;
+use marram_core::view::{Body, DepartedView, EntryView, ReleasedView};
+use marram_core::work::Work;
 use yew::prelude::*;
 
 /// Words of a person, or a sentence that says what they did.
@@ -15,7 +18,12 @@ pub(super) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
             return html! { <p class="banner banner-warning" data-test="body"><strong>{ words }</strong>{ " " }{ next }</p> };
         }
         Body::Created { title } => fill(t.created, &[("title", title)]),
-        Body::Added { people } => fill(t.added, &[("people", &people.join(", "))]),
+        Body::Added { people, header: None } => fill(t.added, &[("people", &people.join(", "))]),
+        Body::Added { people, header: Some(header) } => {
+            fill(text().said.let_in, &[("people", &people.join(", ")), ("header", header)])
+        }
+        Body::Work { work } => return worked(entry, work),
+        Body::Released { release } => return released(release, name_of),
         Body::Joined => t.joined.to_owned(),
         Body::Removed { person, reason } => fill(t.removed, &[("person", person), ("reason", reason)]),
         Body::Left => t.left.to_owned(),
@@ -36,6 +44,44 @@ pub(super) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
         Body::Unknown => t.unknown.to_owned(),
     };
     html! { <p class="deed" data-test="body">{ words }</p> }
+}
+
+/// Something said of the work, and why it does not count, where it does not.
+fn worked(entry: &EntryView, work: &Work) -> Html {
+    let (words, written) = said(work, |_| None);
+    html! {
+        <>
+            <p key="deed" class="deed" data-test="body">{ words }</p>
+            if let Some(written) = written { <p key="words" class="words">{ written }</p> }
+            if let Some(why) = entry.uncounted {
+                <p key="uncounted" class="banner banner-warning" data-test="uncounted">
+                    { fill(text().not_counted.entry, &[("why", &why_not(why))]) }
+                </p>
+            }
+        </>
+    }
+}
+
+/// A slice of the record; whoever it was released to reads it here.
+fn released(release: &ReleasedView, name_of: &NameOf) -> Html {
+    let entry = |entry: &EntryView| {
+        html! {
+            <li key={format!("{:?}", entry.event)} data-test="released-entry">
+                <p class="quiet">{ &entry.author_name }{ ", " }{ &entry.author_role }{ ", " }{ &entry.author_agency.name }{ ", " }{ moment(entry.at) }</p>
+                { body(entry, name_of) }
+            </li>
+        }
+    };
+    html! {
+        <>
+            <p key="deed" class="deed" data-test="body">{ words::released(release.count, &release.name, &release.reason) }</p>
+            if !release.entries.is_empty() {
+                <section key="entries" class="released" aria-label={text().said.released_to_you}>
+                    <ol>{ for release.entries.iter().map(entry) }</ol>
+                </section>
+            }
+        </>
+    }
 }
 
 fn departed(who: &DepartedView) -> String {

@@ -1,0 +1,309 @@
+//! The work itself in words: what was said of a referral and of the plan, and why something does not count.
+
+use super::{date_time, fill, messages, text};
+use crate::platform::clock;
+use marram_core::view::Sector;
+use marram_core::work::{Basis, Children, DateKind, Enquiry, HoldingState, Progress, Risk, Uncounted, Work};
+use marram_protocol::UnixMillis;
+
+messages! {
+    /// Entries of the timeline.
+    Said {
+        referral: "sent referral {reference} to {desk}, {agency}. Risk: {risk}. To be accepted by {due}.",
+        covert: "It is covert.",
+        withhold: "Not to be disclosed to the family.",
+        opened: "opened the referral",
+        accepted: "accepted the referral and holds it now",
+        refused: "refused the referral. Reason: {reason}",
+        transferred: "asked {desk}, {agency}, to take it over. Reason: {reason}. It stays where it is until somebody there accepts.",
+        alarm: "set the reminder for the deadline anew",
+        children: ["identified 1 child", "identified {n} children"],
+        children_none: "looked for children and found none",
+        concluded: "concluded the work: {outcome}",
+        discussion: "called a strategy discussion, {reference}, for {at}, {how}. Trigger: {trigger}",
+        attends: "takes part in the strategy discussion",
+        absent: "noted that {who} is absent: {why}",
+        information: "Information ({basis}) from {source}, {when}:",
+        decision: "Decision for child {child}: {threshold}, {enquiry}.",
+        dissent: "does not agree with a decision:",
+        action: "Action for {owner}, due {due}: {what}.",
+        contingency: "If that cannot be done: {contingency}.",
+        action_accepted: "took an action on: {what}",
+        action_done: "marked an action as done: {what}",
+        action_dropped: "dropped an action: {what}. Reason: {reason}",
+        waiting: "Waiting on {on} for {what}. Followed up by {owner}, looked at again on {review}.",
+        waiting_over: "is no longer waiting: {outcome}",
+        overridden: "goes on without a quorum. Reason: {reason}",
+        finalised: "finalised version {version} of the record",
+        acknowledged: "acknowledged version {version}",
+        clock: "set the clock “{kind}”: from {start}, due {due}",
+        date: "noted a date ({kind}), {at}: {what}",
+        date_over: "noted of a date: {outcome}",
+        covert_set: "made the room covert",
+        do_not_tell: "Do not tell: {names}.",
+        notice_read: "has read the covert notice",
+        delay: "put off telling the family until {until}. It counts when a second agency has countersigned.",
+        countersigned: "countersigned the delay",
+        lift_proposed: "proposed to lift the covert mark. Reason: {reason}",
+        lift_agreed: "agreed to lift the covert mark: the room is covert no longer",
+        declared: "declared a conflict of interest: {conflict}",
+        declared_none: "declared no conflict of interest",
+        released: "released {count} to {name}. Reason: {reason}",
+        entries: ["1 earlier entry", "{n} earlier entries"],
+        released_to_you: "Earlier entries that were released to you",
+        correction: "Correction of an earlier entry:",
+        corrected: "Corrected by {name}: {text}",
+        handed_over: "handed the work of {desk} to {name}",
+        an_action: "an action",
+        let_in: "asked {people} in with a header only: “{header}”. They declare a conflict of interest, or none, before they are shown anything else.",
+    }
+}
+
+messages! {
+    /// Words for kinds.
+    Words {
+        high: "high",
+        medium: "medium",
+        low: "low",
+        sent: "Sent",
+        opened: "Opened",
+        refused: "Refused",
+        accepted: "Accepted",
+        concluded: "Concluded",
+        fact: "fact",
+        opinion: "opinion",
+        met: "threshold met",
+        not_met: "threshold not met",
+        no_enquiry: "no section 47 enquiry",
+        single: "section 47 enquiry, single agency",
+        joint: "section 47 enquiry, joint",
+        bail: "bail",
+        court: "court",
+        review: "review",
+        trigger: "trigger",
+        police: "police",
+        childrens_services: "children’s services",
+        health: "health",
+        education: "education",
+        national: "a national body",
+        other: "another agency",
+    }
+}
+
+messages! {
+    /// Why something does not count.
+    NotCounted {
+        entry: "Does not count: {why}",
+        notice: "That was not done: {why}",
+        empty: "a text is missing.",
+        too_long: "a text is longer than {limit} characters.",
+        no_referral: "there is no referral in this room.",
+        referral_exists: "there is a referral in this room already.",
+        concluded: "the work is concluded.",
+        not_offered: "it is not for this agency to answer, or somebody has accepted it already.",
+        not_concerned: "this agency has no part in it.",
+        children_unanswered: "whether children were identified has to be answered first.",
+        not_chair: "only the agency that chairs the discussion can do that.",
+        already: "it was said already.",
+        quorum: "children’s services, police and health have to take part, or the chair goes on without them and says why.",
+        overtaken: "somebody wrote in between. Look at the latest entries and do it again.",
+        not_there: "what it is about is not there, or is settled.",
+        same_agency: "it takes somebody of another agency.",
+        not_covert: "the room is not covert.",
+        nothing_to_declare: "there is nothing to declare.",
+        undeclared: "a conflict of interest has to be declared or denied first.",
+    }
+}
+
+fn when(at: UnixMillis) -> String {
+    date_time(clock::local(at))
+}
+
+/// What was said, as a sentence after its author's name or a line of its own; then the words that people wrote, if any.
+pub(crate) fn said(work: &Work, action: impl Fn(marram_core::EventId) -> Option<String>) -> (String, Option<String>) {
+    let t = &text().said;
+    let because = |words: &str, reason: &str| fill(words, &[("reason", reason.trim_end_matches('.'))]);
+    let outcome = |words: &str, outcome: &str| fill(words, &[("outcome", outcome)]);
+    let words = match work {
+        Work::Referral(it) => {
+            let values = [
+                ("reference", it.reference.as_str()),
+                ("desk", &it.to.name),
+                ("agency", &it.to.agency_name),
+                ("risk", risk(it.risk)),
+                ("due", &when(it.accept_by)),
+            ];
+            let marks = [it.covert.then_some(t.covert), it.withhold.then_some(t.withhold)];
+            [Some(&*fill(t.referral, &values)), marks[0], marks[1]].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+        Work::Opened => t.opened.to_owned(),
+        Work::Accepted => t.accepted.to_owned(),
+        Work::Refused { reason } => because(t.refused, reason),
+        Work::Transferred { to, reason, .. } => {
+            let reason = reason.trim_end_matches('.');
+            fill(t.transferred, &[("desk", &to.name), ("agency", &to.agency_name), ("reason", reason)])
+        }
+        Work::AlarmSet => t.alarm.to_owned(),
+        Work::ChildrenIdentified(Children::Found(n)) => t.children.of(u32::from(*n)),
+        Work::ChildrenIdentified(Children::NoneFound) => t.children_none.to_owned(),
+        Work::Concluded { outcome: what } => outcome(t.concluded, what),
+        Work::Discussion(it) => {
+            let (at, trigger) = (when(it.at), it.trigger.as_str());
+            fill(t.discussion, &[("reference", &it.reference), ("at", &at), ("how", &it.how), ("trigger", trigger)])
+        }
+        Work::Attends => t.attends.to_owned(),
+        Work::Absent { who, why, .. } => fill(t.absent, &[("who", who), ("why", why)]),
+        Work::Information(it) => {
+            let basis = match it.basis {
+                Basis::Fact => text().words.fact,
+                Basis::Opinion => text().words.opinion,
+            };
+            let words = fill(t.information, &[("basis", basis), ("source", &it.source), ("when", &it.when)]);
+            return (words.replace(", :", ":"), Some(it.text.clone()));
+        }
+        Work::Decision(it) => {
+            let threshold = if it.threshold { text().words.met } else { text().words.not_met };
+            let values = [("child", it.child.as_str()), ("threshold", threshold), ("enquiry", enquiry(it.enquiry))];
+            return (fill(t.decision, &values), Some(it.rationale.clone()));
+        }
+        Work::Dissent { rationale, .. } => return (t.dissent.to_owned(), Some(rationale.clone())),
+        Work::Action(it) => {
+            let what = it.what.trim_end_matches('.');
+            let words = fill(t.action, &[("owner", &it.owner), ("due", &when(it.due)), ("what", what)]);
+            let contingency = it.contingency.trim_end_matches('.');
+            match contingency {
+                "" => words,
+                _ => words + " " + &fill(t.contingency, &[("contingency", contingency)]),
+            }
+        }
+        Work::ActionMoved { action: which, to } => {
+            let what = action(*which).unwrap_or_else(|| t.an_action.to_owned());
+            let (words, reason) = match to {
+                Progress::Accepted => (t.action_accepted, ""),
+                Progress::Done => (t.action_done, ""),
+                Progress::Dropped { reason } => (t.action_dropped, reason.as_str()),
+            };
+            fill(words, &[("what", what.trim_end_matches('.')), ("reason", reason)])
+        }
+        Work::Waiting(it) => {
+            let review = when(it.review);
+            fill(t.waiting, &[("on", &it.on), ("what", &it.what), ("owner", &it.owner), ("review", &review)])
+        }
+        Work::WaitingOver { outcome: what, .. } => outcome(t.waiting_over, what),
+        Work::QuorumOverridden { reason } => because(t.overridden, reason),
+        Work::Finalised { version, .. } => fill(t.finalised, &[("version", &version.to_string())]),
+        Work::Acknowledged { version, .. } => fill(t.acknowledged, &[("version", &version.to_string())]),
+        Work::Clock(it) => fill(t.clock, &[("kind", &it.kind), ("start", &when(it.start)), ("due", &when(it.due))]),
+        Work::KeyDate(it) => fill(t.date, &[("kind", date_kind(it.kind)), ("at", &when(it.at)), ("what", &it.what)]),
+        Work::DateOver { outcome: what, .. } => outcome(t.date_over, what),
+        Work::Covert { do_not_tell } if do_not_tell.is_empty() => t.covert_set.to_owned(),
+        Work::Covert { do_not_tell } => {
+            let names = do_not_tell.join(", ");
+            return (t.covert_set.to_owned(), Some(fill(t.do_not_tell, &[("names", &names)])));
+        }
+        Work::NoticeRead => t.notice_read.to_owned(),
+        Work::Delay(it) => {
+            return (fill(t.delay, &[("until", &when(it.until))]), Some(it.rationale.clone()));
+        }
+        Work::Countersigned { .. } => t.countersigned.to_owned(),
+        Work::LiftProposed { reason } => because(t.lift_proposed, reason),
+        Work::LiftAgreed { .. } => t.lift_agreed.to_owned(),
+        Work::Declared { conflict: Some(conflict) } => fill(t.declared, &[("conflict", conflict)]),
+        Work::Declared { conflict: None } => t.declared_none.to_owned(),
+        Work::Release(it) => released(it.events.len() as u32, &it.name, &it.reason),
+        Work::Correction { text, .. } => return (t.correction.to_owned(), Some(text.clone())),
+        Work::HandedOver { desk, name, note, .. } => {
+            let words = fill(t.handed_over, &[("desk", &desk.name), ("name", name)]);
+            return (words, (!note.is_empty()).then(|| note.clone()));
+        }
+    };
+    (words, None)
+}
+
+/// What was released, to whom, why.
+pub(crate) fn released(count: u32, name: &str, reason: &str) -> String {
+    let t = &text().said;
+    let count = t.entries.of(count);
+    fill(t.released, &[("count", &count), ("name", name), ("reason", reason)])
+}
+
+/// A risk in a word.
+pub(crate) fn risk(risk: Risk) -> &'static str {
+    let t = &text().words;
+    match risk {
+        Risk::High => t.high,
+        Risk::Medium => t.medium,
+        Risk::Low => t.low,
+    }
+}
+
+/// How far a referral is, in a word.
+pub(crate) fn state(state: HoldingState) -> &'static str {
+    let t = &text().words;
+    match state {
+        HoldingState::Sent => t.sent,
+        HoldingState::Opened => t.opened,
+        HoldingState::Refused => t.refused,
+        HoldingState::Accepted => t.accepted,
+        HoldingState::Concluded => t.concluded,
+    }
+}
+
+/// Whether and how it is enquired.
+pub(crate) fn enquiry(enquiry: Enquiry) -> &'static str {
+    let t = &text().words;
+    match enquiry {
+        Enquiry::None => t.no_enquiry,
+        Enquiry::Single => t.single,
+        Enquiry::Joint => t.joint,
+    }
+}
+
+/// What a date is about.
+pub(crate) fn date_kind(kind: DateKind) -> &'static str {
+    let t = &text().words;
+    match kind {
+        DateKind::Bail => t.bail,
+        DateKind::Court => t.court,
+        DateKind::Review => t.review,
+        DateKind::Trigger => t.trigger,
+    }
+}
+
+/// A kind of agency, as part of a sentence.
+pub(crate) fn sector(sector: Sector) -> &'static str {
+    let t = &text().words;
+    match sector {
+        Sector::Police => t.police,
+        Sector::ChildrensServices => t.childrens_services,
+        Sector::Health => t.health,
+        Sector::Education => t.education,
+        Sector::National => t.national,
+        Sector::Other => t.other,
+    }
+}
+
+/// Why something does not count.
+pub(crate) fn why_not(why: Uncounted) -> String {
+    let t = &text().not_counted;
+    let words = match why {
+        Uncounted::Empty => t.empty,
+        Uncounted::TooLong { limit } => return fill(t.too_long, &[("limit", &limit.to_string())]),
+        Uncounted::NoReferral => t.no_referral,
+        Uncounted::ReferralExists => t.referral_exists,
+        Uncounted::Concluded => t.concluded,
+        Uncounted::NotOffered => t.not_offered,
+        Uncounted::NotConcerned => t.not_concerned,
+        Uncounted::ChildrenUnanswered => t.children_unanswered,
+        Uncounted::NotChair => t.not_chair,
+        Uncounted::Already => t.already,
+        Uncounted::QuorumMissing => t.quorum,
+        Uncounted::Overtaken => t.overtaken,
+        Uncounted::NotThere => t.not_there,
+        Uncounted::SameAgency => t.same_agency,
+        Uncounted::NotCovert => t.not_covert,
+        Uncounted::NothingToDeclare => t.nothing_to_declare,
+        Uncounted::Undeclared => t.undeclared,
+    };
+    words.to_owned()
+}
