@@ -94,6 +94,11 @@ pub enum Command {
         /// What. Not a referral, a release or a handover: those have commands of their own.
         work: Box<Work>,
     },
+    /// Close a version of the strategy discussion's record: everything in it as it is now.
+    Finalise {
+        /// Where.
+        room: RoomId,
+    },
     /// Ask somebody in with a header only: they declare a conflict of interest, or none, before they are shown anything.
     LetIn {
         /// Where.

@@ -46,6 +46,7 @@ impl Engine {
             }
             C::Refer { referral } => self.refer(*referral)?,
             C::Work { room, work } => self.say_work(room, *work)?,
+            C::Finalise { room } => self.finalise(room)?,
             C::LetIn { room, person, header } => self.let_in(room, person, line(header)?)?,
             C::Release { room, person, events, reason } => self.release(room, person, events, &line(reason)?)?,
             C::HandOver { desk, to, note } => self.hand_over(desk, to, &within(note, MAX_NOTE_CHARS)?)?,
@@ -176,6 +177,7 @@ fn room_of(command: &Command) -> Option<RoomId> {
         | C::Reopen { room }
         | C::AskToRejoin { room }
         | C::Work { room, .. }
+        | C::Finalise { room }
         | C::LetIn { room, .. }
         | C::Release { room, .. }
         | C::GoOn { room } => Some(*room),

@@ -44,6 +44,13 @@ impl Engine {
         said.ok_or(NoticeKind::NotPossible)?
     }
 
+    /// Closes a version of the record as it is now.
+    pub(super) fn finalise(&mut self, id: RoomId) -> Result<(), NoticeKind> {
+        let next = self.with_room(id, |room, _, _| room.matter().plan.next_version());
+        let (version, covers) = next.ok_or(NoticeKind::NotPossible)?;
+        self.say_work(id, Work::Finalised { version, covers })
+    }
+
     /// The person here has opened a referral: said once, by the client that showed it.
     pub(super) fn opened_by_person(&mut self, room: RoomId) {
         self.with_room(room, |room, cx, _| {

@@ -1,0 +1,274 @@
+//! The work itself between agencies, through the real relay machine: referring, answering, discussing, letting in, handing
+//! over.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+use marram_core::view::{Gate, NoticeKind, RoomView, Sector};
+use marram_core::work::{
+    Action, Basis, Decision, DeskRef, Discussion, Enquiry, Filled, HoldingState, Information, Referral, Risk,
+    Uncounted, Work,
+};
+use marram_core::{Command, DeskId, RoomId};
+use marram_protocol::UnixMillis;
+use marram_tests::sim::{DeviceIndex, JO, MINA, RUTH, SAM, World};
+
+/// The desk of Calderfen's front door.
+fn referral(world: &World) -> Referral {
+    let agency = world.devices[MINA].screen.me.as_ref().unwrap().agency.clone();
+    Referral {
+        to: DeskRef { agency: agency.id, desk: DeskId([7; 16]), name: "MASH Duty".into(), agency_name: agency.name },
+        reference: "WX-204".into(),
+        risk: Risk::High,
+        accept_by: UnixMillis(world.now.0 + 60 * 60 * 1000),
+        covert: false,
+        withhold: true,
+        follows: None,
+        asks_children: true,
+        form: Filled::default(),
+    }
+}
+
+fn refer(world: &mut World, by: DeviceIndex, referral: Referral) -> RoomId {
+    world.ask(by, Command::Refer { referral: Box::new(referral) });
+    world.settle();
+    *world.devices[by].screen.made.last().unwrap()
+}
+
+fn say(world: &mut World, by: DeviceIndex, room: RoomId, work: Work) {
+    world.ask(by, Command::Work { room, work: Box::new(work) });
+    world.settle();
+}
+
+fn view(world: &World, device: DeviceIndex, room: RoomId) -> &RoomView {
+    world.devices[device].screen.opened.get(&room).expect("opened")
+}
+
+fn state(world: &World, device: DeviceIndex, room: RoomId) -> (HoldingState, Option<String>) {
+    let rooms = &world.devices[device].screen.rooms;
+    let work = rooms.iter().find(|one| one.id == room).and_then(|one| one.work.clone()).expect("a referral");
+    (work.state, work.holder)
+}
+
+fn discussion() -> Work {
+    Work::Discussion(Discussion {
+        reference: "SD-11".into(),
+        at: UnixMillis(1_795_345_200_000),
+        how: "by call".into(),
+        trigger: "Referral WX-204".into(),
+    })
+}
+
+fn finalise(world: &mut World, by: DeviceIndex, room: RoomId) {
+    world.ask(by, Command::Finalise { room });
+    world.settle();
+}
+
+#[test]
+fn a_referral_is_sent_opened_accepted_by_name_and_concluded_once_children_are_answered() {
+    let mut world = World::tidemark(31);
+    let sent = referral(&world);
+    let room = refer(&mut world, RUTH, sent);
+    for device in [RUTH, MINA] {
+        assert_eq!(state(&world, device, room), (HoldingState::Sent, None));
+    }
+    world.open(room);
+    world.settle();
+    assert_eq!(state(&world, RUTH, room), (HoldingState::Opened, None));
+    say(&mut world, MINA, room, Work::Accepted);
+    for device in [RUTH, MINA] {
+        assert_eq!(state(&world, device, room), (HoldingState::Accepted, Some("Mina Sorrell".into())));
+    }
+    say(&mut world, MINA, room, Work::Concluded { outcome: "No further action.".into() });
+    let refused = world.devices[MINA].screen.notices.last().unwrap().kind;
+    assert_eq!(refused, NoticeKind::DoesNotCount(Uncounted::ChildrenUnanswered));
+}
+
+#[test]
+fn two_who_accept_at_once_do_not_both_hold_it_and_both_see_who_does() {
+    let mut world = World::tidemark(32);
+    let sent = referral(&world);
+    let room = refer(&mut world, RUTH, sent);
+    world.open(room);
+    world.settle();
+    for device in [MINA, JO] {
+        world.ask(device, Command::Work { room, work: Box::new(Work::Accepted) });
+    }
+    world.settle();
+    let holders: Vec<_> = [RUTH, MINA, JO].into_iter().map(|device| state(&world, device, room).1.unwrap()).collect();
+    assert!(holders.iter().all(|holder| *holder == holders[0]), "{holders:?}");
+    let uncounted = |device: DeviceIndex| {
+        world.devices[device]
+            .screen
+            .entries(room)
+            .filter(|entry| entry.uncounted == Some(Uncounted::NotOffered))
+            .count()
+    };
+    assert_eq!([uncounted(RUTH), uncounted(MINA), uncounted(JO)], [1, 1, 1]);
+}
+
+#[test]
+fn a_record_is_finalised_only_with_a_quorum_and_everybody_acknowledges_the_same() {
+    let mut world = World::tidemark(33);
+    let health = world.found("Calderfen Community NHS", Sector::Health, "Nia Rowe");
+    let council = marram_tests::sim::ROBIN;
+    world.endorse_each_other(health, council);
+    let tess = world.invite(health, "Tess Lanyard", "Designated doctor");
+    let room = world.room(MINA, &[RUTH]);
+    say(&mut world, MINA, room, discussion());
+    for device in [MINA, RUTH] {
+        say(&mut world, device, room, Work::Attends);
+    }
+    finalise(&mut world, MINA, room);
+    assert_eq!(
+        world.devices[MINA].screen.notices.last().unwrap().kind,
+        NoticeKind::DoesNotCount(Uncounted::QuorumMissing)
+    );
+    let tess_person = world.person(tess);
+    world.ask(MINA, Command::AddPeople { room, people: vec![tess_person] });
+    world.settle();
+    world.open(room);
+    let reason = "Designated doctor, for the position of trust.".to_owned();
+    world.ask(MINA, Command::Release { room, person: tess_person, events: None, reason });
+    world.settle();
+    say(&mut world, tess, room, Work::Attends);
+    let decision = Decision { child: "A".into(), threshold: true, enquiry: Enquiry::Joint, rationale: "Harm.".into() };
+    say(&mut world, MINA, room, Work::Decision(decision));
+    finalise(&mut world, MINA, room);
+    let versions: Vec<_> = [MINA, RUTH, tess]
+        .into_iter()
+        .map(|device| view(&world, device, room).matter.as_ref().unwrap().plan.versions.clone())
+        .collect();
+    assert_eq!(versions[0].len(), 1, "{:?}", world.devices[MINA].screen.notices);
+    let digest = versions[0][0].digest;
+    assert!(versions.iter().all(|versions| versions.len() == 1 && versions[0].digest == digest));
+    for device in [RUTH, tess] {
+        say(&mut world, device, room, Work::Acknowledged { version: 1, digest });
+    }
+    let acknowledged = &view(&world, MINA, room).matter.as_ref().unwrap().plan.versions[0].acknowledged;
+    assert_eq!(acknowledged.len(), 3);
+}
+
+#[test]
+fn who_joins_later_reads_the_released_slice_with_its_authors_and_nobody_else_reads_it_there() {
+    let mut world = World::tidemark(34);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(RUTH, room, "Two children live with the subject.");
+    let information = Information {
+        source: "School".into(),
+        basis: Basis::Fact,
+        when: "20 November".into(),
+        text: "Child A was absent on Thursday.".into(),
+    };
+    say(&mut world, RUTH, room, Work::Information(information));
+    let (sam, jo) = (world.person(SAM), world.person(JO));
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam, jo] });
+    world.settle();
+    world.open(room);
+    world.settle();
+    assert_eq!(world.notes(SAM, room), Vec::<&str>::new());
+    let noted =
+        world.devices[MINA].screen.entries(room).find(|entry| entry.author_name == "Ruth Kember").unwrap().event;
+    let all: Vec<_> = world.devices[MINA].screen.entries(room).map(|entry| entry.event).collect();
+    assert!(all.contains(&noted));
+    let reason = "Takes over as officer in charge.".to_owned();
+    world.ask(MINA, Command::Release { room, person: sam, events: None, reason });
+    world.settle();
+    let read = |world: &World, device: DeviceIndex| -> Vec<String> {
+        let entries = world.devices[device].screen.entries(room);
+        let released = entries.filter_map(|entry| match &entry.body {
+            marram_core::view::Body::Released { release } => Some(release.entries.clone()),
+            _ => None,
+        });
+        released.flatten().map(|entry| format!("{}: {:?}", entry.author_name, entry.body)).collect()
+    };
+    let sams = read(&world, SAM);
+    assert!(sams.iter().any(|line| line.contains("Ruth Kember") && line.contains("Two children")), "{sams:?}");
+    assert_eq!(read(&world, JO), Vec::<String>::new());
+    assert_eq!(view(&world, SAM, room).matter.as_ref().unwrap().plan.information.len(), 1);
+    assert!(view(&world, JO, room).matter.as_ref().is_none_or(|matter| matter.plan.information.is_empty()));
+    // It is there after a restart too.
+    world.kill(SAM);
+    world.revive(SAM);
+    world.settle();
+    world.open(room);
+    world.settle();
+    assert_eq!(read(&world, SAM), sams);
+}
+
+#[test]
+fn who_is_let_in_with_a_header_sees_nothing_else_until_declaring_and_nobody_writes_meanwhile() {
+    let mut world = World::tidemark(35);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(RUTH, room, "M. Dray is the subject.");
+    let sam = world.person(SAM);
+    let header = "Community trust, children's nursing".to_owned();
+    world.ask(MINA, Command::LetIn { room, person: sam, header: header.clone() });
+    world.settle();
+    world.open(room);
+    world.settle();
+    let shown = view(&world, SAM, room);
+    assert_eq!(shown.gate, Some(Gate::Declare { header: header.clone(), conflict: None }));
+    assert_eq!((shown.members.len(), shown.summary.title.as_str()), (1, header.as_str()));
+    world.note(RUTH, room, "Said while somebody has not declared.");
+    assert_eq!(world.notes(SAM, room), Vec::<&str>::new());
+    assert_eq!(world.notes(MINA, room).len(), 1, "it waits");
+    say(&mut world, SAM, room, Work::Declared { conflict: Some("Same team.".into()) });
+    world.remove(MINA, room, SAM, "Conflict of interest.");
+    assert_eq!(world.notes(MINA, room).len(), 2, "it waits no longer");
+    assert_eq!(world.notes(SAM, room), Vec::<&str>::new());
+    assert!(matches!(view(&world, SAM, room).gate, Some(Gate::Declare { conflict: Some(_), .. })));
+    let staged = &view(&world, MINA, room).matter.as_ref().unwrap().secrecy.staged;
+    assert_eq!((staged[0].header.as_str(), staged[0].declared.clone()), (&*header, Some(Some("Same team.".into()))));
+}
+
+#[test]
+fn a_handover_gives_the_next_one_the_history_and_takes_the_first_one_out() {
+    let mut world = World::tidemark(36);
+    let sent = referral(&world);
+    let (desk, first) = (sent.to.desk, sent.clone());
+    let rooms =
+        [refer(&mut world, RUTH, sent), refer(&mut world, SAM, Referral { reference: "WX-205".into(), ..first })];
+    for room in rooms {
+        world.open(room);
+        world.settle();
+        say(&mut world, MINA, room, Work::Accepted);
+    }
+    let jo = world.person(JO);
+    world.ask(MINA, Command::HandOver { desk, to: jo, note: "The school calls back at six.".into() });
+    world.settle();
+    for room in rooms {
+        world.open(room);
+        world.settle();
+        assert_eq!(state(&world, RUTH, rooms[0]).1, Some("Mina Sorrell".into()), "not taken yet");
+        assert!(view(&world, JO, room).summary.work.as_ref().unwrap().handed_to_you);
+    }
+    world.ask(JO, Command::TakeOver);
+    world.settle();
+    for (room, sender) in rooms.into_iter().zip([RUTH, SAM]) {
+        assert_eq!(state(&world, sender, room), (HoldingState::Accepted, Some("Jo Ledbit".into())));
+        assert_eq!(world.phase(MINA, room), marram_core::view::RoomPhase::Removed);
+    }
+}
+
+#[test]
+fn an_action_that_nobody_owns_is_seen_and_a_correction_stands_beside_what_it_corrects() {
+    let mut world = World::tidemark(37);
+    let room = world.room(MINA, &[RUTH]);
+    let agency = world.devices[RUTH].screen.me.as_ref().unwrap().agency.id;
+    let action = Action {
+        what: "Check the address.".into(),
+        owner: "Officer in charge".into(),
+        agency,
+        due: UnixMillis(world.now.0 + 1),
+        contingency: String::new(),
+    };
+    say(&mut world, MINA, room, Work::Action(action));
+    let of = world.devices[MINA].screen.entries(room).last().unwrap().event;
+    say(&mut world, RUTH, room, Work::Correction { of, text: "It is the aunt's address.".into() });
+    for device in [MINA, RUTH] {
+        let matter = view(&world, device, room).matter.as_ref().unwrap();
+        assert_eq!(matter.plan.actions.len(), 1);
+        assert_eq!(matter.corrections[&of][0].what, "It is the aunt's address.");
+        assert_eq!(matter.corrections[&of][0].by.name, "Ruth Kember");
+    }
+}
