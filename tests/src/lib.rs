@@ -6,6 +6,7 @@
 
 pub mod browser;
 pub mod demo;
+pub mod forms;
 pub mod headless;
 pub mod process;
 pub mod sim;

@@ -4,32 +4,32 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use marram_core::view::{Gate, NoticeKind, RoomView, Sector};
+use marram_core::work::calendar::Nation;
 use marram_core::work::{
-    Action, Basis, Decision, DeskRef, Discussion, Enquiry, Filled, HoldingState, Information, Referral, Risk,
-    Uncounted, Work,
+    Action, Basis, Decision, DeskRef, Discussion, Enquiry, HoldingState, Information, Referring, Uncounted, Work,
 };
 use marram_core::{Command, DeskId, RoomId};
 use marram_protocol::UnixMillis;
+use marram_tests::forms::police_referral;
 use marram_tests::sim::{DeviceIndex, JO, MINA, RUTH, SAM, World};
 
-/// The desk of Calderfen's front door.
-fn referral(world: &World) -> Referral {
+/// To the desk of Calderfen's front door.
+fn referral(world: &World, reference: &str) -> Referring {
     let agency = world.devices[MINA].screen.me.as_ref().unwrap().agency.clone();
-    Referral {
+    Referring {
         to: DeskRef { agency: agency.id, desk: DeskId([7; 16]), name: "MASH Duty".into(), agency_name: agency.name },
-        reference: "WX-204".into(),
-        risk: Risk::High,
-        accept_by: UnixMillis(world.now.0 + 60 * 60 * 1000),
+        reference: reference.into(),
         covert: false,
-        withhold: true,
         follows: None,
-        asks_children: true,
-        form: Filled::default(),
+        accept_within_ms: None,
+        nation: Nation::EnglandAndWales,
+        form: police_referral(reference),
     }
 }
 
-fn refer(world: &mut World, by: DeviceIndex, referral: Referral) -> RoomId {
-    world.ask(by, Command::Refer { referral: Box::new(referral) });
+fn refer(world: &mut World, by: DeviceIndex, reference: &str) -> RoomId {
+    let referring = Box::new(referral(world, reference));
+    world.ask(by, Command::Refer { referring });
     world.settle();
     *world.devices[by].screen.made.last().unwrap()
 }
@@ -66,8 +66,7 @@ fn finalise(world: &mut World, by: DeviceIndex, room: RoomId) {
 #[test]
 fn a_referral_is_sent_opened_accepted_by_name_and_concluded_once_children_are_answered() {
     let mut world = World::tidemark(31);
-    let sent = referral(&world);
-    let room = refer(&mut world, RUTH, sent);
+    let room = refer(&mut world, RUTH, "WX-204");
     for device in [RUTH, MINA] {
         assert_eq!(state(&world, device, room), (HoldingState::Sent, None));
     }
@@ -86,8 +85,7 @@ fn a_referral_is_sent_opened_accepted_by_name_and_concluded_once_children_are_an
 #[test]
 fn two_who_accept_at_once_do_not_both_hold_it_and_both_see_who_does() {
     let mut world = World::tidemark(32);
-    let sent = referral(&world);
-    let room = refer(&mut world, RUTH, sent);
+    let room = refer(&mut world, RUTH, "WX-204");
     world.open(room);
     world.settle();
     for device in [MINA, JO] {
@@ -224,10 +222,8 @@ fn who_is_let_in_with_a_header_sees_nothing_else_until_declaring_and_nobody_writ
 #[test]
 fn a_handover_gives_the_next_one_the_history_and_takes_the_first_one_out() {
     let mut world = World::tidemark(36);
-    let sent = referral(&world);
-    let (desk, first) = (sent.to.desk, sent.clone());
-    let rooms =
-        [refer(&mut world, RUTH, sent), refer(&mut world, SAM, Referral { reference: "WX-205".into(), ..first })];
+    let desk = DeskId([7; 16]);
+    let rooms = [refer(&mut world, RUTH, "WX-204"), refer(&mut world, SAM, "WX-205")];
     for room in rooms {
         world.open(room);
         world.settle();

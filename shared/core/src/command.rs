@@ -2,7 +2,7 @@
 
 use crate::identity::SecretWords;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
-use crate::work::{Referral, Work};
+use crate::work::{Referring, Work};
 use marram_protocol::DeviceId;
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +85,7 @@ pub enum Command {
     /// Address work to a desk: a room with everyone on duty there.
     Refer {
         /// What, to which desk.
-        referral: Box<Referral>,
+        referring: Box<Referring>,
     },
     /// Say something of the work: an answer, a part of the plan, a correction.
     Work {

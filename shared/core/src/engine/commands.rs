@@ -44,7 +44,7 @@ impl Engine {
             C::MarkRead { room, upto } => {
                 self.with_room(room, |room, _, _| room.mark_read(upto)).ok_or(not_possible)?;
             }
-            C::Refer { referral } => self.refer(*referral)?,
+            C::Refer { referring } => self.refer(*referring)?,
             C::Work { room, work } => self.say_work(room, *work)?,
             C::Finalise { room } => self.finalise(room)?,
             C::LetIn { room, person, header } => self.let_in(room, person, line(header)?)?,

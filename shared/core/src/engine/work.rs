@@ -5,11 +5,12 @@ use crate::event::Content;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
 use crate::room::Room;
 use crate::view::NoticeKind;
-use crate::work::{DeskRef, Referral, Work};
+use crate::work::{DeskRef, Referring, Work};
 
 impl Engine {
     /// Addresses work to a desk: a room with everyone on duty there, and the referral as its first word.
-    pub(super) fn refer(&mut self, referral: Referral) -> Result<(), NoticeKind> {
+    pub(super) fn refer(&mut self, referring: Referring) -> Result<(), NoticeKind> {
+        let referral = referring.at(self.now).ok_or(NoticeKind::NotPossible)?;
         let people = self.on_duty(&referral.to).ok_or(NoticeKind::NotPossible)?;
         let work = Work::Referral(Box::new(referral.clone()));
         crate::work::Matter::default().check(&self.author(), &work).map_err(NoticeKind::DoesNotCount)?;

@@ -6,6 +6,8 @@ use super::plan::Digest;
 use crate::event::{EventHash, bytes_serde};
 use crate::ids::{DeskId, EventId, PersonId};
 use crate::view::Sector;
+use crate::work::calendar::{Calendar, Nation};
+use crate::work::template::{Meaning, Template, submit};
 use crate::work::{Filled, Risk};
 use marram_protocol::{AgencyId, DeviceId, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -44,6 +46,47 @@ pub struct Referral {
     pub asks_children: bool,
     /// What was filled in.
     pub form: Filled,
+}
+
+/// Work for a desk, as it is asked for: what follows from the form is reckoned when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referring {
+    /// To whom.
+    pub to: DeskRef,
+    /// The sender's own reference, without names of people.
+    pub reference: String,
+    /// Nobody outside may learn of it, whether the form asks for that or not.
+    pub covert: bool,
+    /// The package that it follows from, by its reference.
+    pub follows: Option<String>,
+    /// Sooner than the form's template says for its risk, if so.
+    pub accept_within_ms: Option<u64>,
+    /// Whose working days count.
+    pub nation: Nation,
+    /// What was filled in.
+    pub form: Filled,
+}
+
+impl Referring {
+    /// The referral as it is sent at `now`; `None` if the form is not complete, or is no form that is accepted by anybody.
+    pub fn at(self, now: UnixMillis) -> Option<Referral> {
+        let form = submit(&self.form).ok()?;
+        let template = Template::of(&form)?;
+        let risk = form.risk(template).unwrap_or(Risk::High);
+        let within = template.accept?.of(risk).due(now, Calendar::of(self.nation)).ok()?;
+        let sooner = self.accept_within_ms.map_or(within, |ms| UnixMillis(now.0.saturating_add(ms)));
+        Some(Referral {
+            to: self.to,
+            reference: self.reference,
+            risk,
+            accept_by: within.min(sooner),
+            covert: self.covert || form.says_yes(template, Meaning::Covert),
+            withhold: form.says_yes(template, Meaning::WithholdFromFamily),
+            follows: self.follows,
+            asks_children: template.asks_children_identified,
+            form,
+        })
+    }
 }
 
 /// The answer to "children identified?".

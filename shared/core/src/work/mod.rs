@@ -19,7 +19,7 @@ mod tests;
 
 pub use event::{
     Action, Basis, Children, Clock, DateKind, Decision, Delay, DeskRef, Discussion, Enquiry, Information, KeyDate,
-    Progress, Referral, Release, SealedKey, Waiting, Work,
+    Progress, Referral, Referring, Release, SealedKey, Waiting, Work,
 };
 pub use holding::{Handing, Held, Holding, HoldingState, Offered};
 pub use matter::{Author, Made, Matter, Place};

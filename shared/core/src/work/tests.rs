@@ -1,5 +1,6 @@
 //! The folds: whatever is said, in whatever order, the rules hold.
 
+use super::template::Template;
 use super::*;
 use crate::event::EventHash;
 use crate::ids::{DeskId, EventId, PersonId};
@@ -49,7 +50,7 @@ fn referral(to: u8, asks_children: bool) -> Work {
         withhold: true,
         follows: None,
         asks_children,
-        form: Filled::default(),
+        form: Filled::begin(Template::newest("police-referral").unwrap()),
     }))
 }
 

@@ -89,12 +89,12 @@ fn a_condition_names_options_of_an_earlier_question_that_is_always_asked() {
 #[test]
 fn what_has_a_meaning_is_of_its_kind_and_what_is_accepted_asks_for_the_risk() {
     for template in Template::all() {
-        for meaning in [Meaning::Risk, Meaning::Children, Meaning::WithholdFromFamily] {
+        for meaning in [Meaning::Risk, Meaning::Children, Meaning::WithholdFromFamily, Meaning::Covert] {
             assert!(template.fields().filter(|field| field.means == Some(meaning)).count() <= 1);
             let kind = match meaning {
                 Meaning::Risk => Kind::Choice,
                 Meaning::Children => Kind::Group,
-                Meaning::WithholdFromFamily => Kind::YesNo,
+                Meaning::WithholdFromFamily | Meaning::Covert => Kind::YesNo,
             };
             assert!(template.meaning(meaning).is_none_or(|field| field.kind == kind));
         }

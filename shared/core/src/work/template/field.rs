@@ -67,6 +67,8 @@ pub enum Meaning {
     Children,
     /// A yes-no: to be kept from the family.
     WithholdFromFamily,
+    /// A yes-no: nobody outside the room may learn of it.
+    Covert,
 }
 
 /// One option of a choice.

@@ -76,6 +76,11 @@ impl Filled {
         Risk::from_id(self.text(&template.meaning(Meaning::Risk)?.id).trim())
     }
 
+    /// Whether the yes-no with that meaning was answered with yes.
+    pub fn says_yes(&self, template: &Template, meaning: Meaning) -> bool {
+        template.meaning(meaning).is_some_and(|field| self.text(&field.id).trim() == "yes")
+    }
+
     /// How many children it names, where the template asks for them.
     pub fn children(&self, template: &Template) -> Option<usize> {
         let group = template.meaning(Meaning::Children)?;

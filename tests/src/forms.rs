@@ -1,0 +1,71 @@
+//! Forms as people would fill them in, for tests that are about what happens to them.
+
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
+use marram_core::work::Filled;
+use marram_core::work::template::{FieldId, Template, Value};
+
+/// A national package of high risk: covert, withheld, no child known yet.
+pub fn package(reference: &str) -> Filled {
+    filled(
+        "national-package",
+        &[
+            ("risk", "high"),
+            ("package-reference", reference),
+            ("contact-name", "Ana Tellow"),
+            ("contact-phone", "01632 960101"),
+            ("covert", "yes"),
+            ("covert-why", "Enquiries are at an early stage."),
+            ("subject-name", "M. Dray"),
+            ("summary", "Accounts that were traced to the subject's home."),
+            ("children-identified", "unknown"),
+            ("withhold", "yes"),
+            ("withhold-why", "The subject must not learn of it."),
+            ("wanted", "Identify the children to whom the subject has access."),
+        ],
+    )
+}
+
+/// A police referral of high risk, withheld from the family.
+pub fn police_referral(reference: &str) -> Filled {
+    filled(
+        "police-referral",
+        &[
+            ("risk", "high"),
+            ("formality", "referral"),
+            ("force-reference", reference),
+            ("oic-name", "DS Ruth Kember"),
+            ("oic-phone", "01632 960202"),
+            ("strategy-held", "no"),
+            ("incident", "Two children live with a suspect who works with children."),
+            ("children-identified", "unknown"),
+            ("suspect", "yes"),
+            ("subject-name", "M. Dray"),
+            ("consent", "not-asked"),
+            ("consent-why", "Asking would tip the suspect off."),
+            ("withhold", "yes"),
+            ("withhold-why", "The suspect lives in the household."),
+        ],
+    )
+}
+
+fn filled(template: &str, answers: &[(&str, &str)]) -> Filled {
+    let mut filled = Filled::begin(Template::newest(template).expect("a template"));
+    for (field, answer) in answers {
+        filled.values.insert(FieldId::from(*field), Value::Text((*answer).to_owned()));
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::work::template::submit;
+
+    #[test]
+    fn the_forms_are_complete() {
+        for filled in [package("T-017"), police_referral("WX-204")] {
+            submit(&filled).expect("complete");
+        }
+    }
+}
