@@ -240,7 +240,7 @@ impl AppState {
             }
             Shown::Room(view) => {
                 if let Some(open) = self.open_room(view.summary.id) {
-                    open.view = Some(Rc::new(view));
+                    open.view = Some(Rc::from(view));
                 }
             }
             Shown::Timeline { room, total, from, entries } => {

@@ -44,7 +44,7 @@ pub(crate) struct Facts {
     /// Whether who is welcome is a further device of a person who was a member before.
     pub(crate) further: bool,
     /// What else they are told.
-    pub(crate) brief: Brief,
+    pub(crate) brief: Box<Brief>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -61,7 +61,7 @@ impl Screen {
             }
             Shown::Directory(people) => self.directory = people,
             Shown::Rooms(rooms) => self.rooms = rooms,
-            Shown::Room(room) => drop(self.opened.insert(room.summary.id, room)),
+            Shown::Room(room) => drop(self.opened.insert(room.summary.id, *room)),
             Shown::Timeline { room, total, from, entries } => {
                 let timeline = self.timelines.entry(room).or_default();
                 timeline.extend((from..).zip(entries));

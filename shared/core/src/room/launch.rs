@@ -208,7 +208,7 @@ impl Room {
                 closed: self.state.closed,
                 left: self.state.left.clone().into_iter().collect(),
                 further,
-                brief: self.brief(header.as_ref()),
+                brief: Box::new(self.brief(header.as_ref())),
             },
         };
         let pointer = |(device, credential): &(DeviceId, Credential)| {

@@ -224,7 +224,7 @@ impl Room {
             None => {
                 let mut state = State::new(log, seq, head, String::new(), cx.now);
                 state.id = facts.room;
-                state.brief = Some(facts.brief);
+                state.brief = Some(*facts.brief);
                 let mut room = Self::assemble(state, Heads::starting(seq, head));
                 if let Some(claim) = facts.after {
                     room.takes_claim(claim, inviter);
@@ -233,7 +233,7 @@ impl Room {
             }
             Some(mut room) => {
                 // What was said meanwhile is not known here.
-                room.state.brief.get_or_insert(facts.brief);
+                room.state.brief.get_or_insert(*facts.brief);
                 match facts.after.filter(|_| room.state.log != log) {
                     Some(claim) => room.go_over(cx, claim, inviter, at),
                     None => room.begin_again(seq, head),

@@ -24,14 +24,14 @@ impl Room {
         let unread = self.state.read_upto as usize;
         self.new_from = (unread < self.timeline.len()).then_some(self.state.read_upto);
         let from = self.timeline.len().saturating_sub(PAGE);
-        vec![Shown::Room(self.view(cx)), self.page(cx, from, PAGE), self.outbox_view(cx)]
+        vec![Shown::Room(Box::new(self.view(cx))), self.page(cx, from, PAGE), self.outbox_view(cx)]
     }
 
     /// What changed since the last call, for the opened room.
     pub(crate) fn changes(&mut self, cx: Context) -> Vec<Shown> {
         let mut shown = Vec::new();
         if std::mem::take(&mut self.changed.facts) {
-            shown.extend([Shown::Room(self.view(cx)), self.outbox_view(cx)]);
+            shown.extend([Shown::Room(Box::new(self.view(cx))), self.outbox_view(cx)]);
         }
         if let Some(from) = self.changed.show_from.take() {
             let from = from.max(self.timeline.len().saturating_sub(PAGE));

@@ -99,12 +99,12 @@ impl Room {
     }
 
     /// The referral as a line of the board.
-    pub(super) fn work_line(&self, cx: Context) -> Option<WorkLine> {
+    pub(super) fn work_line(&self, cx: Context) -> Option<Box<WorkLine>> {
         let holding = self.holding().filter(|_| !matches!(self.gate(cx), Some(Gate::Declare { .. })))?;
         let (matter, referral, (me, agency)) = (self.matter(), &holding.referral, (cx.me.person(), cx.me.agency()));
         let desk = holding.desk();
         let unread = |version: &&Finalised| version.acknowledged.iter().all(|ack| ack.by.person != me);
-        Some(WorkLine {
+        Some(Box::new(WorkLine {
             reference: referral.what.reference.clone(),
             from: referral.by.agency_name.clone(),
             sent_by_us: referral.by.agency == agency,
@@ -122,7 +122,7 @@ impl Room {
             children_asked: referral.what.asks_children && holding.children.is_none(),
             to_acknowledge: matter.plan.versions.last().filter(unread).map(|version| version.version),
             next: matter.plan.next_due(),
-        })
+        }))
     }
 
     /// Whether the person here sees a referral for the first time that others sent.

@@ -28,7 +28,7 @@ pub enum Shown {
     /// All rooms, the latest first; closed and left ones too.
     Rooms(Vec<RoomSummary>),
     /// One room's facts (for an opened room).
-    Room(RoomView),
+    Room(Box<RoomView>),
     /// A stretch of a room's timeline, from index `from` on; the whole has `total` entries.
     Timeline {
         /// The room.

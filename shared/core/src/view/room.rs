@@ -28,7 +28,7 @@ pub struct RoomSummary {
     /// Own entries that are not stored yet.
     pub unsent: u32,
     /// The referral in it, as a line of the board.
-    pub work: Option<WorkLine>,
+    pub work: Option<Box<WorkLine>>,
 }
 
 /// A referral as a line of the board.

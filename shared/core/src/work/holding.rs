@@ -143,10 +143,8 @@ impl Holding {
 
     pub(super) fn apply(&mut self, place: &Place, by: &Author, work: &Work) {
         match work {
-            Work::Opened => {
-                if !self.opened.iter().any(|(one, _)| one.person == by.person) {
-                    self.opened.push((by.clone(), place.at));
-                }
+            Work::Opened if self.opened.iter().all(|(one, _)| one.person != by.person) => {
+                self.opened.push((by.clone(), place.at));
             }
             Work::Accepted => {
                 let Some(desk) = self.offer_to(by.agency).map(|offered| offered.to.clone()) else { return };

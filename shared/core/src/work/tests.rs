@@ -83,14 +83,14 @@ fn say(kind: u8, about: usize, seen: &Matter) -> Work {
         6 => Work::ChildrenIdentified(Children::Found(2)),
         7 => Work::Concluded { outcome: text() },
         8 => discussion(),
-        9 | 10 | 11 => Work::Attends,
+        9..=11 => Work::Attends,
         12 => Work::Information(Information { source: text(), basis: Basis::Fact, when: text(), text: text() }),
         13 => {
             Work::Decision(Decision { child: "A".into(), threshold: true, enquiry: Enquiry::Joint, rationale: text() })
         }
         14 => Work::Dissent { decision: event, rationale: text() },
         15 => Work::QuorumOverridden { reason: text() },
-        16 | 17 | 18 => Work::Finalised { version, covers },
+        16..=18 => Work::Finalised { version, covers },
         19 => Work::Acknowledged { version: version - 1, digest },
         20 => Work::LiftProposed { reason: text() },
         21 => Work::LiftAgreed { proposal: event },
