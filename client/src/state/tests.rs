@@ -34,7 +34,7 @@ fn words(state: &AppState) -> Vec<&str> {
 fn locking_takes_everything_off_the_screen_but_where_the_person_was() {
     let state = unlocked(vec![Shown::Rooms(vec![summary(1, 2)]), Shown::Directory(directory())]);
     let state = state.reduce(Action::Go(Route::Room(RoomId([1; 16]))));
-    let state = shown(shown(state, Shown::Room(room_view(1))), timeline(1, 3, 0));
+    let state = shown(shown(state, Shown::Room(Box::new(room_view(1)))), timeline(1, 3, 0));
     let locked = state.reduce(Action::Heard(vec![FromWorker::Phase(Phase::Locked(None))]));
     let fresh = AppState::new(None, Route::Room(RoomId([1; 16])));
     assert_eq!(*locked, AppState { phase: Phase::Locked(None), ..fresh });
@@ -60,7 +60,7 @@ fn a_wrong_passphrase_is_said_and_nothing_else_changes() {
 #[test]
 fn what_is_shown_of_another_room_is_not_mixed_into_the_one_on_the_screen() {
     let state = unlocked(vec![]).reduce(Action::Go(Route::Room(RoomId([1; 16]))));
-    let state = shown(shown(state, timeline(2, 5, 0)), Shown::Room(room_view(2)));
+    let state = shown(shown(state, timeline(2, 5, 0)), Shown::Room(Box::new(room_view(2))));
     let open = state.room.as_ref().unwrap();
     assert!(!open.timeline.known() && open.view.is_none());
 }

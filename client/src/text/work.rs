@@ -1,5 +1,7 @@
 //! The work itself in words: what was said of a referral and of the plan, and why something does not count.
 
+#![allow(dead_code, reason = "the board that says these words is being built")]
+
 use super::{date_time, fill, messages, text};
 use crate::platform::clock;
 use marram_core::view::Sector;
