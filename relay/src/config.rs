@@ -13,6 +13,8 @@ use thiserror::Error;
 /// The commented template, with every default.
 pub const TEMPLATE: &str = include_str!("../relay.template.toml");
 
+const DAY_SECONDS: u64 = 24 * 3600;
+
 /// How a relay is run.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -85,6 +87,8 @@ impl Config {
             agency_bytes_per_day: self.quotas.agency_bytes_per_day,
             mailbox_share_per_agency: self.quotas.mailbox_share_per_agency,
             linked_devices_per_device: self.quotas.linked_devices_per_device,
+            timers_per_log: self.quotas.timers_per_log,
+            timer_ahead: Duration::from_secs(self.quotas.timer_days_ahead.saturating_mul(DAY_SECONDS)),
             authenticate_timeout: Duration::from_millis(authenticate_timeout_ms),
             max_outgoing_bytes: self.bounds.max_outgoing_bytes,
             max_requests_ahead: self.bounds.max_requests_ahead,
@@ -95,7 +99,7 @@ impl Config {
 
     /// How it is served.
     pub fn serving(&self) -> Serving {
-        let days = |days: u64| (days > 0).then(|| Duration::from_secs(days.saturating_mul(24 * 3600)));
+        let days = |days: u64| (days > 0).then(|| Duration::from_secs(days.saturating_mul(DAY_SECONDS)));
         Serving {
             origins: self.origins.clone(),
             max_connections: self.max_connections,
@@ -118,12 +122,20 @@ struct Quotas {
     agency_bytes_per_day: u64,
     mailbox_share_per_agency: u32,
     linked_devices_per_device: u32,
+    timers_per_log: u32,
+    timer_days_ahead: u64,
 }
 
 impl Default for Quotas {
     fn default() -> Self {
-        let Terms { agency_bytes_per_day, mailbox_share_per_agency, linked_devices_per_device, .. } = Terms::default();
-        Self { agency_bytes_per_day, mailbox_share_per_agency, linked_devices_per_device }
+        let terms = Terms::default();
+        Self {
+            agency_bytes_per_day: terms.agency_bytes_per_day,
+            mailbox_share_per_agency: terms.mailbox_share_per_agency,
+            linked_devices_per_device: terms.linked_devices_per_device,
+            timers_per_log: terms.timers_per_log,
+            timer_days_ahead: terms.timer_ahead.as_secs() / DAY_SECONDS,
+        }
     }
 }
 

@@ -81,13 +81,16 @@ impl Inline {
         self.hub.left(connection);
     }
 
-    /// Writes at most `most` waiting requests in one durable transaction, and settles them. Says whether there were any.
+    /// Fires the timers that are due; then writes at most `most` waiting requests in one durable transaction, and settles
+    /// them. Says whether there was anything of either.
     ///
     /// # Errors
     /// The store's: nothing was stored, and those who asked are told so.
     pub fn write(&mut self, most: usize, now: UnixMillis) -> Result<bool, StoreError> {
+        let fired = self.writer.fire(now, usize::MAX)?;
+        self.hub.announce(&fired.news, now);
         if !self.hub.has_batch() {
-            return Ok(false);
+            return Ok(fired.timers > 0);
         }
         let Written { judged, failure } = self.writer.write(self.hub.take_batch(most), now);
         self.hub.settle(judged, now);
@@ -146,6 +149,14 @@ impl Inline {
     /// Time has passed: idle connections and expired passes end.
     pub fn tick(&mut self, now: UnixMillis) {
         self.hub.tick(now);
+    }
+
+    /// When the next timer is due: [`Self::write`] then fires it.
+    ///
+    /// # Errors
+    /// The store's, when it could not be read.
+    pub fn next_timer(&self) -> Result<Option<UnixMillis>, StoreError> {
+        self.writer.next_timer()
     }
 
     /// The hub, to look at.

@@ -1,6 +1,6 @@
 //! What `marram-relay inspect` prints: everything that is stored, as whoever holds the disk could read it.
 
-use crate::store::{EntrySummary, LogSummary, MailboxSummary, Store, StoreError, Survey};
+use crate::store::{EntrySummary, LogSummary, MailboxSummary, MarksSummary, Store, StoreError, Survey, TimerSummary};
 use marram_protocol::{AgencyId, LogId, RelayFrame, Seq, UnixMillis};
 use std::fmt::Write as _;
 
@@ -48,6 +48,8 @@ fn write_report(out: &mut String, survey: &Survey, agencies: &[AgencyId]) -> std
     survey.logs.iter().try_for_each(|log| write_log(out, log))?;
     writeln!(out, "\nDevices with a mailbox: {}", survey.mailboxes.len())?;
     survey.mailboxes.iter().try_for_each(|mailbox| write_mailbox(out, mailbox))?;
+    writeln!(out, "\nTimers armed: {}", survey.timers.len())?;
+    survey.timers.iter().try_for_each(|timer| write_timer(out, timer))?;
     let bytes: usize = survey.blobs.iter().map(|blob| blob.bytes).sum();
     writeln!(out, "\nBlobs: {}, {bytes} bytes", survey.blobs.len())?;
     for blob in &survey.blobs {
@@ -93,7 +95,17 @@ fn write_entry(out: &mut String, entry: &EntrySummary) -> std::fmt::Result {
             write!(out, " device {device}")?;
         }
     }
+    if let Some(MarksSummary { cancelled, armed }) = entry.timers {
+        write!(out, "  cancels {cancelled} timers, arms {armed}")?;
+    }
     writeln!(out)
+}
+
+fn write_timer(out: &mut String, timer: &TimerSummary) -> std::fmt::Result {
+    let TimerSummary { log, at, agency, devices, bytes, .. } = timer;
+    let (when, count) = (time(*at), devices.len());
+    writeln!(out, "  {when}  group {log}  by agency {agency}: {bytes} bytes for {count} mailboxes")?;
+    devices.iter().try_for_each(|device| writeln!(out, "    device {device}"))
 }
 
 fn write_mailbox(out: &mut String, mailbox: &MailboxSummary) -> std::fmt::Result {

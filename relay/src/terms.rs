@@ -16,6 +16,10 @@ pub struct Terms {
     pub mailbox_share_per_agency: u32,
     /// Devices that one device may have linked, those that were revoked not counted (R15).
     pub linked_devices_per_device: u32,
+    /// Timers of one log that may be armed at a time (R63).
+    pub timers_per_log: u32,
+    /// How far ahead a timer's time may be (R63).
+    pub timer_ahead: Duration,
     /// A connection that has not authenticated by then is closed.
     pub authenticate_timeout: Duration,
     /// Bytes that wait for one slow reader; past that it is served from the store at its own pace.
@@ -35,6 +39,8 @@ impl Default for Terms {
             agency_bytes_per_day: 64 << 30,
             mailbox_share_per_agency: 5_000,
             linked_devices_per_device: 8,
+            timers_per_log: 16,
+            timer_ahead: Duration::from_secs(400 * 24 * 3600),
             authenticate_timeout: Duration::from_secs(10),
             max_outgoing_bytes: 256 << 10,
             max_requests_ahead: 256,

@@ -3,7 +3,7 @@
 
 use crate::Terms;
 use crate::hub::not_stored;
-use crate::store::{Gate, Judged, Removed, Request, Retention, Store, StoreError};
+use crate::store::{Fired, Gate, Judged, Removed, Request, Retention, Store, StoreError};
 use marram_protocol::{RequestId, UnixMillis};
 use std::sync::Arc;
 
@@ -46,6 +46,22 @@ impl Writer {
         };
         let submitted = asked.into_iter().zip(requests).map(|(request, what)| Submitted { request, what });
         Written { judged: submitted.zip(judged).collect(), failure }
+    }
+
+    /// Fires the timers that are due, at most `most` of them; call again while it finds some.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn fire(&mut self, now: UnixMillis, most: usize) -> Result<Fired, StoreError> {
+        self.store.fire(now, most)
+    }
+
+    /// When the next timer is due.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn next_timer(&self) -> Result<Option<UnixMillis>, StoreError> {
+        self.store.next_timer()
     }
 
     /// Takes away what is kept no longer, at most about `most` rows.

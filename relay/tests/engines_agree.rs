@@ -1,5 +1,5 @@
 //! Whatever a few people do in whatever order and batches, both stores judge it alike, and what is stored is dense, once,
-//! and chained (R20, R22, R24, R27). Proptest prints and keeps the seed of a case that fails.
+//! and chained (R20, R22, R24, R27, R62). Proptest prints and keeps the seed of a case that fails.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -31,6 +31,7 @@ enum Deed {
     Blob { id: u8, text: u8 },
     State { epoch: u64, id: u8 },
     Revoke { whom: u8 },
+    Timed { room: u8, epoch: u64, id: u8, cancel: Option<u8>, arm: Option<(u8, u8, u64)> },
     Leave,
 }
 
@@ -50,6 +51,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (id.clone(), text).prop_map(|(id, text)| Deed::Blob { id, text }),
         2 => (0..5_u64, id).prop_map(|(epoch, id)| Deed::State { epoch, id }),
         1 => (0..6_u8).prop_map(|whom| Deed::Revoke { whom }),
+        4 => (0..2_u8, 0..4_u64, 0..6_u8, proptest::option::of(0..3_u8),
+            proptest::option::of((0..3_u8, 0..3_u8, 0..40_u64)))
+            .prop_map(|(room, epoch, id, cancel, arm)| Deed::Timed { room, epoch, id, cancel, arm }),
         1 => Just(Deed::Leave),
     ]
 }
@@ -102,6 +106,14 @@ fn operation(deed: &Deed) -> Operation {
             let key = keys.get(usize::from(*whom)).unwrap_or(&keys[2]);
             Operation::Revoke { revocation: Agency::new("Wexmoor Constabulary").revoke(PublicKey(key.0)) }
         }
+        Deed::Timed { room: number, epoch, id, cancel, arm } => {
+            let cancel: Vec<_> = cancel.iter().map(|timer| format!("timer {timer}")).collect();
+            let cancel: Vec<_> = cancel.iter().map(String::as_str).collect();
+            let arm = arm
+                .iter()
+                .map(|(timer, to, at)| alarm(&format!("timer {timer}"), at * 1_000, &[&people()[usize::from(*to)]]));
+            timed(&room(*number), *epoch, &format!("append {id}"), &cancel, arm.collect())
+        }
         Deed::Leave => Operation::Leave,
     }
 }
@@ -152,7 +164,7 @@ proptest! {
     fn both_stores_judge_alike_and_keep_what_they_answered(
         batches in proptest::collection::vec(proptest::collection::vec((0..3_usize, deed()), 1..8), 1..40)
     ) {
-        let mut terms = Terms { mailbox_share_per_agency: 4, ..Terms::default() };
+        let mut terms = Terms { mailbox_share_per_agency: 4, timers_per_log: 2, ..Terms::default() };
         terms.limits.max_mailbox = 5;
         terms.limits.max_shelf = 2;
         let stores: [Arc<dyn Store>; 2] = [
@@ -168,7 +180,12 @@ proptest! {
             desk.ask(&people()[0], Operation::Create { log: log("register"), kind: LogKind::Register, tokens });
         }
         let mut ledger = Ledger::default();
-        for batch in &batches {
+        for (round, batch) in batches.iter().enumerate() {
+            let [memory, embedded] = [0, 1].map(|desk| desks[desk].fire(round as u64 * 1_000));
+            prop_assert_eq!((memory.timers, memory.news.len()), (embedded.timers, embedded.news.len()));
+            let [memory, embedded] = [0, 1].map(|desk| desks[desk].store.next_timer().unwrap());
+            prop_assert_eq!(memory, embedded);
+            prop_assert!(memory.is_none_or(|at| at > desks[0].now), "what was due has fired");
             let requests: Vec<_> = batch.iter().map(|(who, deed)| people()[*who].wants(operation(deed))).collect();
             let [memory, embedded] = [0, 1].map(|desk| desks[desk].batch(&requests));
             for ((request, memory), embedded) in requests.iter().zip(memory).zip(embedded) {

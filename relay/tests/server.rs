@@ -7,6 +7,7 @@ mod support;
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use marram_protocol::frame::client::LogKind;
+use marram_protocol::frame::{Alarm, SealedPointer};
 use marram_protocol::*;
 use marram_relay::Terms;
 use marram_relay::server::{ServeError, Serving};
@@ -258,4 +259,43 @@ async fn what_the_relay_sees_is_never_shown_beyond_loopback() {
     let serving = Serving { shows_what_it_sees: true, ..Serving::default() };
     let served = marram_relay::server::serve(listener, place, serving, std::future::pending()).await;
     assert!(matches!(served, Err(ServeError::NotLoopback(_))));
+}
+
+/// R62: the thread that writes wakes for it, though nothing else happens.
+#[tokio::test]
+async fn a_relay_at_rest_wakes_for_the_next_timer() {
+    let relay = serve(Terms::default(), Serving::default()).await;
+    let ruth = wexmoor().staff("Ruth Kember");
+    let (mut client, challenge) = relay.connect().await;
+    let RelayFrame::Challenge { at: now, .. } = challenge else { panic!("{challenge:?}") };
+    client.send(ruth.authenticate(&challenge)).await;
+    client.next().await;
+    let reach = token("reach");
+    let shelve =
+        ClientFrame::Shelve { request: R, reach: reach.hash(), last_resort: true, payload: payload("package") };
+    client.ask(shelve).await;
+    client.ask(create()).await;
+    client.send(ClientFrame::OpenMailbox { after: Seq(0), credit: 9 }).await;
+    for (name, after_ms) in [("second", 500), ("first", 250)] {
+        let at = UnixMillis(now.0 + after_ms);
+        let pointers = vec![SealedPointer { device: ruth.id(), reach, sealed: payload(name) }];
+        let arm = vec![Alarm { timer: TimerId(bytes16(name)), at, pointers }];
+        let (log, token, append, payload) = (log("room"), token("epoch 0 append"), append(name), payload(name));
+        let epoch = Epoch(0);
+        client
+            .send(ClientFrame::AppendTimed { request: R, log, append, epoch, token, cancel: vec![], arm, payload })
+            .await;
+    }
+    let mut letters = Vec::new();
+    while letters.len() < 2 {
+        match client.next().await {
+            RelayFrame::Mail { at, payload, .. } => letters.push((payload, at)),
+            RelayFrame::Stored { .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    let [(first, first_at), (second, second_at)] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!((&first[..], &second[..]), (&b"first"[..], &b"second"[..]));
+    assert!(first_at.0 >= now.0 + 250 && second_at.0 >= now.0 + 500, "{first_at} and {second_at}, from {now}");
+    relay.stop().await.unwrap();
 }

@@ -7,6 +7,7 @@ mod support;
 
 use bytes::Bytes;
 use marram_protocol::frame::client::LogKind;
+use marram_protocol::frame::{Alarm, SealedPointer};
 use marram_protocol::*;
 use marram_relay::store::{ConnectionId, Memory, Retention, Store as _};
 use marram_relay::{Place, Terms};
@@ -603,6 +604,51 @@ fn an_acknowledged_mailbox_is_read_from_where_it_stands() {
     bench.settle();
     let seqs = bench.hear_all(again).len();
     assert_eq!(seqs, 3, "3, 4 and 5 are not acknowledged");
+}
+
+/// R60, R62.
+#[test]
+fn a_timer_reaches_whoever_is_there_and_whoever_comes_later_also_past_a_restart() {
+    let (mut bench, ruth) = room();
+    let sams = bench.enter(&sam());
+    let reach = token("reach");
+    let shelve =
+        ClientFrame::Shelve { request: R, reach: reach.hash(), last_resort: true, payload: payload("package") };
+    bench.ask(sams, shelve);
+    bench.send(sams, ClientFrame::OpenMailbox { after: Seq(0), credit: 100 });
+    let timed = |name: &str, after_ms: u64, cancel: &[&str]| ClientFrame::AppendTimed {
+        request: R,
+        log: log("room"),
+        append: append(name),
+        epoch: Epoch(0),
+        token: token("epoch 0 append"),
+        cancel: cancel.iter().map(|timer| TimerId(bytes16(timer))).collect(),
+        arm: vec![Alarm {
+            timer: TimerId(bytes16(name)),
+            at: UnixMillis(NOW.0 + after_ms),
+            pointers: vec![SealedPointer { device: sam().id(), reach, sealed: payload(name) }],
+        }],
+        payload: payload(name),
+    };
+    for (name, after_ms, cancel) in [("late", 9_000, &[][..]), ("soon", 2_000, &[]), ("down", 4_000, &["late"])] {
+        assert!(matches!(bench.ask(ruth, timed(name, after_ms, cancel)), RelayFrame::Stored { .. }));
+    }
+    bench.pass(1_999);
+    assert!(bench.hear_all(sams).is_empty());
+    bench.pass(1);
+    let letter = |seq, at, text: &str| RelayFrame::Mail { seq: Seq(seq), at, origin: None, payload: payload(text) };
+    assert_eq!(bench.hear_all(sams), [letter(1, UnixMillis(NOW.0 + 2_000), "soon")]);
+    bench.relay.disconnect(sams);
+    // Its time passes while no relay runs and nobody is there.
+    bench.restart();
+    bench.now = UnixMillis(NOW.0 + 60_000);
+    assert_eq!(bench.relay.next_timer().unwrap(), Some(UnixMillis(NOW.0 + 4_000)));
+    bench.settle();
+    assert_eq!(bench.relay.next_timer().unwrap(), None);
+    let again = bench.enter(&sam());
+    bench.send(again, ClientFrame::OpenMailbox { after: Seq(1), credit: 100 });
+    bench.settle();
+    assert_eq!(bench.hear_all(again), [letter(2, bench.now, "down")]);
 }
 
 #[test]

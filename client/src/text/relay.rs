@@ -13,6 +13,7 @@ messages! {
         sees_sizes: "the size of what is sent, rounded up",
         sees_follows: "which rooms, by a random number, your device follows and changes, so that it can guess who talks with whom",
         sees_agency: "which agency your device belongs to, and which of its devices it is, as keys and not as names",
+        sees_timers: "when an alert that was prepared in a room falls due, and for which devices, but not what it says",
         not_heading: "It does not see",
         not_words: "what anybody writes, or any title or reason",
         not_names: "anybody's name or role, or the name of an agency",

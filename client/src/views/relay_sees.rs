@@ -43,7 +43,7 @@ pub(crate) fn RelaySees() -> Html {
             <h1 id="heading" tabindex="-1">{ t.heading }</h1>
             <p>{ t.intro }</p>
             <h2>{ t.sees_heading }</h2>
-            { list(&[t.sees_address, t.sees_times, t.sees_sizes, t.sees_follows, t.sees_agency]) }
+            { list(&[t.sees_address, t.sees_times, t.sees_sizes, t.sees_follows, t.sees_agency, t.sees_timers]) }
             <h2>{ t.not_heading }</h2>
             { list(&[t.not_words, t.not_names, t.not_people, t.not_keys]) }
             <h2>{ t.limits_heading }</h2>

@@ -6,7 +6,8 @@
 //!
 //! For each connection: [`Hub::open`]; [`Hub::arrived`] for each message; then, whenever [`Hub::take_woken`] names it,
 //! [`Hub::drain`], perform its readings and hand them to [`Hub::found`], send its frames and say [`Hub::sent`]; at the end
-//! [`Hub::left`]. For all together: [`Hub::take_batch`], [`Writer::write`](crate::Writer::write), [`Hub::settle`]; and
+//! [`Hub::left`]. For all together: [`Hub::take_batch`], [`Writer::write`](crate::Writer::write), [`Hub::settle`];
+//! [`Writer::fire`](crate::Writer::fire), [`Hub::announce`]; and
 //! [`Hub::tick`] about every second.
 
 mod followers;
@@ -232,6 +233,13 @@ impl Hub {
             for news in &judged.news {
                 self.tell(news, now);
             }
+        }
+    }
+
+    /// Tells those who follow what timers left: it is durable.
+    pub fn announce(&mut self, news: &[News], now: UnixMillis) {
+        for news in news {
+            self.tell(news, now);
         }
     }
 

@@ -6,7 +6,7 @@
 use super::{Serving, clock};
 use crate::inline::Place;
 use crate::session::{Arrival, Found, Greeting, Ticket};
-use crate::store::{ConnectionId, Judged, StoreError};
+use crate::store::{ConnectionId, Judged, News, StoreError};
 use crate::{Drained, Hub, LineSummary, Submitted};
 use marram_protocol::UnixMillis;
 use std::collections::HashMap;
@@ -165,6 +165,10 @@ impl Link {
 
     pub(super) fn settle(&self, judged: impl Iterator<Item = (Submitted, Judged)>) {
         self.with(|state, now| state.hub.settle(judged, now));
+    }
+
+    pub(super) fn announce(&self, news: &[News]) {
+        self.with(|state, now| state.hub.announce(news, now));
     }
 
     /// The store failed: everybody is sent away, and the relay is to stop.

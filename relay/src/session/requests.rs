@@ -2,7 +2,7 @@
 
 use super::delivery::Asked;
 use super::{Outgoing, Output, Session, Stage};
-use crate::store::{Caller, Operation, Outcome};
+use crate::store::{Caller, Operation, Outcome, Timed};
 use marram_protocol::{ClientFrame, Reason, Refusal, RelayFrame, RequestId, UnixMillis};
 use std::sync::Arc;
 
@@ -12,7 +12,11 @@ impl Session {
         let (request, operation) = match frame {
             ClientFrame::Create { request, log, kind, tokens } => (request, Operation::Create { log, kind, tokens }),
             ClientFrame::Append { request, log, append, epoch, token, payload } => {
-                (request, Operation::Append { log, append, epoch, token: token.hash(), payload })
+                (request, Operation::Append { log, append, epoch, token: token.hash(), timed: None, payload })
+            }
+            ClientFrame::AppendTimed { request, log, append, epoch, token, cancel, arm, payload } => {
+                let (token, timed) = (token.hash(), Some(Timed { cancel, arm }));
+                (request, Operation::Append { log, append, epoch, token, timed, payload })
             }
             ClientFrame::Commit { request, log, append, epoch, token, next, pointers, payload } => {
                 let token = token.hash();

@@ -11,7 +11,11 @@ use marram_protocol::{AppendId, ChainHead, EntryKind, Epoch, LogId, RelayFrame, 
 /// The first byte of an entry's frame.
 const FRAME_KIND: u8 = 0x88;
 
-/// Bytes of a frame before its commit facts, its register's pass and its payload: kind, log, seq, at, append, epoch, and whether it is a commit.
+/// The byte before a commit's facts.
+const COMMIT_FACTS: u8 = 1;
+
+/// Bytes of a frame before its facts, its register's pass and its payload: kind, log, seq, at, append, epoch, and of which
+/// kind its facts are.
 const HEADER_BYTES: usize = 1 + 16 + 8 + 8 + 16 + 8 + 1;
 
 /// A stored entry's bytes, as one buffer.
@@ -77,7 +81,7 @@ pub(super) fn header(frame: &[u8]) -> Result<Header, StoreError> {
         LogId::take(&mut reader)?;
         let (seq, at, append) = (Seq::take(&mut reader)?, UnixMillis::take(&mut reader)?, AppendId::take(&mut reader)?);
         Epoch::take(&mut reader)?;
-        let kind = if bool::take(&mut reader)? { EntryKind::Commit } else { EntryKind::Application };
+        let kind = if u8::take(&mut reader)? == COMMIT_FACTS { EntryKind::Commit } else { EntryKind::Application };
         Ok::<_, marram_protocol::DecodeError>(Header { seq, at, append, kind })
     };
     read().map_err(|_| damaged)
@@ -96,6 +100,7 @@ mod tests {
             epoch: Epoch(2),
             commit: None,
             stated_by: None,
+            timers: None,
             payload: Bytes::from_static(b"sealed"),
         }
     }

@@ -1,6 +1,8 @@
 //! Where each kind of row lies: a class byte, then ids and positions in order, so that what is read together lies together.
 
-use marram_protocol::{AgencyId, AppendId, BlobId, DeviceId, Epoch, LogId, PublicKey, Seq, TokenHash, UnixMillis};
+use marram_protocol::{
+    AgencyId, AppendId, BlobId, DeviceId, Epoch, LogId, PublicKey, Seq, TimerId, TokenHash, UnixMillis,
+};
 use std::ops::Deref;
 
 /// The key of one row.
@@ -37,6 +39,10 @@ classes! {
     0x06 redemption(log: LogId = log.0, invite: PublicKey = invite.0);
     /// How many statements a device put into a register after its redemption: a `u32`.
     0x07 told(log: LogId = log.0, device: DeviceId = device.0);
+    /// An armed timer: [`TimerRow`](super::timer_row::TimerRow).
+    0x08 timer(log: LogId = log.0, timer: TimerId = timer.0);
+    /// That a timer is due at some time, so that the next one is found without reading any.
+    0x09 due(at: UnixMillis = at.0.to_be_bytes(), log: LogId = log.0, timer: TimerId = timer.0);
     /// A device that can be reached: [`DeviceRow`](super::row::DeviceRow).
     0x10 device(device: DeviceId = device.0);
     /// A mailbox entry: the agency that left it, then its frame.
@@ -51,6 +57,8 @@ classes! {
     0x15 last_resort(device: DeviceId = device.0);
     /// That a key package was once shelved, by its hash.
     0x16 shelved(device: DeviceId = device.0, hash: [u8; 32] = hash);
+    /// How much armed timers of one agency are to leave in a mailbox: a `u32`.
+    0x17 alarmed(device: DeviceId = device.0, from: AgencyId = from.0);
     /// A blob: when it was stored, then its bytes.
     0x20 blob(blob: BlobId = blob.0);
     /// That a blob was stored at some time, so that the oldest are found without reading any.

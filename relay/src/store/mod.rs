@@ -19,6 +19,7 @@ mod request;
 mod retention;
 mod row;
 mod survey;
+mod timer_row;
 
 pub use embedded::Embedded;
 pub use error::StoreError;
@@ -26,13 +27,24 @@ pub use gate::Gate;
 pub use keyspace::{Keyspace, Rows, RowsMut};
 pub use memory::Memory;
 pub use read::{Item, Mail, Standing, Window};
-pub use request::{Caller, ConnectionId, Judged, NewEntry, News, Operation, Outcome, Request};
+pub use request::{Caller, ConnectionId, Judged, NewEntry, News, Operation, Outcome, Request, Timed};
 pub use retention::{Removed, Retention};
-pub use survey::{BlobSummary, CommitSummary, EntrySummary, LogSummary, MailboxSummary, Survey};
+pub use survey::{
+    BlobSummary, CommitSummary, EntrySummary, LogSummary, MailboxSummary, MarksSummary, Survey, TimerSummary,
+};
 
 use bytes::Bytes;
 use marram_protocol::pass::VerifiedPass;
 use marram_protocol::{BlobId, DeviceId, LogId, RelayFrame, Seq, TokenHash, UnixMillis};
+
+/// What became of timers that were due.
+#[derive(Debug, Default)]
+pub struct Fired {
+    /// How many fired.
+    pub timers: usize,
+    /// What they left, for those who wait for it.
+    pub news: Vec<News>,
+}
 
 /// What a storage engine does for the relay. Every method sees one consistent state.
 pub trait Store: Send + Sync {
@@ -43,6 +55,16 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Nothing of the batch is stored; its appends count as refused, so that none that follows overtakes them.
     fn apply(&self, gate: &mut Gate, now: UnixMillis, batch: &[Request]) -> Result<Vec<Judged>, StoreError>;
+
+    /// Fires the timers that are due by `now`, in order of time, at most `most` of them, in one durable transaction; call
+    /// again while it finds some (R62).
+    ///
+    /// # Errors
+    /// None of them has fired.
+    fn fire(&self, now: UnixMillis, most: usize) -> Result<Fired, StoreError>;
+
+    /// When the next timer is due.
+    fn next_timer(&self) -> Result<Option<UnixMillis>, StoreError>;
 
     /// What the relay knows of a device that authenticates.
     fn standing(&self, pass: &VerifiedPass) -> Result<Standing, StoreError>;
@@ -72,6 +94,12 @@ pub trait Store: Send + Sync {
 impl<K: Keyspace> Store for K {
     fn apply(&self, gate: &mut Gate, now: UnixMillis, batch: &[Request]) -> Result<Vec<Judged>, StoreError> {
         judge::apply(self, gate, now, batch)
+    }
+    fn fire(&self, now: UnixMillis, most: usize) -> Result<Fired, StoreError> {
+        judge::fire(self, now, most)
+    }
+    fn next_timer(&self) -> Result<Option<UnixMillis>, StoreError> {
+        self.read(|rows| judge::next_timer(rows))
     }
     fn standing(&self, pass: &VerifiedPass) -> Result<Standing, StoreError> {
         self.read(|rows| read::standing(rows, pass))

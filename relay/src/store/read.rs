@@ -12,6 +12,7 @@ use marram_protocol::frame::client::LogKind;
 use marram_protocol::{
     AgencyId, BlobId, ChainHead, DeviceId, Epoch, LogId, PublicKey, Purpose, RelayFrame, Seq, TokenHash, VerifiedPass,
 };
+use std::collections::HashMap;
 
 /// What the relay knows of a device that authenticates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +95,36 @@ pub(super) fn linked_devices(rows: &impl Rows, agency: AgencyId, by: DeviceId) -
         count += u32::from(!over);
     }
     Ok(count)
+}
+
+/// Which keys made a device, besides its administrator's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct MadeBy {
+    /// The invite that made it.
+    pub(super) invite: Option<PublicKey>,
+    /// The device that linked it.
+    pub(super) device: Option<DeviceId>,
+}
+
+/// Which keys made the devices of an agency.
+pub(super) fn lineage(rows: &impl Rows, agency: AgencyId) -> Result<HashMap<DeviceId, MadeBy>, StoreError> {
+    let mut lineage: HashMap<DeviceId, MadeBy> = HashMap::new();
+    let (low, high) = (PublicKey([0; 32]), PublicKey([0xff; 32]));
+    rows.scan(&Key::invite(agency, low), &Key::invite(agency, high), |key, value| {
+        if let (Some(invite), Ok(device)) = (Key::ending(key), row::read::<DeviceId>(value)) {
+            lineage.entry(device).or_default().invite = Some(PublicKey(invite));
+        }
+        ControlFlow::Continue(())
+    })?;
+    let (low, high) = (DeviceId([0; 32]), DeviceId([0xff; 32]));
+    rows.scan(&Key::linked(agency, low, low), &Key::linked(agency, high, high), |key, _| {
+        let by: Option<[u8; 64]> = Key::first(key);
+        if let (Some(by), Some(device)) = (by.and_then(|both| both.last_chunk().copied()), Key::ending(key)) {
+            lineage.entry(DeviceId(device)).or_default().device = Some(DeviceId(by));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(lineage)
 }
 
 pub(super) fn is_key_revoked(rows: &impl Rows, agency: AgencyId, key: PublicKey) -> Result<bool, StoreError> {

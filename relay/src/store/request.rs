@@ -1,12 +1,12 @@
 //! What a store is asked to do, by whom, and what it answers.
 
 use bytes::Bytes;
-use marram_protocol::frame::SealedPointer;
 use marram_protocol::frame::client::LogKind;
+use marram_protocol::frame::{Alarm, SealedPointer, TimerMarks};
 use marram_protocol::pass::VerifiedPass;
 use marram_protocol::{
     AgencyId, AppendId, BlobId, ChainHead, DeviceId, Epoch, LogId, NextTokens, Pass, PublicKey, Refusal, Revocation,
-    Revoker, Seq, TokenHash, UnixMillis,
+    Revoker, Seq, TimerId, TokenHash, UnixMillis,
 };
 use std::sync::Arc;
 
@@ -56,6 +56,8 @@ pub enum Operation {
         append: AppendId,
         epoch: Epoch,
         token: TokenHash,
+        /// Present for `AppendTimed`.
+        timed: Option<Timed>,
         payload: Bytes,
     },
     Commit {
@@ -99,6 +101,26 @@ pub enum Operation {
     Leave,
 }
 
+/// What an append does to its log's timers (R60).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Timed {
+    /// To be cancelled.
+    pub cancel: Vec<TimerId>,
+    /// To be armed after that.
+    pub arm: Vec<Alarm>,
+}
+
+impl Timed {
+    /// What members see of it (R61).
+    pub fn marks(&self) -> TimerMarks {
+        TimerMarks::of(&self.cancel, &self.arm)
+    }
+    /// Bytes of what is sealed in it.
+    pub(crate) fn bytes(&self) -> usize {
+        self.arm.iter().flat_map(|alarm| &alarm.pointers).map(|pointer| pointer.sealed.len()).sum()
+    }
+}
+
 impl Operation {
     /// The log whose pipeline this belongs to, if it is an append (R26).
     pub(crate) fn pipeline(&self) -> Option<LogId> {
@@ -111,15 +133,20 @@ impl Operation {
     /// How many bytes of the client's it holds.
     pub(crate) fn bytes(&self) -> usize {
         match self {
-            Self::Append { payload, .. }
-            | Self::Deliver { payload, .. }
-            | Self::Shelve { payload, .. }
-            | Self::PutBlob { payload, .. } => payload.len(),
+            Self::Append { payload, timed, .. } => payload.len() + timed.as_ref().map_or(0, Timed::bytes),
+            Self::Deliver { payload, .. } | Self::Shelve { payload, .. } | Self::PutBlob { payload, .. } => {
+                payload.len()
+            }
             Self::Commit { payload, pointers, .. } => {
                 payload.len() + pointers.iter().map(|pointer| pointer.sealed.len()).sum::<usize>()
             }
             _ => 0,
         }
+    }
+
+    /// Whether it may arm or cancel timers.
+    pub(crate) fn sets_timers(&self) -> bool {
+        matches!(self, Self::Append { timed: Some(_), .. })
     }
 
     /// Whether it changes what is stored: if no request of a batch does, nothing needs to be flushed.

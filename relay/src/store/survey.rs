@@ -9,9 +9,10 @@ use super::judge::current_epoch;
 use super::key::Key;
 use super::keyspace::Rows;
 use super::row::{self, DeviceRow, LogRow};
+use super::timer_row::TimerRow;
 use core::ops::ControlFlow;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{AgencyId, BlobId, DeviceId, Epoch, LogId, PublicKey, Seq, UnixMillis};
+use marram_protocol::{AgencyId, BlobId, DeviceId, Epoch, LogId, PublicKey, Seq, TimerId, UnixMillis};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ pub struct Survey {
     pub logs: Vec<LogSummary>,
     /// Devices that can be reached, with their mailboxes and shelves.
     pub mailboxes: Vec<MailboxSummary>,
+    /// Timers that are armed, in order of time.
+    pub timers: Vec<TimerSummary>,
     /// Blobs.
     pub blobs: Vec<BlobSummary>,
     /// Agencies that were admitted by a founding token.
@@ -70,6 +73,17 @@ pub struct EntrySummary {
     pub bytes: usize,
     /// What a commit shows besides.
     pub commit: Option<CommitSummary>,
+    /// What it did to timers, if it did.
+    pub timers: Option<MarksSummary>,
+}
+
+/// How many timers an entry cancelled and armed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MarksSummary {
+    /// Cancelled, whether or not they were armed.
+    pub cancelled: usize,
+    /// Armed.
+    pub armed: usize,
 }
 
 /// What a commit shows of its appender.
@@ -98,6 +112,23 @@ pub struct MailboxSummary {
     pub packages: u16,
 }
 
+/// An armed timer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimerSummary {
+    /// The log whose append armed it.
+    pub log: LogId,
+    /// Its id.
+    pub timer: TimerId,
+    /// When it fires.
+    pub at: UnixMillis,
+    /// The agency whose device armed it.
+    pub agency: AgencyId,
+    /// The devices whose mailboxes it is to reach.
+    pub devices: Vec<DeviceId>,
+    /// The sizes of what it leaves, together, in bytes.
+    pub bytes: u64,
+}
+
 /// A blob.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BlobSummary {
@@ -119,6 +150,12 @@ pub(super) fn survey(rows: &impl Rows, entries: usize) -> Result<Survey, StoreEr
     for (key, row) in collect(rows, &low, &high, row::read::<DeviceRow>)? {
         survey.mailboxes.push(mailbox(rows, DeviceId(key), row)?);
     }
+    let (low, high) = (LogId([0; 16]), LogId([0xff; 16]));
+    let (low, high) = (Key::timer(low, TimerId(low.0)), Key::timer(high, TimerId(high.0)));
+    for (key, row) in collect(rows, &low, &high, row::read::<TimerRow>)? {
+        survey.timers.extend(timer(key, row));
+    }
+    survey.timers.sort_by_key(|timer| (timer.at, timer.log, timer.timer));
     let (low, high) = (Key::blob(BlobId([0; 16])), Key::blob(BlobId([0xff; 16])));
     for (key, (at, bytes)) in collect(rows, &low, &high, |value| {
         let at = value.first_chunk().copied().ok_or(StoreError::Damaged { row: "blob" })?;
@@ -167,7 +204,7 @@ fn agency_and_device(key: &[u8]) -> Option<(AgencyId, DeviceId)> {
     Some((AgencyId(*agency), DeviceId(device.try_into().ok()?)))
 }
 
-/// Reads all rows of a class whose key is one id.
+/// Reads all rows of a class whose key is one id, or ids of `N` bytes together.
 fn collect<const N: usize, T>(
     rows: &impl Rows,
     low: &[u8],
@@ -222,9 +259,24 @@ fn log(rows: &impl Rows, id: LogId, row: LogRow, most: usize) -> Result<LogSumma
             agency: facts.appender.root,
             device: facts.appender.links.last().map(|link| link.key),
         });
-        summary.entries.push(EntrySummary { seq: entry.seq, at: entry.at, bytes: entry.payload.len(), commit });
+        let timers =
+            entry.timers.map(|marks| MarksSummary { cancelled: marks.cancelled.len(), armed: marks.armed.len() });
+        let (seq, at, bytes) = (entry.seq, entry.at, entry.payload.len());
+        summary.entries.push(EntrySummary { seq, at, bytes, commit, timers });
     }
     Ok(summary)
+}
+
+fn timer(key: [u8; 32], row: TimerRow) -> Option<TimerSummary> {
+    let (log, timer) = (key.first_chunk().copied()?, key.last_chunk().copied()?);
+    Some(TimerSummary {
+        log: LogId(log),
+        timer: TimerId(timer),
+        at: row.at,
+        agency: row.from,
+        bytes: row.letters.iter().map(|letter| letter.sealed.len() as u64).sum(),
+        devices: row.letters.into_iter().map(|letter| letter.device).collect(),
+    })
 }
 
 fn mailbox(rows: &impl Rows, device: DeviceId, row: DeviceRow) -> Result<MailboxSummary, StoreError> {

@@ -2,10 +2,10 @@
 
 use super::*;
 use bytes::Bytes;
-use marram_protocol::frame::SealedPointer;
 use marram_protocol::frame::client::LogKind;
+use marram_protocol::frame::{Alarm, SealedPointer};
 use marram_relay::Terms;
-use marram_relay::store::{Caller, ConnectionId, Gate, Judged, News, Operation, Outcome, Request, Store};
+use marram_relay::store::{Caller, ConnectionId, Fired, Gate, Judged, News, Operation, Outcome, Request, Store, Timed};
 use std::sync::Arc;
 
 pub struct Desk {
@@ -75,6 +75,28 @@ impl Desk {
         assert_eq!(self.ask(who, shelve), Outcome::Done { value: 1 });
     }
 
+    /// Time passes to so many milliseconds after [`NOW`], and timers fire.
+    pub fn fire(&mut self, after_ms: u64) -> Fired {
+        self.now = UnixMillis(NOW.0 + after_ms);
+        self.store.fire(self.now, usize::MAX).unwrap()
+    }
+
+    /// What lies in a mailbox: the texts, in order.
+    pub fn letters(&self, who: &Person) -> Vec<String> {
+        let mail = self.store.mail(who.device(), Seq(0), u32::MAX, usize::MAX).unwrap();
+        let text = |frame| match RelayFrame::decode(frame) {
+            Ok(RelayFrame::Mail { origin: None, payload, .. }) => String::from_utf8(payload.to_vec()).unwrap(),
+            other => panic!("{other:?}"),
+        };
+        mail.into_iter().map(|mail| text(mail.frame)).collect()
+    }
+
+    /// The timers that are armed, by their moments after [`NOW`].
+    pub fn armed(&self) -> Vec<u64> {
+        let survey = self.store.survey(0).unwrap();
+        survey.timers.iter().map(|timer| timer.at.0.saturating_sub(NOW.0)).collect()
+    }
+
     /// The frames that a read token opens after some place, and whether its epoch has ended.
     pub fn read(&self, name: &str, epoch: u64, after: u64) -> Option<(Vec<Seq>, bool)> {
         let read = epoch_token(name, epoch, "read").hash();
@@ -123,7 +145,28 @@ pub fn entry(name: &str, epoch: u64, id: &str, text: &str) -> Operation {
         append: append(id),
         epoch: Epoch(epoch),
         token: epoch_token(name, epoch, "append").hash(),
+        timed: None,
         payload: payload(text),
+    }
+}
+
+/// An application entry for a group that cancels and arms timers.
+pub fn timed(name: &str, epoch: u64, id: &str, cancel: &[&str], arm: Vec<Alarm>) -> Operation {
+    let mut operation = entry(name, epoch, id, id);
+    if let Operation::Append { timed, .. } = &mut operation {
+        *timed = Some(Timed { cancel: cancel.iter().map(|timer| TimerId(bytes16(timer))).collect(), arm });
+    }
+    operation
+}
+
+/// A timer so many milliseconds after [`NOW`], with one letter of its own name for each.
+pub fn alarm(name: &str, after_ms: u64, to: &[&Person]) -> Alarm {
+    let sealed = payload(name);
+    let pointer = |to: &&Person| SealedPointer { sealed: sealed.clone(), ..pointer(to, "reach") };
+    Alarm {
+        timer: TimerId(bytes16(name)),
+        at: UnixMillis(NOW.0 + after_ms),
+        pointers: to.iter().map(pointer).collect(),
     }
 }
 
@@ -155,6 +198,7 @@ pub fn statement(name: &str, epoch: u64, id: &str) -> Operation {
         append: append(id),
         epoch: Epoch(epoch),
         token: Token([0; 32]).hash(),
+        timed: None,
         payload: payload(id),
     }
 }

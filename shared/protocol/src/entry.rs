@@ -2,7 +2,8 @@
 //!
 //! Both sides compute the same chain: the relay to state it, the client to catch a relay that lies (R27).
 
-use crate::codec::{DecodeError, Field, Reader, record};
+use crate::codec::{self, DecodeError, Field, Reader, record};
+use crate::frame::TimerMarks;
 use crate::ids::{AppendId, Epoch, LogId, PublicKey, Seq, SignatureBytes, UnixMillis};
 use crate::token::NextTokens;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -39,17 +40,28 @@ impl Field for EntryKind {
 pub struct EntryHash(pub [u8; 32]);
 
 impl EntryHash {
-    /// Of an application entry (`next` is `None`) or a commit.
-    pub fn of(append: AppendId, epoch: Epoch, next: Option<&NextTokens>, payload: &[u8]) -> Self {
+    /// Of an application entry (`next` and `timers` are `None`), of one that cancels or arms timers, or of a commit,
+    /// which has no timers.
+    pub fn of(
+        append: AppendId,
+        epoch: Epoch,
+        next: Option<&NextTokens>,
+        timers: Option<&TimerMarks>,
+        payload: &[u8],
+    ) -> Self {
         let mut hash = Sha256::new_with_prefix(b"marram/1 entry");
         hash.update(append.0);
         hash.update(epoch.0.to_be_bytes());
-        match next {
-            None => hash.update([0]),
-            Some(next) => {
+        match (next, timers) {
+            (None, None) => hash.update([0]),
+            (Some(next), _) => {
                 hash.update([1]);
                 hash.update(next.read.0);
                 hash.update(next.append.0);
+            }
+            (None, Some(timers)) => {
+                hash.update([2]);
+                hash.update(codec::to_bytes(timers));
             }
         }
         hash.update(payload);

@@ -69,6 +69,8 @@ byte_ids! {
     AppendId = 16;
     /// A blob: 16 random bytes; whoever knows it may read the (sealed) blob.
     BlobId = 16;
+    /// A timer of a log: 16 random bytes, chosen by the client that arms it (R60).
+    TimerId = 16;
     /// A device: its Ed25519 verifying key.
     DeviceId = 32;
     /// An agency: the Ed25519 verifying key of its root.

@@ -18,7 +18,7 @@ pub use codec::DecodeError;
 pub use entry::{ChainHead, EntryKind, Receipt};
 pub use frame::{ClientFrame, RelayFrame};
 pub use ids::{
-    AgencyId, AppendId, BlobId, DeviceId, Epoch, LogId, PublicKey, RequestId, Seq, SignatureBytes, UnixMillis,
+    AgencyId, AppendId, BlobId, DeviceId, Epoch, LogId, PublicKey, RequestId, Seq, SignatureBytes, TimerId, UnixMillis,
 };
 pub use limits::Limits;
 pub use pass::{Link, Linking, Pass, PassError, Purpose, VerifiedPass};

@@ -95,6 +95,10 @@ reasons! {
     44 Idle = "the connection was idle",
     /// The device that linked this one has linked `limit` already that are not revoked.
     45 TooManyDevices = "one device has linked too many",
+    /// More timers of one log would be armed than may be: `limit` and `got`.
+    46 TooManyTimers = "too many timers of one log are armed",
+    /// A timer's time is too far ahead: `limit` and `got`, in milliseconds.
+    47 TooFarAhead = "the timer's time is too far ahead",
 }
 
 record! {

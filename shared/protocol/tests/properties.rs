@@ -130,6 +130,10 @@ fn opaque(frame: &ClientFrame) -> Vec<&Bytes> {
         | ClientFrame::Deliver { payload, .. }
         | ClientFrame::Shelve { payload, .. }
         | ClientFrame::PutBlob { payload, .. } => vec![payload],
+        ClientFrame::AppendTimed { arm, payload, .. } => {
+            let pointers = arm.iter().flat_map(|alarm| &alarm.pointers);
+            pointers.map(|pointer| &pointer.sealed).chain([payload]).collect()
+        }
         ClientFrame::Commit { pointers, payload, .. } => {
             pointers.iter().map(|pointer| &pointer.sealed).chain([payload]).collect()
         }
@@ -174,11 +178,11 @@ fn r4_a_payload_is_a_slice_of_the_received_message() {
 fn no_kind_of_frame_with_a_payload_is_forgotten() {
     let with_payload = |table: &[FrameShape]| {
         let holds = |shape: &&FrameShape| {
-            let opaque = ["Bytes", "EntryFrame", "Vec<SealedPointer>"];
+            let opaque = ["Bytes", "EntryFrame", "Vec<SealedPointer>", "Vec<Alarm>"];
             shape.fields.iter().any(|(_, kind)| opaque.contains(kind))
         };
         table.iter().filter(holds).map(|shape| shape.name).collect::<Vec<_>>()
     };
-    assert_eq!(with_payload(ClientFrame::TABLE), ["Append", "Commit", "Deliver", "Shelve", "PutBlob"]);
+    assert_eq!(with_payload(ClientFrame::TABLE), ["Append", "Commit", "Deliver", "Shelve", "PutBlob", "AppendTimed"]);
     assert_eq!(with_payload(RelayFrame::TABLE), ["Entry", "Mail", "KeyPackage", "Blob"]);
 }

@@ -7,8 +7,9 @@ mod support;
 use bytes::Bytes;
 use marram_protocol::codec::{DecodeError, Field, from_bytes, to_bytes};
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::frame::relay::CommitFacts;
-use marram_protocol::frame::{EntryFrame, FrameShape, GapReason, Origin, SealedPointer};
+use marram_protocol::frame::{
+    Alarm, Armed, CommitFacts, EntryFrame, FrameShape, GapReason, Origin, SealedPointer, TimerMarks,
+};
 use marram_protocol::*;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -23,6 +24,9 @@ const RECORDS: &[(&str, Fields)] = &[
     ("Revocation", Revocation::FIELDS),
     ("NextTokens", NextTokens::FIELDS),
     ("SealedPointer", SealedPointer::FIELDS),
+    ("Alarm", Alarm::FIELDS),
+    ("Armed", Armed::FIELDS),
+    ("TimerMarks", TimerMarks::FIELDS),
     ("EntryFrame", EntryFrame::FIELDS),
     ("CommitFacts", CommitFacts::FIELDS),
     ("Origin", Origin::FIELDS),

@@ -370,7 +370,8 @@ impl World {
         let end = UnixMillis(self.now.0 + ms);
         loop {
             self.settle();
-            let next = self.devices.iter().filter_map(Device::next_moment).min();
+            let timer = self.relay.as_ref().and_then(|relay| relay.next_timer().expect("the disk is well"));
+            let next = self.devices.iter().filter_map(Device::next_moment).chain(timer).min();
             let Some(at) = next.filter(|at| *at <= end) else { break };
             self.now = self.now.max(at);
             for device in 0..self.devices.len() {

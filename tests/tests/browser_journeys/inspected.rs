@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Everything that the printed report says in words. Whatever else stands in it must be an id, a number or a time.
 const WORDS: &str = "Agencies admitted by founding link Logs group register of agency made epoch entries removed bytes the newest commit by \
-agency device linked another Devices with a mailbox key packages ever waiting from Blobs Invites used invite made Keys revoked UTC \
+agency device linked another Devices with a mailbox key packages ever waiting from Timers armed cancels arms for mailboxes Blobs Invites used invite made Keys revoked UTC \
 While it runs a relay also sees and does not store each connection's IP address when it connects and sends and which \
 logs it follows It does not see who is a member of a group who wrote a message what anything says";
 
@@ -36,6 +36,11 @@ const KEYS: &[&str] = &[
     "packages",
     "blob",
     "key",
+    "timers",
+    "timer",
+    "devices",
+    "cancelled",
+    "armed",
 ];
 
 fn is_id(text: &str) -> bool {

@@ -116,7 +116,7 @@ impl Scribe {
     fn hash(&self, number: u64) -> EntryHash {
         let epoch = (number - 1) / COMMIT_EVERY;
         let next = number.is_multiple_of(COMMIT_EVERY).then(|| self.tokens(epoch + 1));
-        EntryHash::of(self.append(number), Epoch(epoch), next.as_ref(), &Self::payload(number))
+        EntryHash::of(self.append(number), Epoch(epoch), next.as_ref(), None, &Self::payload(number))
     }
 
     /// Takes an answer in; gives what it has to send at once, if anything.

@@ -5,7 +5,7 @@ use super::{Judge, Stop, check_size};
 use crate::store::entry_row::{self, EntryRow};
 use crate::store::key::Key;
 use crate::store::keyspace::RowsMut;
-use crate::store::request::{Caller, Judged, NewEntry, News, Operation, Outcome, Request};
+use crate::store::request::{Caller, Judged, NewEntry, News, Operation, Outcome, Request, Timed};
 use crate::store::row::{self, EpochRow};
 use crate::store::{StoreError, read};
 use marram_protocol::entry::EntryHash;
@@ -15,12 +15,13 @@ use marram_protocol::{AppendId, Epoch, LogId, PublicKey, Purpose, Reason, Seq, T
 
 impl<R: RowsMut> Judge<'_, R> {
     pub(super) fn append(&mut self, request: &Request) -> Result<Judged, Stop> {
-        let Operation::Append { log: id, append, epoch, token, payload } = &request.operation else {
+        let Operation::Append { log: id, append, epoch, token, timed, payload } = &request.operation else {
             return Err(Reason::Malformed.into());
         };
         let (by, now) = (&*request.by, self.now);
         let log = self.log(*id)?;
-        let hash = EntryHash::of(*append, *epoch, None, payload);
+        let timers = timed.as_ref().map(Timed::marks);
+        let hash = EntryHash::of(*append, *epoch, None, timers.as_ref(), payload);
         self.check_append_id(*id, *append, &hash)?;
         self.check_pipeline(request, *id)?;
         let stating = match log.kind {
@@ -28,12 +29,20 @@ impl<R: RowsMut> Judge<'_, R> {
                 self.check_token(*id, *epoch, token)?;
                 None
             }
+            LogKind::Register if timed.is_some() => return Err(Reason::NotPermitted.into()),
             LogKind::Register => Some(self.check_may_state(*id, &log, by)?),
         };
         check_epoch(*id, &log, *epoch)?;
         check_size(payload.len(), self.gate.terms.limits.max_entry_bytes)?;
+        let timers_set = match timed {
+            Some(timed) => {
+                check_size(request.operation.bytes(), self.gate.terms.limits.max_commit_bytes)?;
+                Some(self.timers_to_set(by, *id, timed)?)
+            }
+            None => None,
+        };
         self.gate.append(by.known.device, now)?;
-        self.gate.store(by.known.agency, payload.len(), now)?;
+        self.gate.store(by.known.agency, request.operation.bytes(), now)?;
 
         let seq = log.newest.next();
         let frame = EntryFrame {
@@ -44,8 +53,12 @@ impl<R: RowsMut> Judge<'_, R> {
             epoch: *epoch,
             commit: None,
             stated_by: stating.is_some().then(|| by.pass.clone()),
+            timers,
             payload: payload.clone(),
         };
+        if let Some(change) = timers_set {
+            self.set_timers(*id, change)?;
+        }
         match stating {
             Some(Stating::Redeems(invite)) => self.put_row(&Key::redemption(*id, invite), &seq)?,
             Some(Stating::Tells(count)) => self.put_row(&Key::told(*id, by.known.device), &count)?,

@@ -1,15 +1,14 @@
 //! Commits: entry, epoch, next tokens and the joiners' pointers, all or nothing (R24, R25).
 
 use super::append::check_epoch;
-use super::{Judge, Stop, check_size};
+use super::{Judge, Stop, check_size, mailbox};
 use crate::store::key::Key;
 use crate::store::keyspace::RowsMut;
 use crate::store::request::{Judged, Operation, Outcome, Request};
 use crate::store::row::EpochRow;
 use marram_protocol::entry::EntryHash;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::frame::relay::CommitFacts;
-use marram_protocol::frame::{EntryFrame, Origin};
+use marram_protocol::frame::{CommitFacts, EntryFrame, Origin};
 use marram_protocol::{Epoch, LogId, NextTokens, Reason, Seq};
 
 impl<R: RowsMut> Judge<'_, R> {
@@ -19,7 +18,7 @@ impl<R: RowsMut> Judge<'_, R> {
         };
         let (by, now) = (&*request.by, self.now);
         let log = self.log(*id)?;
-        let hash = EntryHash::of(*append, *epoch, Some(next), payload);
+        let hash = EntryHash::of(*append, *epoch, Some(next), None, payload);
         self.check_append_id(*id, *append, &hash)?;
         self.check_pipeline(request, *id)?;
         if log.kind != LogKind::Group {
@@ -46,6 +45,7 @@ impl<R: RowsMut> Judge<'_, R> {
             epoch: *epoch,
             commit: Some(CommitFacts { appender: by.pass.clone(), next: *next }),
             stated_by: None,
+            timers: None,
             payload: payload.clone(),
         };
         let mut judged = self.store_entry(log, &frame, &hash, next_epoch)?;
@@ -53,7 +53,8 @@ impl<R: RowsMut> Judge<'_, R> {
         if let Outcome::Stored { head, .. } = judged.outcome {
             let origin = Some(Origin { log: *id, seq, head });
             for (pointer, place) in pointers.iter().zip(places) {
-                let news = self.leave(by, place, pointer.device, frame.at, origin, &pointer.sealed)?;
+                let letter = (pointer.device, &pointer.sealed);
+                let news = mailbox::leave(self.rows, by.known.agency, place, letter, frame.at, origin)?;
                 judged.news.push(news);
             }
         }

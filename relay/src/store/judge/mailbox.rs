@@ -1,8 +1,8 @@
-//! Mailboxes: notes and the pointers of commits (R25, R40, R42).
+//! Mailboxes: notes, the pointers of commits, and what timers leave (R25, R40, R42, R62).
 
 use super::{Judge, Stop, check_size};
 use crate::store::key::Key;
-use crate::store::keyspace::RowsMut;
+use crate::store::keyspace::{Rows, RowsMut};
 use crate::store::request::{Caller, Judged, News, Outcome};
 use crate::store::row::{self, DeliveredRow, DeviceRow, Digest};
 use crate::store::{StoreError, read};
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 /// A place in a mailbox that has been found to be free.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    seq: Seq,
+    pub(super) seq: Seq,
 }
 
 impl<R: RowsMut> Judge<'_, R> {
@@ -39,7 +39,7 @@ impl<R: RowsMut> Judge<'_, R> {
         let place = self.place(&row, self.share(device, by.known.agency)?)?;
         self.gate.append(by.known.device, self.now)?;
         self.gate.store(by.known.agency, payload.len(), self.now)?;
-        let news = self.leave(by, place, device, self.now, None, payload)?;
+        let news = leave(self.rows, by.known.agency, place, (device, payload), self.now, None)?;
         self.put_row(&known, &DeliveredRow { hash, at: self.now })?;
         Ok(Judged { outcome: Outcome::Done { value: 0 }, news: vec![news] })
     }
@@ -69,8 +69,9 @@ impl<R: RowsMut> Judge<'_, R> {
         row.filter(|row| row.reach == *reach).ok_or(Reason::NotReachable.into())
     }
 
-    fn share(&self, device: DeviceId, from: AgencyId) -> Result<u32, StoreError> {
-        Ok(row::get(self.rows, &Key::share(device, from))?.unwrap_or(0))
+    /// How many entries of a mailbox one agency left.
+    pub(super) fn share(&self, device: DeviceId, from: AgencyId) -> Result<u32, StoreError> {
+        share(self.rows, device, from)
     }
 
     fn place(&self, row: &DeviceRow, share: u32) -> Result<Place, Refusal> {
@@ -84,29 +85,6 @@ impl<R: RowsMut> Judge<'_, R> {
             }
         }
         Ok(Place { seq: row.newest.next() })
-    }
-
-    /// Writes one entry into a place that was found free.
-    pub(super) fn leave(
-        &mut self,
-        by: &Caller,
-        place: Place,
-        device: DeviceId,
-        at: UnixMillis,
-        origin: Option<Origin>,
-        payload: &Bytes,
-    ) -> Result<News, StoreError> {
-        let (key, from) = (Key::device(device), by.known.agency);
-        let row: DeviceRow = row::get(self.rows, &key)?.ok_or(StoreError::Damaged { row: "device" })?;
-        self.put_row(&key, &DeviceRow { newest: place.seq, waiting: row.waiting + 1, ..row })?;
-        let share = self.share(device, from)?;
-        self.put_row(&Key::share(device, from), &(share + 1))?;
-        let frame = RelayFrame::Mail { seq: place.seq, at, origin, payload: payload.clone() }.encode();
-        let mut value = Vec::with_capacity(32 + frame.len());
-        value.extend_from_slice(&from.0);
-        value.extend_from_slice(&frame);
-        self.rows.put(&Key::mail(device, place.seq), &value)?;
-        Ok(News::Mail { device, seq: place.seq, frame })
     }
 
     pub(super) fn acknowledge(&mut self, device: DeviceId, upto: Seq) -> Result<Judged, Stop> {
@@ -134,4 +112,31 @@ impl<R: RowsMut> Judge<'_, R> {
         }
         Ok(Outcome::Done { value: 0 }.into())
     }
+}
+
+/// How many entries of a mailbox one agency left.
+fn share(rows: &impl Rows, device: DeviceId, from: AgencyId) -> Result<u32, StoreError> {
+    Ok(row::get(rows, &Key::share(device, from))?.unwrap_or(0))
+}
+
+/// Writes one entry into a place that was found.
+pub(super) fn leave(
+    rows: &mut impl RowsMut,
+    from: AgencyId,
+    place: Place,
+    (device, payload): (DeviceId, &Bytes),
+    at: UnixMillis,
+    origin: Option<Origin>,
+) -> Result<News, StoreError> {
+    let key = Key::device(device);
+    let row: DeviceRow = row::get(rows, &key)?.ok_or(StoreError::Damaged { row: "device" })?;
+    rows.put(&key, &row::bytes(&DeviceRow { newest: place.seq, waiting: row.waiting.saturating_add(1), ..row }))?;
+    let share = share(rows, device, from)?;
+    rows.put(&Key::share(device, from), &row::bytes(&share.saturating_add(1)))?;
+    let frame = RelayFrame::Mail { seq: place.seq, at, origin, payload: payload.clone() }.encode();
+    let mut value = Vec::with_capacity(32 + frame.len());
+    value.extend_from_slice(&from.0);
+    value.extend_from_slice(&frame);
+    rows.put(&Key::mail(device, place.seq), &value)?;
+    Ok(News::Mail { device, seq: place.seq, frame })
 }

@@ -11,8 +11,10 @@ mod log_state;
 mod mailbox;
 mod pass;
 mod shelf;
+mod timers;
 
 pub(super) use log_state::current_epoch;
+pub(super) use timers::{fire, next_timer};
 
 use super::StoreError;
 use super::gate::Gate;

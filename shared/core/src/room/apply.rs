@@ -14,7 +14,7 @@ use crate::event::{Content, Departure, Envelope, Event, Named, SignedEvent, from
 use crate::view::Problem;
 use crate::wire::Wire;
 use marram_protocol::entry::EntryHash;
-use marram_protocol::frame::EntryFrame;
+use marram_protocol::frame::{EntryFrame, TimerMarks};
 use marram_protocol::{ChainHead, ClientFrame, DeviceId, Seq, UnixMillis};
 
 impl Room {
@@ -121,7 +121,8 @@ impl Room {
         let Some(commit) = flight.commit else {
             let verified = signed.and_then(|signed| Some((signed.verify(cx.me.device, self.id()).ok()?, signed)));
             if let Some((event, signed)) = verified {
-                self.accept(cx, seq, at, cx.me.device, event, signed);
+                let timers = flight.timed.map(|timed| timed.marks());
+                self.accept(cx, seq, at, cx.me.device, event, signed, timers);
             }
             return;
         };
@@ -138,7 +139,7 @@ impl Room {
         self.forget(&commit.removed);
         self.state.last_signed = Some(commit.signed.hash());
         if let Ok(event) = commit.signed.verify(cx.me.device, self.id()) {
-            self.accept(cx, seq, at, cx.me.device, event, commit.signed);
+            self.accept(cx, seq, at, cx.me.device, event, commit.signed, None);
         }
         self.new_epoch(cx, wire);
     }
@@ -154,7 +155,7 @@ impl Room {
         let processed = self.group.as_mut().map(|group| group.process(cx.provider, &message, cx.now));
         match processed {
             Some(Ok(ReceivedMessage::Application { sender, bytes })) if !is_commit => {
-                self.application(cx, seq, at, sender, &bytes);
+                self.application(cx, entry, sender, &bytes);
             }
             Some(Ok(ReceivedMessage::Commit(commit))) if is_commit => self.commit(cx, wire, entry, *commit),
             // A restored old profile: it must not go on with keys that it has used already (DESIGN section 4).
@@ -188,14 +189,15 @@ impl Room {
         })
     }
 
-    fn application(&mut self, cx: Context, seq: Seq, at: UnixMillis, sender: DeviceId, bytes: &[u8]) {
+    fn application(&mut self, cx: Context, entry: &EntryFrame, sender: DeviceId, bytes: &[u8]) {
+        let (seq, at) = (entry.seq, entry.at);
         let Some((event, signed)) = self.open_envelope(cx, seq, at, sender, bytes) else {
             return self.problem(seq, at, Problem::Unreadable { seq }, false);
         };
         if event.content.is_of_commit() {
             return self.problem(seq, at, Problem::Unreadable { seq }, false);
         }
-        self.accept(cx, seq, at, sender, event, signed);
+        self.accept(cx, seq, at, sender, event, signed, entry.timers.clone());
     }
 
     /// The event in an envelope, if its sender signed it for this room; notes where the sender saw another past.
@@ -222,8 +224,19 @@ impl Room {
         Some((event, signed))
     }
 
-    /// An event takes its place: its author's chain is checked, and what it says is done.
-    fn accept(&mut self, cx: Context, seq: Seq, at: UnixMillis, author: DeviceId, event: Event, signed: SignedEvent) {
+    /// An event takes its place: its author's chain is checked, and what it says is done. `timers`: what its append did to
+    /// the log's timers, as the entry's hash has it.
+    #[allow(clippy::too_many_arguments, reason = "an entry's parts, each of which is looked at")]
+    fn accept(
+        &mut self,
+        cx: Context,
+        seq: Seq,
+        at: UnixMillis,
+        author: DeviceId,
+        event: Event,
+        signed: SignedEvent,
+        timers: Option<TimerMarks>,
+    ) {
         // Said again by its own author, who had lost its place meanwhile: the first copy counts. A relay cannot do this:
         // it has no second ciphertext.
         let first = self.events.get(&event.id).and_then(|index| self.timeline.get(*index)).and_then(Entry::event);
@@ -238,7 +251,7 @@ impl Room {
         }
         self.state.authors.insert(author, AuthorChain::After(signed.hash()));
         if !again && self.fold(cx, seq, author, &event.content, &signed) {
-            self.append(Entry { seq, at, kind: Kind::Event { author, event: Box::new(event), signed } });
+            self.append(Entry { seq, at, kind: Kind::Event { author, event: Box::new(event), signed, timers } });
             self.fold_newest(cx);
         }
         self.touch();
@@ -297,7 +310,7 @@ impl Room {
         for (peer, credential) in joined {
             self.add_peer(peer, credential);
         }
-        self.accept(cx, seq, at, sender, event, signed);
+        self.accept(cx, seq, at, sender, event, signed, None);
         if self_removed {
             let own = |device: &DeviceId| self.peers.get(device).is_some_and(|peer| peer.person() == cx.me.person());
             let left = self.state.left.keys().any(own);

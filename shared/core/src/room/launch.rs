@@ -1,7 +1,7 @@
 //! Making ciphertext of intents: events encrypted, commits built, welcomes sealed. Nothing is sent from here.
 
 use super::group::Group;
-use super::outbox::{CommitFlight, Flight, Pointer, Staged};
+use super::outbox::{CommitFlight, Flight, Pointer, Staged, Timed};
 use super::{Context, Effect, Room};
 use crate::event::{Content, Envelope, Event, Named, SignedEvent, to_cbor};
 use crate::identity::Credential;
@@ -31,7 +31,8 @@ pub(super) fn wrap_bound(log: LogId, epoch: Epoch, kind: EntryKind) -> Vec<u8> {
 }
 
 impl Room {
-    pub(super) fn launch_event(&mut self, cx: Context, index: usize, content: Content) -> Launch {
+    /// `timed`: what its append does to the log's timers.
+    pub(super) fn launch_event(&mut self, cx: Context, index: usize, content: Content, timed: Option<Timed>) -> Launch {
         let Some(outgoing) = self.outbox.get(index) else { return Launch::Needless };
         let signed = match &outgoing.signed {
             Some(signed) => signed.clone(),
@@ -39,7 +40,7 @@ impl Room {
         };
         let plain = to_cbor(&self.envelope(cx, signed.clone()));
         let Some((epoch, payload)) = self.group_encrypt(cx, &plain) else { return Launch::NotNow };
-        let flight = self.flight(cx, epoch, payload, None);
+        let flight = self.flight(cx, epoch, payload, None).map(|flight| Flight { timed, ..flight });
         let Some(outgoing) = self.outbox.get_mut(index) else { return Launch::Needless };
         outgoing.flight = flight;
         if outgoing.signed.is_none() {
@@ -221,7 +222,15 @@ impl Room {
 
     fn flight(&self, cx: Context, epoch: Epoch, payload: Vec<u8>, commit: Option<CommitFlight>) -> Option<Flight> {
         let token = self.secrets.as_ref()?.append;
-        Some(Flight { append: random_append(cx.provider.generator()), epoch, token, payload, commit, stored: None })
+        Some(Flight {
+            append: random_append(cx.provider.generator()),
+            epoch,
+            token,
+            payload,
+            commit,
+            timed: None,
+            stored: None,
+        })
     }
 
     fn sign(&self, cx: Context, id: EventId, at: UnixMillis, content: Content) -> SignedEvent {

@@ -8,7 +8,8 @@ use crate::identity::Credential;
 use crate::ids::{EventId, PersonId};
 use bytes::Bytes;
 use marram_protocol::entry::EntryHash;
-use marram_protocol::{AppendId, BlobId, DeviceId, Epoch, NextTokens, Receipt, Token, UnixMillis};
+use marram_protocol::frame::{Alarm, Armed, SealedPointer, TimerMarks};
+use marram_protocol::{AppendId, BlobId, DeviceId, Epoch, NextTokens, Receipt, TimerId, Token, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// Something to be said or done in a room.
@@ -69,6 +70,9 @@ pub(crate) struct Flight {
     #[serde(with = "bytes_serde")]
     pub(crate) payload: Vec<u8>,
     pub(crate) commit: Option<CommitFlight>,
+    /// What it does to the log's timers; an application event's only.
+    #[serde(default)]
+    pub(crate) timed: Option<Timed>,
     /// The relay's answer, once it came.
     pub(crate) stored: Option<Receipt>,
 }
@@ -83,6 +87,45 @@ pub(crate) struct CommitFlight {
     pub(crate) pointers: Vec<Pointer>,
     /// The staged welcome; `None` when nobody joins.
     pub(crate) welcome: Option<Staged>,
+}
+
+/// What an append does to the log's timers, in its own transaction (SPEC R60).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Timed {
+    pub(crate) cancel: Vec<TimerId>,
+    pub(crate) arm: Vec<ArmedPointers>,
+}
+
+/// A timer to be armed, with what it is to leave.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ArmedPointers {
+    pub(crate) timer: TimerId,
+    pub(crate) at: UnixMillis,
+    pub(crate) pointers: Vec<Pointer>,
+}
+
+impl Timed {
+    /// What every member will see of it.
+    pub(crate) fn marks(&self) -> TimerMarks {
+        let armed = self.arm.iter().map(|one| Armed { timer: one.timer, at: one.at }).collect();
+        TimerMarks { cancelled: self.cancel.clone(), armed }
+    }
+    /// The alarms as they are sent.
+    pub(crate) fn alarms(&self) -> Vec<Alarm> {
+        let alarm = |one: &ArmedPointers| Alarm {
+            timer: one.timer,
+            at: one.at,
+            pointers: one.pointers.iter().map(Pointer::as_sent).collect(),
+        };
+        self.arm.iter().map(alarm).collect()
+    }
+}
+
+impl Pointer {
+    /// As it is sent.
+    pub(crate) fn as_sent(&self) -> SealedPointer {
+        SealedPointer { device: self.device, reach: self.reach, sealed: Bytes::from(self.sealed.clone()) }
+    }
 }
 
 /// A welcome that is staged at the relay before its commit is sent.
@@ -106,7 +149,9 @@ pub(crate) struct Pointer {
 impl Flight {
     /// What the relay's log will say of it.
     pub(crate) fn hash(&self) -> EntryHash {
-        EntryHash::of(self.append, self.epoch, self.commit.as_ref().map(|commit| &commit.next), &self.payload)
+        let next = self.commit.as_ref().map(|commit| &commit.next);
+        let timers = self.timed.as_ref().map(Timed::marks);
+        EntryHash::of(self.append, self.epoch, next, timers.as_ref(), &self.payload)
     }
     /// The payload as it is sent.
     pub(crate) fn payload_bytes(&self) -> Bytes {

@@ -11,7 +11,6 @@ use crate::ids::{EventId, PersonId};
 use crate::view::{Compared, Problem};
 use crate::wire::{Pending, Wire, random_id};
 use crate::work::Work;
-use marram_protocol::frame::SealedPointer;
 use marram_protocol::frame::client::LogKind;
 use marram_protocol::{AppendId, ClientFrame, DeviceId, Reason, Receipt, Refusal, UnixMillis};
 
@@ -128,14 +127,14 @@ impl Room {
                 return;
             }
             let sent = match intent {
-                Intent::Say(content) => self.launch_event(cx, index, content),
+                Intent::Say(content) => self.launch_event(cx, index, content, None),
                 Intent::Add { people, header } => match self.gather(cx, wire, &people) {
                     None => return,
                     Some(added) => self.launch_add(cx, index, added, header),
                 },
                 Intent::Release { to, events, reason } => match self.build_release(cx, to, &events, &reason) {
                     None => Launch::Needless,
-                    Some(content) => self.launch_event(cx, index, content),
+                    Some(content) => self.launch_event(cx, index, content, None),
                 },
                 Intent::Remove { person, reason } => self.launch_removal(cx, index, person, reason),
                 Intent::AddDevices => match self.gather_missing(cx, wire) {
@@ -175,7 +174,12 @@ impl Room {
         let Flight { append, epoch, token, .. } = *flight;
         let payload = flight.payload_bytes();
         let Some(commit) = &flight.commit else {
-            let frame = |request| ClientFrame::Append { request, log, append, epoch, token, payload };
+            let Some(timed) = &flight.timed else {
+                let frame = |request| ClientFrame::Append { request, log, append, epoch, token, payload };
+                return wire.request(Pending::Append { room, append }, frame);
+            };
+            let (cancel, arm) = (timed.cancel.clone(), timed.alarms());
+            let frame = |request| ClientFrame::AppendTimed { request, log, append, epoch, token, cancel, arm, payload };
             return wire.request(Pending::Append { room, append }, frame);
         };
         if let Some(staged) = commit.welcome.as_ref().filter(|staged| !staged.stored) {
@@ -183,9 +187,7 @@ impl Room {
             let frame = |request| ClientFrame::PutBlob { request, blob, payload };
             return wire.request(Pending::StageWelcome { room, append }, frame);
         }
-        let sealed =
-            |one: &Pointer| SealedPointer { device: one.device, reach: one.reach, sealed: one.sealed.clone().into() };
-        let (next, pointers) = (commit.next, commit.pointers.iter().map(sealed).collect());
+        let (next, pointers) = (commit.next, commit.pointers.iter().map(Pointer::as_sent).collect());
         let frame = |request| ClientFrame::Commit { request, log, append, epoch, token, next, pointers, payload };
         wire.request(Pending::Append { room, append }, frame);
     }

@@ -2,6 +2,7 @@
 
 use crate::event::{Event, EventHash, SignedEvent, from_cbor};
 use crate::view::Problem;
+use marram_protocol::frame::TimerMarks;
 use marram_protocol::{ChainHead, DeviceId, Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,9 @@ pub enum Kind {
         event: Box<Event>,
         /// Its bytes and signature: the record's own proof.
         signed: SignedEvent,
+        /// What its append did to the log's timers (SPEC R61).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        timers: Option<TimerMarks>,
     },
     /// Something that this device noticed at this place.
     Problem(Problem),

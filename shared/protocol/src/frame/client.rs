@@ -1,23 +1,24 @@
 //! What a client sends.
 
 use super::frames;
+use super::timer::Alarm;
 use crate::codec::{DecodeError, Field, Reader, list, record};
-use crate::ids::{AppendId, BlobId, DeviceId, Epoch, LogId, RequestId, Seq, SignatureBytes};
+use crate::ids::{AppendId, BlobId, DeviceId, Epoch, LogId, RequestId, Seq, SignatureBytes, TimerId};
 use crate::pass::Pass;
 use crate::revocation::Revocation;
 use crate::token::{NextTokens, Token, TokenHash};
 use bytes::Bytes;
 
-/// The most joiners of one commit.
+/// The most joiners of one commit, and the most devices that one timer reaches.
 pub const MAX_POINTERS: usize = 512;
 
 record! {
-    /// A pointer to a staged welcome, sealed for one joiner (R25).
+    /// What is sealed for one device: a joiner's pointer to its staged welcome (R25), or what a timer is to leave (R60).
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct SealedPointer {
-        /// The joiner.
+        /// Whose mailbox it goes into.
         pub device: DeviceId,
-        /// The joiner's agency's reach token (R42).
+        /// That device's agency's reach token (R42).
         pub reach: Token,
         /// Opaque.
         pub sealed: Bytes,
@@ -223,6 +224,26 @@ frames! {
             pass: Pass,
             /// By the device's key, over [`Pass::challenge_bytes`].
             signature: SignatureBytes,
+        }
+        /// Appends an application entry to a group, as `Append` does, and in its transaction cancels and then arms timers
+        /// of the log (R60). Answered with `Stored` or `Conflict`.
+        0x13 AppendTimed {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// The log.
+            log: LogId,
+            /// As in `Append`.
+            append: AppendId,
+            /// The epoch that the entry is of.
+            epoch: Epoch,
+            /// That epoch's append token.
+            token: Token,
+            /// To be cancelled. One that is not armed is no error.
+            cancel: Vec<TimerId>,
+            /// To be armed.
+            arm: Vec<Alarm>,
+            /// Opaque.
+            payload: Bytes,
         }
     }
 }

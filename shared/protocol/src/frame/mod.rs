@@ -3,10 +3,14 @@
 //! The tables in [`client`] and [`relay`] are the definition: each line is a frame, its kind byte and its fields.
 
 pub mod client;
+pub mod entry;
 pub mod relay;
+pub mod timer;
 
 pub use client::{ClientFrame, SealedPointer};
-pub use relay::{EntryFrame, GapReason, Origin, RelayFrame};
+pub use entry::{CommitFacts, EntryFrame};
+pub use relay::{GapReason, Origin, RelayFrame};
+pub use timer::{Alarm, Armed, TimerMarks};
 
 /// What one kind of frame looks like: a line of the table in SPEC.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,13 +1,12 @@
 //! What the relay sends.
 
+use super::entry::EntryFrame;
 use super::frames;
 use crate::codec::{DecodeError, Field, Reader, record};
-use crate::entry::{ChainHead, EntryHash, EntryKind, Receipt};
-use crate::ids::{AppendId, Epoch, LogId, PublicKey, RequestId, Seq, UnixMillis};
+use crate::entry::{ChainHead, Receipt};
+use crate::ids::{Epoch, LogId, PublicKey, RequestId, Seq, UnixMillis};
 use crate::limits::Limits;
-use crate::pass::Pass;
 use crate::refusal::Refusal;
-use crate::token::NextTokens;
 use bytes::Bytes;
 
 /// The longest name of a relay, in bytes.
@@ -42,51 +41,6 @@ impl Field for RelayName {
         let bytes = reader.bytes(length)?;
         let bad = DecodeError::BadValue { field: "relay name", got: length as u64 };
         core::str::from_utf8(&bytes).ok().and_then(Self::new).ok_or(bad)
-    }
-}
-
-record! {
-    /// What a commit's entry carries besides its payload, so that members can judge its appender (DESIGN rule 11; R25).
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct CommitFacts {
-        /// The pass of the device that appended it.
-        pub appender: Pass,
-        /// The token hashes that it installed.
-        pub next: NextTokens,
-    }
-}
-
-record! {
-    /// An entry of a log, as delivered. The relay may keep and forward exactly these bytes.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct EntryFrame {
-        /// The log.
-        pub log: LogId,
-        /// Its place.
-        pub seq: Seq,
-        /// When it was stored.
-        pub at: UnixMillis,
-        /// The append that made it.
-        pub append: AppendId,
-        /// The epoch that it is of; a commit ends it.
-        pub epoch: Epoch,
-        /// Present for a commit only.
-        pub commit: Option<CommitFacts>,
-        /// In a register only: the pass of the device that appended it. The relay's word (R32).
-        pub stated_by: Option<Pass>,
-        /// Opaque.
-        pub payload: Bytes,
-    }
-}
-
-impl EntryFrame {
-    /// Whether it is a commit.
-    pub fn kind(&self) -> EntryKind {
-        if self.commit.is_some() { EntryKind::Commit } else { EntryKind::Application }
-    }
-    /// Its hash, for the chain (R27).
-    pub fn hash(&self) -> EntryHash {
-        EntryHash::of(self.append, self.epoch, self.commit.as_ref().map(|facts| &facts.next), &self.payload)
     }
 }
 
@@ -229,7 +183,7 @@ frames! {
             seq: Seq,
             /// When it was stored.
             at: UnixMillis,
-            /// Present for the pointer of a commit.
+            /// Present for the pointer of a commit; not for a note, nor for what a timer left (R62).
             origin: Option<Origin>,
             /// Opaque.
             payload: Bytes,

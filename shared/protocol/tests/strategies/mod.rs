@@ -4,8 +4,9 @@
 
 use bytes::Bytes;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::frame::relay::{CommitFacts, RelayName};
-use marram_protocol::frame::{EntryFrame, GapReason, Origin, SealedPointer};
+use marram_protocol::frame::relay::RelayName;
+use marram_protocol::frame::timer::{MAX_ARMED, MAX_CANCELLED};
+use marram_protocol::frame::{Alarm, Armed, CommitFacts, EntryFrame, GapReason, Origin, SealedPointer, TimerMarks};
 use marram_protocol::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -41,6 +42,7 @@ wrapped!(
     LogId([u8; 16]),
     AppendId([u8; 16]),
     BlobId([u8; 16]),
+    TimerId([u8; 16]),
     DeviceId([u8; 32]),
     AgencyId([u8; 32]),
     PublicKey([u8; 32]),
@@ -103,6 +105,47 @@ impl Arb for Vec<SealedPointer> {
     }
 }
 
+impl Arb for Vec<TimerId> {
+    fn arb() -> BoxedStrategy<Self> {
+        vec(TimerId::arb(), 0..=MAX_CANCELLED).boxed()
+    }
+}
+impl Arb for Vec<Armed> {
+    fn arb() -> BoxedStrategy<Self> {
+        vec(Armed::arb(), 0..=MAX_ARMED).boxed()
+    }
+}
+impl Arb for Vec<Alarm> {
+    fn arb() -> BoxedStrategy<Self> {
+        vec(Alarm::arb(), 0..=MAX_ARMED).boxed()
+    }
+}
+
+/// An entry is a commit, or has timers, or neither.
+impl Arb for EntryFrame {
+    fn arb() -> BoxedStrategy<Self> {
+        let facts = prop_oneof![
+            Just((None, None)),
+            CommitFacts::arb().prop_map(|commit| (Some(commit), None)),
+            TimerMarks::arb().prop_map(|timers| (None, Some(timers))),
+        ];
+        let (log, seq, at) = (LogId::arb(), Seq::arb(), UnixMillis::arb());
+        (log, seq, at, AppendId::arb(), Epoch::arb(), facts, Option::arb(), Bytes::arb())
+            .prop_map(|(log, seq, at, append, epoch, (commit, timers), stated_by, payload)| Self {
+                log,
+                seq,
+                at,
+                append,
+                epoch,
+                commit,
+                timers,
+                stated_by,
+                payload,
+            })
+            .boxed()
+    }
+}
+
 /// Nested pairs, because tuples end at twelve: `strategy` makes one, `pattern` takes it apart.
 macro_rules! nest {
     (strategy) => { Just(()) };
@@ -127,7 +170,9 @@ records! {
     NextTokens { read, append }
     SealedPointer { device, reach, sealed }
     CommitFacts { appender, next }
-    EntryFrame { log, seq, at, append, epoch, commit, stated_by, payload }
+    Alarm { timer, at, pointers }
+    Armed { timer, at }
+    TimerMarks { cancelled, armed }
     Origin { log, seq, head }
     Receipt { log, seq, at, head, signature }
     Refusal { reason, retry_after_ms, limit, got }
@@ -167,6 +212,7 @@ frames! { client_frames -> ClientFrame {
     Revoke { request, revocation }
     Ping { request }
     Found { version, token, pass, signature }
+    AppendTimed { request, log, append, epoch, token, cancel, arm, payload }
 } }
 frames! { relay_frames -> RelayFrame {
     Challenge { version, name, key, nonce, at }

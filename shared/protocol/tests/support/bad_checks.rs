@@ -5,7 +5,7 @@ use super::bad_passes::{SMALL_ORDER_KEY, small_order_root};
 use super::people::{self, LOG, NOT_AFTER, NOW, Who, device_pass, link};
 use super::vector_file::VectorFile;
 use marram_protocol::codec::to_bytes;
-use marram_protocol::frame::EntryFrame;
+use marram_protocol::frame::{EntryFrame, TimerMarks};
 use marram_protocol::{
     ChainHead, ClientFrame, Pass, PublicKey, Purpose, Receipt, Revocation, Seq, SignatureBytes, UnixMillis, VERSION,
 };
@@ -145,6 +145,12 @@ pub fn chains() -> Vec<VectorFile> {
     if let Some(facts) = &mut other_tokens.commit {
         facts.next = people::next_tokens(2);
     }
+    let (timed, timed_head) = (people::timed_entry, people::timed_head());
+    let marked = |spoil: &dyn Fn(&mut TimerMarks)| {
+        let mut entry = people::timed_entry();
+        spoil(entry.timers.as_mut().unwrap());
+        entry
+    };
     let payload = bytes::Bytes::from_static(b"sealed: only members open thiS");
     let epoch = marram_protocol::Epoch(1);
     let append = marram_protocol::AppendId(*b"append no. 9    ");
@@ -169,6 +175,48 @@ pub fn chains() -> Vec<VectorFile> {
             after_first,
             EntryFrame { commit: None, ..commit() },
             after_second,
+        ),
+        case(
+            "chain_no_timers",
+            "A timed entry shown without its marks.",
+            after_second,
+            EntryFrame { timers: None, ..timed() },
+            timed_head,
+        ),
+        case(
+            "chain_timers_added",
+            "Marks on an entry that has none.",
+            first,
+            EntryFrame { timers: timed().timers, ..entry() },
+            after_first,
+        ),
+        case(
+            "chain_timer_not_cancelled",
+            "A cancellation is hidden.",
+            after_second,
+            { marked(&|marks| marks.cancelled.clear()) },
+            timed_head,
+        ),
+        case(
+            "chain_timer_other_cancelled",
+            "Another timer was cancelled.",
+            after_second,
+            { marked(&|marks| marks.cancelled = vec![people::TIMER]) },
+            timed_head,
+        ),
+        case(
+            "chain_timer_not_armed",
+            "An armed timer is hidden.",
+            after_second,
+            { marked(&|marks| marks.armed.clear()) },
+            timed_head,
+        ),
+        case(
+            "chain_timer_later",
+            "Another time.",
+            after_second,
+            { marked(&|marks| marks.armed[0].at = UnixMillis(marks.armed[0].at.0 + 1)) },
+            timed_head,
         ),
     ]
 }

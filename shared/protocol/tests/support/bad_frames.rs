@@ -1,7 +1,7 @@
 //! Bytes that are no frame: rules R3, R4, R5 and R6.
 
 use super::bad::{Spoilt, undecodable};
-use super::good::{append, authenticate_device, client_frames, commit, shelve};
+use super::good::{append, append_timed, authenticate_device, client_frames, commit, shelve};
 use super::good_relay::{challenge, relay_frames};
 use super::people;
 use super::vector_file::VectorFile;
@@ -31,7 +31,7 @@ pub fn unknown_kinds() -> Vec<VectorFile> {
     };
     vec![
         case("kind_zero", "No frame has kind 0.", CLIENT, vec![0; 40]),
-        case("kind_after_the_last", "The first free kind.", CLIENT, vec![0x13, 0, 0, 0, 1]),
+        case("kind_after_the_last", "The first free kind.", CLIENT, vec![0x14, 0, 0, 0, 1]),
         case(
             "kind_relay_frame_from_client",
             "The relay's frame, from a client.",
@@ -49,6 +49,7 @@ pub fn truncated() -> Vec<VectorFile> {
         undecodable(name, about, decoder, DecodeError::Truncated { needed, left }, bytes)
     };
     let commit = || of_client(&commit());
+    let timed = || of_client(&append_timed());
     let two = 2 * (32 + 32 + 4);
     vec![
         case("truncated_empty_client", "An empty message.", CLIENT, 1, 0, Vec::new()),
@@ -121,6 +122,23 @@ pub fn truncated() -> Vec<VectorFile> {
         case("truncated_in_commit_facts", "A commit's entry without its token hashes.", RELAY, 32, 0, {
             of_relay("88_entry_commit").end_after("entry.commit.appender.links[2].signature").bytes()
         }),
+        case(
+            "truncated_in_timer",
+            "Inside the only alarm's id.",
+            CLIENT,
+            26,
+            15,
+            timed().cut("arm[0].timer", 15).bytes(),
+        ),
+        case("truncated_before_alarms", "An alarm counted, none there.", CLIENT, 26, 0, {
+            timed().end_after("arm.count").bytes()
+        }),
+        case("truncated_before_alarms_pointers", "An alarm's pointers counted, none there.", CLIENT, two, 0, {
+            timed().end_after("arm[0].pointers.count").bytes()
+        }),
+        case("truncated_in_marks", "A timed entry without the timers that it armed.", RELAY, 24, 0, {
+            of_relay("88_entry_timed").end_after("entry.timers.armed.count").bytes()
+        }),
         case("truncated_entry", "A kept entry that lost its last byte.", "entry", 30, 29, {
             let bytes = to_bytes(&people::entry());
             bytes[..bytes.len() - 1].to_vec()
@@ -153,6 +171,18 @@ pub fn too_long() -> Vec<VectorFile> {
         case("too_long_pointers_513", "One pointer too many.", CLIENT, "sealed pointers", 512, 513, pointers(513)),
         case("too_long_pointers_65535", "All that can be counted.", CLIENT, "sealed pointers", 512, 65_535, {
             pointers(65_535)
+        }),
+        case("too_long_cancel_9", "One timer too many to cancel.", CLIENT, "cancelled timers", 8, 9, {
+            of_client(&append_timed()).set("cancel.count", &[0, 9]).bytes()
+        }),
+        case("too_long_arm_5", "One timer too many to arm.", CLIENT, "alarms", 4, 5, {
+            of_client(&append_timed()).set("arm.count", &[0, 5]).bytes()
+        }),
+        case("too_long_alarm_pointers", "One pointer too many for a timer.", CLIENT, "sealed pointers", 512, 513, {
+            of_client(&append_timed()).set("arm[0].pointers.count", &513_u16.to_be_bytes()).bytes()
+        }),
+        case("too_long_armed_5", "More armed than can be asked for.", RELAY, "armed timers", 4, 5, {
+            of_relay("88_entry_timed").set("entry.timers.armed.count", &[0, 5]).bytes()
         }),
         case("too_long_name_65", "One letter too many.", RELAY, "relay name", 64, 65, name(65, 200)),
         case("too_long_name_255", "Judged by its length, though it is not there.", RELAY, "relay name", 64, 255, {
@@ -222,7 +252,9 @@ pub fn bad_values() -> Vec<VectorFile> {
         case("value_flag_2", "A flag is 0 or 1.", CLIENT, "flag", 2, client("0c_shelve", "last_resort", 2)),
         case("value_flag_255", "Not minus one either.", RELAY, "flag", 255, relay("89_caught_up", "ended", 255)),
         case("value_option_2", "Present or absent.", RELAY, "flag", 2, relay("8b_mail_note", "origin.present", 2)),
-        case("value_commit_flag_2", "A commit or not.", RELAY, "flag", 2, relay("88_entry", "entry.commit.present", 2)),
+        case("value_entry_facts_3", "An entry of a fourth kind.", RELAY, "entry facts", 3, {
+            relay("88_entry", "entry.facts", 3)
+        }),
         case("value_register_flag_2", "Of a register or not.", RELAY, "flag", 2, {
             relay("88_entry_register", "entry.stated_by.present", 2)
         }),

@@ -96,6 +96,14 @@ pub fn client_frames() -> Vec<(&'static str, &'static str, ClientFrame)> {
         ("10_revoke", "A device is over.", ClientFrame::Revoke { request, revocation: people::revocation() }),
         ("11_ping", "A sign of life, please.", ClientFrame::Ping { request }),
         ("12_found", "An agency's first administrator answers the challenge with a founding token.", found()),
+        ("13_append_timed", "An entry of epoch 1 that cancels a timer and arms one for two devices.", append_timed()),
+        ("13_append_timed_cancel", "An entry that only cancels.", {
+            let ClientFrame::AppendTimed { request, log, append, epoch, token, cancel, payload, .. } = append_timed()
+            else {
+                panic!("another frame")
+            };
+            ClientFrame::AppendTimed { request, log, append, epoch, token, cancel, arm: Vec::new(), payload }
+        }),
     ]
 }
 
@@ -118,6 +126,19 @@ pub fn append() -> ClientFrame {
         append: APPEND,
         epoch: Epoch(0),
         token: people::tokens(0).1,
+        payload: people::payload(),
+    }
+}
+
+pub fn append_timed() -> ClientFrame {
+    ClientFrame::AppendTimed {
+        request: RequestId(10),
+        log: LOG,
+        append: AppendId(*b"append no. 5    "),
+        epoch: Epoch(1),
+        token: people::tokens(1).1,
+        cancel: vec![people::OTHER_TIMER],
+        arm: people::alarms(),
         payload: people::payload(),
     }
 }

@@ -47,6 +47,7 @@ pub fn relay_frames() -> Vec<(&'static str, &'static str, RelayFrame)> {
             RelayFrame::Entry { entry: people::register_entry() },
         ),
         ("88_entry_commit", "A commit, with its appender's pass.", RelayFrame::Entry { entry: people::commit_entry() }),
+        ("88_entry_timed", "An entry with its marks.", RelayFrame::Entry { entry: people::timed_entry() }),
         ("89_caught_up", "More may come.", RelayFrame::CaughtUp { log: LOG, seq: Seq(2), ended: false }),
         ("89_caught_up_ended", "The epoch is over.", RelayFrame::CaughtUp { log: LOG, seq: Seq(2), ended: true }),
         (
@@ -119,6 +120,7 @@ pub fn records() -> Vec<VectorFile> {
             .with("nonce", hex::encode(people::NONCE)),
         chain("chain_first_entry", "From the start of the log.", ChainHead::start(LOG), &people::entry()),
         chain("chain_commit", "A commit's token hashes count.", people::heads()[0], &people::commit_entry()),
+        chain("chain_timed", "Timers' marks count.", people::heads()[1], &people::timed_entry()),
     ]
 }
 

@@ -2,11 +2,10 @@
 
 use bytes::Bytes;
 use ed25519_dalek::{Signer, SigningKey};
-use marram_protocol::frame::relay::CommitFacts;
-use marram_protocol::frame::{EntryFrame, SealedPointer};
+use marram_protocol::frame::{Alarm, CommitFacts, EntryFrame, SealedPointer, TimerMarks};
 use marram_protocol::{
     AgencyId, AppendId, ChainHead, DeviceId, Epoch, Link, LogId, NextTokens, Pass, PublicKey, Purpose, Receipt,
-    Revocation, Seq, SignatureBytes, Token, UnixMillis,
+    Revocation, Seq, SignatureBytes, TimerId, Token, UnixMillis,
 };
 
 /// The moment at which the vectors play: 22 November 2026, 14:05 UTC.
@@ -141,6 +140,7 @@ pub fn entry() -> EntryFrame {
         epoch: Epoch(0),
         commit: None,
         stated_by: None,
+        timers: None,
         payload: payload(),
     }
 }
@@ -148,6 +148,30 @@ pub fn entry() -> EntryFrame {
 /// A register's first entry.
 pub fn register_entry() -> EntryFrame {
     EntryFrame { stated_by: Some(administrator_pass()), payload: Bytes::from_static(b"a sealed statement"), ..entry() }
+}
+
+pub const TIMER: TimerId = TimerId(*b"timer no. 1     ");
+pub const OTHER_TIMER: TimerId = TimerId(*b"timer no. 2     ");
+
+/// A quarter of an hour after [`NOW`] one device is to be told.
+pub fn alarms() -> Vec<Alarm> {
+    vec![Alarm { timer: TIMER, at: UnixMillis(NOW.0 + 900_000), pointers: pointers() }]
+}
+
+/// The log's third entry: it cancels one timer and arms another.
+pub fn timed_entry() -> EntryFrame {
+    EntryFrame {
+        seq: Seq(3),
+        append: AppendId(*b"append no. 5    "),
+        epoch: Epoch(1),
+        timers: Some(TimerMarks::of(&[OTHER_TIMER], &alarms())),
+        ..entry()
+    }
+}
+
+/// The head after it.
+pub fn timed_head() -> ChainHead {
+    heads()[1].then(Seq(3), &timed_entry().hash())
 }
 
 /// Its second: a commit.

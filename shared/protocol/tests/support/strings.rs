@@ -20,6 +20,7 @@ fn hashes() -> Vec<VectorFile> {
     let token = people::tokens(0).0;
     let entry = people::entry();
     let commit = people::commit_entry();
+    let timed = people::timed_entry();
     let next = people::next_tokens(1);
     let start = ChainHead::start(LOG);
     let epoch = to_bytes(&Epoch(0));
@@ -52,6 +53,20 @@ fn hashes() -> Vec<VectorFile> {
                 ("payload", commit.payload.to_vec()),
             ],
             commit.hash().0,
+        ),
+        hash(
+            "entry_timed",
+            "The hash of an entry that cancels one timer and arms another.",
+            "marram/1 entry",
+            &[
+                ("append", timed.append.0.to_vec()),
+                ("epoch", to_bytes(&Epoch(1))),
+                ("commit", vec![2]),
+                ("timers.cancelled", [&[0, 1], &people::OTHER_TIMER.0[..]].concat()),
+                ("timers.armed", [&[0, 1], &people::TIMER.0[..], &to_bytes(&people::alarms()[0].at)].concat()),
+                ("payload", timed.payload.to_vec()),
+            ],
+            timed.hash().0,
         ),
         hash("head_start", "The head of an empty log.", "marram/1 log", &[("log", LOG.0.to_vec())], start.0),
         hash(
