@@ -12,6 +12,7 @@ use crate::store::timer_row::{Letter, TimerRow};
 use crate::store::{Fired, StoreError, read};
 use core::ops::ControlFlow;
 use marram_protocol::{AgencyId, DeviceId, LogId, PublicKey, Reason, Refusal, TimerId, UnixMillis};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// What a judged append does to its log's timers: those that go, those that come, and what follows for mailboxes' counts.
@@ -184,10 +185,11 @@ fn post(
 ) -> Result<Option<News>, StoreError> {
     let device = letter.device;
     let Some(row) = row::get::<DeviceRow>(rows, &Key::device(device))? else { return Ok(None) };
-    if !lineages.contains_key(&row.agency) {
-        lineages.insert(row.agency, read::lineage(rows, row.agency)?);
-    }
-    let made_by = lineages.get(&row.agency).and_then(|lineage| lineage.get(&device));
+    let lineage = match lineages.entry(row.agency) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(unknown) => unknown.insert(read::lineage(rows, row.agency)?),
+    };
+    let made_by = lineage.get(&device);
     if is_over(rows, row.agency, device, made_by)? {
         return Ok(None);
     }
