@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use marram_core::view::{Body, NoticeKind, Problem, RoomPhase};
 use marram_core::{Command, RoomId};
-use marram_protocol::frame::relay::EntryFrame;
+use marram_protocol::frame::EntryFrame;
 use marram_protocol::{AppendId, ClientFrame, Epoch, LogId, NextTokens, Reason, RelayFrame, RequestId, Seq, Token};
 use marram_tests::sim::{DeviceIndex, JO, MINA, RUTH, SAM, World, means_another};
 
