@@ -178,7 +178,9 @@ impl Room {
 
     /// Takes in the timeline's newest entry.
     pub(super) fn fold_newest(&mut self, cx: Context) {
-        let Some(Entry { at, kind: Kind::Event { author, event, signed }, .. }) = self.timeline.last() else { return };
+        let Some(Entry { at, kind: Kind::Event { author, event, signed, .. }, .. }) = self.timeline.last() else {
+            return;
+        };
         let Some(peer) = self.peers.get(author) else { return };
         if let Content::Work(Work::Release(release)) = &event.content
             && let Some(given) = open_slice(cx, self, event.id, release)
@@ -238,7 +240,7 @@ impl Room {
         record.sort_by_key(|one| (one.seq, one.event.id));
         record.dedup_by_key(|one| one.event.id);
         record.extend(self.timeline.iter().filter_map(|entry| {
-            let Kind::Event { author, event, signed } = &entry.kind else { return None };
+            let Kind::Event { author, event, signed, .. } = &entry.kind else { return None };
             let (peer, known) = (self.peers.get(author)?, self.state.known.get(author)?);
             let (seq, at, credential) = (entry.seq, entry.at, &known.credential);
             Some(Recorded { seq, at, author: peer, event, signed, credential })
