@@ -36,11 +36,17 @@ struct DiskState {
     synced: Mutex<Vec<u8>>,
     unsynced_writes: AtomicUsize,
     fails: AtomicBool,
+    is_full: AtomicBool,
 }
 
 impl Disk {
     fn check(&self) -> io::Result<()> {
         if self.0.fails.load(Ordering::SeqCst) { Err(io::Error::other("the disk is broken")) } else { Ok(()) }
+    }
+
+    /// Nothing is left: neither to grow the file nor to write what it has no place for yet.
+    fn check_space(&self) -> io::Result<()> {
+        if self.0.is_full.load(Ordering::SeqCst) { Err(io::ErrorKind::StorageFull.into()) } else { self.check() }
     }
 
     /// The power goes: everything since the last sync is gone.
@@ -64,7 +70,7 @@ impl StorageBackend for Disk {
         Ok(())
     }
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.check()?;
+        self.check_space()?;
         self.0.current.lock().unwrap().resize(len as usize, 0);
         Ok(())
     }
@@ -75,7 +81,7 @@ impl StorageBackend for Disk {
         Ok(())
     }
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.check()?;
+        self.check_space()?;
         self.0.unsynced_writes.fetch_add(1, Ordering::SeqCst);
         let from = offset as usize;
         self.0.current.lock().unwrap()[from..from + data.len()].copy_from_slice(data);
@@ -187,6 +193,36 @@ async fn a_relay_whose_disk_fails_acknowledges_nothing_and_stops_plainly() {
     assert_eq!(client.ask(create).await, not_stored);
     assert_eq!(client.farewell_reason().await, Reason::Stopping);
     assert!(matches!(relay.ended().await, Err(ServeError::Store(_))));
+}
+
+#[tokio::test]
+async fn a_relay_whose_disk_is_full_says_that_nothing_was_stored_and_goes_on_when_there_is_room() {
+    let disk = Disk::default();
+    let create = |name: &str| ClientFrame::Create {
+        request: RequestId(1),
+        log: log(name),
+        kind: marram_protocol::frame::client::LogKind::Group,
+        tokens: epoch_tokens(name, 0),
+    };
+    let serve = async |disk: &Disk| {
+        let store = Arc::new(Embedded::open_with_backend(disk.clone()).unwrap());
+        Serve::new(store, &[wexmoor().id()], Terms::default(), Serving::default()).await
+    };
+    let relay = serve(&disk).await;
+    let mut client = relay.enter(&wexmoor().staff("Ruth Kember")).await;
+    let done = RelayFrame::Done { request: RequestId(1), value: 0 };
+    assert_eq!(client.ask(create("before")).await, done);
+    disk.0.is_full.store(true, Ordering::SeqCst);
+    let not_stored = RelayFrame::Refused { request: RequestId(1), refusal: Reason::NotStored.into() };
+    assert_eq!(client.ask(create("too much")).await, not_stored);
+    assert_eq!(client.farewell_reason().await, Reason::Stopping);
+    let Err(ServeError::Store(error)) = relay.ended().await else { panic!("it went on") };
+    assert!(matches!(&error, StoreError::Engine(engine) if engine.to_string().contains("no storage space")), "{error}");
+    let disk = disk.lose_power();
+    let relay = serve(&disk).await;
+    let mut client = relay.enter(&wexmoor().staff("Ruth Kember")).await;
+    assert_eq!(client.ask(create("before")).await, done, "what was answered is there");
+    assert_eq!(client.ask(create("too much")).await, done, "and the same again is taken");
 }
 
 /// A store that can be made unreadable.

@@ -258,7 +258,7 @@ fn machine_folders() -> Vec<String> {
     [&folders[..], &[root().display().to_string()]].concat()
 }
 
-/// Where a path begins, and not in the middle of one such as `docs/work/plan`.
+/// Where a path begins, and not in the middle of a longer one.
 fn names_a_folder(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         let before = line[..at].chars().next_back();

@@ -5,26 +5,10 @@
 use marram_core::view::{Body, Problem, RoomPhase};
 use marram_core::{Command, RoomId};
 use marram_protocol::{AppendId, ClientFrame, LogId, NextTokens, RelayFrame, RequestId, Seq};
-use marram_tests::sim::{DeviceIndex, JO, MINA, RUTH, SAM, World, means_another};
+use marram_tests::sim::{DeviceIndex, JO, MINA, RUTH, SAM, World, mina_breaks_the_rules};
 use std::collections::BTreeSet;
 
 const ALL: [DeviceIndex; 4] = [RUTH, MINA, SAM, JO];
-
-/// Mina's client is changed so that it removes Ruth, of the agency that chairs, where hers would refuse to.
-fn mina_breaks_the_rules(world: &mut World, room: RoomId) -> Seq {
-    world.devices[MINA].online = false;
-    world.disconnect(MINA);
-    world.remove(MINA, room, JO, "Off duty");
-    world.kill(MINA);
-    let (jo, ruth) = (world.person(JO), world.person(RUTH));
-    assert_eq!(means_another(&mut world.devices[MINA], jo, ruth), 1);
-    world.devices[MINA].online = true;
-    world.revive(MINA);
-    let seq = world.newest(RUTH, room).next();
-    world.settle();
-    assert!(world.wire.stored.contains(&(room.0, seq.0)), "the relay cannot judge a commit");
-    seq
-}
 
 /// Somebody who knows the append token has the relay store a commit that is none.
 fn a_member_appends_rubbish(world: &mut World, by: DeviceIndex, room: RoomId) {

@@ -1,9 +1,10 @@
 //! A client that was changed by whoever holds it: what it still has to send means something else.
 
-use super::Device;
+use super::{Device, JO, MINA, RUTH, World};
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use marram_core::PersonId;
+use marram_core::{PersonId, RoomId};
+use marram_protocol::Seq;
 
 /// Makes another client of a device: wherever its store has one person's id, in whatever it still has to send, it has
 /// another's; gives how many records that changed. Records are sealed as `rest` says: nonce, then name and value under the
@@ -26,4 +27,24 @@ pub fn means_another(device: &mut Device, one: PersonId, other: PersonId) -> usi
         changed += 1;
     }
     changed
+}
+
+/// Mina's client is changed so that it removes Ruth, of the agency that chairs, where hers would refuse to; gives the
+/// place of that commit, which the relay stores.
+///
+/// # Panics
+/// When the room does not have Ruth, Mina and Jo in it, with Ruth's agency chairing.
+pub fn mina_breaks_the_rules(world: &mut World, room: RoomId) -> Seq {
+    world.devices[MINA].online = false;
+    world.disconnect(MINA);
+    world.remove(MINA, room, JO, "Off duty");
+    world.kill(MINA);
+    let (jo, ruth) = (world.person(JO), world.person(RUTH));
+    assert_eq!(means_another(&mut world.devices[MINA], jo, ruth), 1);
+    world.devices[MINA].online = true;
+    world.revive(MINA);
+    let seq = world.newest(RUTH, room).next();
+    world.settle();
+    assert!(world.wire.stored.contains(&(room.0, seq.0)), "the relay cannot judge a commit");
+    seq
 }
