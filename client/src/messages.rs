@@ -53,8 +53,8 @@ pub(crate) enum ToWorker {
         spoken: Option<SecretWords>,
         device_name: String,
         passphrase: Passphrase,
-        /// Others use this computer: nothing is to be kept on it.
-        shared: bool,
+        /// Others use this computer: nothing is to be kept on it, and the device is over after so many milliseconds.
+        sitting_ms: Option<u64>,
     },
     /// Make this browser the first administrator's device of a new agency.
     Found(Box<FoundAgency>),
@@ -78,6 +78,8 @@ pub(crate) enum ToWorker {
     ChangePassphrase { old: Passphrase, new: Passphrase },
     /// Remove everything that this browser keeps.
     Forget,
+    /// At a shared computer: end this device, everywhere as far as that can be, and here in any case.
+    LeaveComputer { reason: String },
     /// Connect now rather than later: the person asks for it, or the person or the network has come back.
     ConnectNow { asked: bool },
 }
@@ -134,8 +136,21 @@ pub(crate) enum Phase {
     Unlocking,
     /// The engine runs.
     Open,
+    /// A sitting at a shared computer is over: nothing of it is here any more.
+    Ended(SittingEnd),
     /// Nothing can be done here; nothing was deleted.
     Broken(Broken),
+}
+
+/// How a sitting at a shared computer came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum SittingEnd {
+    /// The person left, and the relay knows.
+    Left,
+    /// The person left, and nobody could be told.
+    Untold,
+    /// Its time was over.
+    Over,
 }
 
 /// Why a link did not make this browser a device.
@@ -178,6 +193,8 @@ pub(crate) enum PassphraseRefused {
 pub(crate) enum Broken {
     /// The browser lets Marram keep nothing, as private windows of some browsers do.
     NoStore,
+    /// There is no room left to write anything.
+    Full,
     /// What is kept here cannot be read.
     Damaged,
     /// It was written by a newer version.

@@ -4,7 +4,7 @@
 
 use marram_core::command::Newcomer;
 use marram_core::identity::{InviteLink, InviteLinkError, RootKey, SecretWords};
-use marram_core::view::{Body, Connection, DepartedView, NoticeKind, RoomPhase, StaffState, StaffView};
+use marram_core::view::{Body, Connection, Departed, DepartedView, NoticeKind, RoomPhase, StaffState, StaffView};
 use marram_core::{Command, PersonId};
 use marram_protocol::{ClientFrame, Token, UnixMillis};
 use marram_tests::sim::{DeviceIndex, JO, MINA, PAT, ROBIN, RUTH, SAM, World};
@@ -209,6 +209,7 @@ fn a_leaver_is_out_at_once_and_members_of_both_agencies_read_by_whom_and_why() {
         people: vec![DepartedView {
             name: "Ruth Kember".into(),
             agency: "Wexmoor Constabulary".into(),
+            what: Departed::ByAgency,
             by: "Pat Imber".into(),
             reason: "Moved to another force".into(),
         }],

@@ -39,7 +39,10 @@ pub(crate) enum StoreError {
     /// Another worker has opened it since.
     #[error("another worker has opened the store since")]
     Fenced,
-    /// Reading or writing failed: a full disk, mostly.
+    /// There is no room left, on the disk or in what the browser allows.
+    #[error("there is no room left")]
+    Full,
+    /// Reading or writing failed.
     #[error("the browser could not read or write its store")]
     Failed,
 }
@@ -95,7 +98,7 @@ impl Store {
     /// Opens the store, makes it if there is none, and raises the fence.
     ///
     /// # Errors
-    /// `Unavailable`, `Newer`, `Failed`.
+    /// `Unavailable`, `Newer`, `Full`, `Failed`.
     pub(crate) async fn open(name: &str) -> Result<Self, StoreError> {
         let database = open_database(name).await?;
         let transaction = begin(&database, "readwrite")?;
@@ -151,7 +154,7 @@ impl Store {
     /// Writes a batch, and the lock's bytes where they change, all or nothing; durable when it answers.
     ///
     /// # Errors
-    /// `Fenced` and `Failed`; nothing was written then.
+    /// `Fenced`, `Full` and `Failed`; nothing was written then.
     pub(crate) async fn write(&self, batch: &Batch, lock: Option<&[u8]>) -> Result<(), StoreError> {
         match &self.0 {
             Place::Database(fenced) => fenced.write(|about, records| put_all(about, records, batch, lock)).await,
@@ -168,7 +171,7 @@ impl Store {
     /// Changes (`Some`) or removes what is kept beside the records; durable when it answers.
     ///
     /// # Errors
-    /// `Fenced` and `Failed`; nothing was written then.
+    /// `Fenced`, `Full` and `Failed`; nothing was written then.
     pub(crate) async fn set_beside(&self, what: Beside, bytes: Option<&[u8]>) -> Result<(), StoreError> {
         let fenced = match &self.0 {
             Place::Database(fenced) => fenced,

@@ -66,6 +66,7 @@ mod tests {
             this: number == 1,
             linked_by: None,
             removable: number != 1,
+            until: None,
         }
     }
 

@@ -81,6 +81,7 @@ pub(crate) fn me() -> Me {
         role: "Detective sergeant".into(),
         agency: police(),
         administrator: false,
+        until: None,
     }
 }
 

@@ -93,6 +93,8 @@ pub(crate) enum Action {
     WorkerStopped,
     /// The person goes elsewhere, by the page or by the browser's buttons.
     Go(Route),
+    /// The person put in a link.
+    HasLink(Invite),
     /// The list is to show what is over, or what is open.
     ListClosed(bool),
     /// A room was asked for.
@@ -206,7 +208,7 @@ impl AppState {
     fn enter(&mut self, phase: Phase) {
         match phase {
             // Whatever was open is no longer to be seen.
-            Phase::Empty(_) => *self = Self { phase, ..Self::new(self.invite.take(), Route::Rooms) },
+            Phase::Empty(_) | Phase::Ended(_) => *self = Self { phase, ..Self::new(self.invite.take(), Route::Rooms) },
             Phase::Locked(_) | Phase::TakenOver | Phase::Broken(_) => {
                 *self = Self { phase, ..Self::new(self.invite.take(), self.route) };
             }
@@ -274,8 +276,8 @@ impl AppState {
             Shown::Invited { person, fragment } => {
                 Rc::make_mut(&mut self.links).push((person, LinkFragment(fragment)));
             }
-            // It stands in the view of the agency too.
-            Shown::Introduction { .. } => {}
+            // The first stands in the view of the agency too; of the second the phase tells.
+            Shown::Introduction { .. } | Shown::Ended => {}
         }
     }
 
@@ -309,6 +311,7 @@ impl Reducible for AppState {
             Action::Heard(messages) => messages.into_iter().for_each(|message| state.hear(message)),
             Action::WorkerStopped => state.enter(Phase::Broken(Broken::Stopped)),
             Action::Go(route) => state.go(route),
+            Action::HasLink(invite) => state.invite = Some(invite),
             Action::ListClosed(closed) => state.lists_closed = closed,
             Action::MakingRoom => state.making = true,
             Action::ChangingPassphrase => state.passphrase = PassphraseChange::Working,

@@ -12,6 +12,7 @@ messages! {
         unnamed: "Device without a name",
         this: "This device",
         since: "Since {when}, number {number}",
+        until_when: "At a shared computer, until {when}",
         added_from: "Added from “{device}”",
         remove: "Remove",
         remove_label: "Remove “{device}”",

@@ -13,7 +13,6 @@ messages! {
         taken_text: "This tab has stopped, and the other one goes on. What you had written was kept.",
         no_link_heading: "You need a link to join",
         no_link_text: "Marram is for people whose agency has invited them. Ask your agency's Marram administrator for a link. If you do not know who that is, ask your manager or your IT service desk.",
-        no_link_have: "If you already have a link, open it in this browser. If you opened it a moment ago and reloaded the page, open it again: for your safety it is not kept in the address bar.",
         no_link_other: "If you used Marram on this computer before and now see this page, this browser has removed what it kept, or you used another browser. Your rooms are still there for the others: ask your administrator for a new link.",
         lost_heading: "This browser has lost what Marram kept",
         lost_text: "This browser was a device of yours, and the browser has deleted its keys and its copies of your rooms. Browsers do that when disk space is short, when a site has not been opened for some time, or when somebody clears the browsing data.",
@@ -23,6 +22,9 @@ messages! {
         no_store_heading: "This window lets Marram keep nothing",
         no_store_text: "Marram keeps your keys in the browser, sealed under your passphrase. This window does not allow that. It is probably a private or incognito window, or a setting of your organisation forbids it.",
         no_store_next: "Open your link in an ordinary window of Chrome, Edge or Firefox of the last two years, or of Safari 16.4 or later (iPhone too). If that does not help, show this page to your IT service desk.",
+        full_heading: "There is no room left on this computer",
+        full_text: "Marram cannot work where it can save nothing: the disk is full, or the browser lets no more be kept. Nothing was deleted, and what was stored before is safe.",
+        full_next: "Free some disk space, for example by emptying the bin or removing large downloads, then reload the page. Do not clear the browsing data: that would remove your keys.",
         damaged_heading: "Marram cannot read what it kept in this browser",
         damaged_text: "Something has changed or removed a part of it. Nothing has been deleted by Marram, and nothing is made anew in its place.",
         damaged_next: "Reload the page. If this message stays, tell your administrator: they can send you a new link, and the others in your rooms still have the record.",
@@ -43,8 +45,6 @@ messages! {
         not_you: "If that is not you, do not use it, and tell whoever sent it to you.",
         intro: "It makes this browser a device of yours. It works once, on one device.",
         private_window: "Use an ordinary window, not a private or incognito one: a private window forgets everything when you close it.",
-        shared: "Other people use this computer with the same login",
-        shared_hint: "Nothing is kept on it then. Closing or reloading this tab ends the device: what has not been sent is lost, and you need a new link to come back. Leave this empty on a computer or a login of your own.",
         expires: "The link can be used until {when}.",
         passphrase: "Choose a passphrase",
         passphrase_hint: "At least 12 characters. Three or four words that do not belong together are strong and easy to remember. Do not use one that you use elsewhere.",
@@ -89,6 +89,42 @@ messages! {
         mac: "Mac",
         linux: "Linux computer",
         unknown: "This browser",
+    }
+}
+
+messages! {
+    /// Putting in a link instead of opening it.
+    Have {
+        label: "I have a link",
+        hint: "Copy the whole link and paste it here. On a computer that others use too this is better than opening it: browsers keep the addresses of opened links, with the names in them.",
+        go_on: "Go on",
+        error_empty: "Paste your link",
+        error_damaged: "This is not a whole link. Copy all of it and paste it again, or ask for a new one",
+    }
+}
+
+messages! {
+    /// A sitting at a computer that others use too.
+    Sitting {
+        shared: "Other people use this computer with the same login",
+        shared_hint: "Nothing is kept on it then. Closing or reloading this tab ends your work here: what has not been sent is lost, and you need a new link to come back. Leave this empty on a computer or a login of your own.",
+        how_long: "How long will you be here?",
+        how_long_hint: "After that this computer is none of your devices any more, even if you forget to leave.",
+        hours: ["1 hour", "{n} hours"],
+        banner: "Shared computer: nothing is kept here. It is your device until {when}.",
+        leave: "Leave this computer",
+        leave_heading: "Leave this computer?",
+        leave_text: "It stops being a device of yours at once: the relay turns it away, and it is taken out of your rooms. Nothing is kept on it. You stay a member of your rooms on your other devices.",
+        leave_alone: "If you have no other device, you need a new link from your administrator to read on.",
+        leaving: "Leaving",
+        reason: "Left the shared computer",
+        left_heading: "You have left this computer",
+        left_text: "It is no longer a device of yours. The others in your rooms see that it was taken out.",
+        untold_text: "There was no connection, so nobody could be told yet. It stops being a device of yours by itself when its time is over. If that must not wait, remove it from another device of yours, or ask your administrator.",
+        over_heading: "Your time at this computer is over",
+        over_text: "It is no longer a device of yours. What was sent is with the others in your rooms, and on your other devices.",
+        nothing_kept: "Nothing of Marram is kept on it. You can close this page.",
+        again: "Use Marram here again",
     }
 }
 

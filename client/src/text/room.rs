@@ -46,6 +46,8 @@ messages! {
         removed: "removed {person}. Reason: {reason}",
         left: "left the room",
         departed: "took out {name}, who is no longer with {agency}: removed by {by}.",
+        departed_owner: "took out a device of {name}, {agency}, who ended it.",
+        departed_over: "took out a device of {name}, {agency}, at a shared computer: its time was over.",
         departed_reason: "Reason: {reason}",
         departed_by: "its administrator {name}",
         departed_by_somebody: "one of its administrators",

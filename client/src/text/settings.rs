@@ -18,7 +18,7 @@ messages! {
         kept: "This browser keeps what Marram stores until you remove it, even when disk space is short.",
         not_kept: "This browser may delete what Marram stores when disk space is short, or when you have not opened Marram for some time. Then this browser needs a new link. Open Marram at least once a week, or install it on the home screen, and ask for storage to be kept.",
         kept_unknown: "This browser does not say whether it keeps what Marram stores.",
-        shared: "Other people use this computer: nothing is kept on it. Closing or reloading this tab ends this device.",
+        shared: "Other people use this computer: nothing is kept on it. Closing or reloading this tab ends your work here; leaving it also tells the others.",
         ask_to_keep: "Ask the browser to keep it",
         passphrase: "Passphrase",
         change_passphrase: "Change the passphrase",

@@ -16,7 +16,6 @@ messages! {
         lock: "Lock now",
         emergency: "Not for emergencies: in danger, phone 999. If it cannot wait, phone the duty team.",
         offline: "Not connected. What you write is kept here and sent when the connection is back.",
-        shared: "Shared computer: nothing is kept here. Closing or reloading this tab ends this device.",
         connecting: "Connecting.",
         online: "Connected.",
         catching_up: ["Connected. 1 room is catching up.", "Connected. {n} rooms are catching up."],

@@ -71,6 +71,7 @@ fn view_of(phase: Phase) -> u8 {
         Phase::Locked(_) | Phase::Unlocking => UNLOCK,
         Phase::Open => 5,
         Phase::Broken(_) => 6,
+        Phase::Ended(_) => 7,
     }
 }
 

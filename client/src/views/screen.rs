@@ -1,6 +1,6 @@
 //! Which view for which phase.
 
-use super::gate::{Broken, Elsewhere, Found, Join, JoinRefused, LinkProblem, NoLink, Starting, Unlock};
+use super::gate::{Broken, Elsewhere, Ended, Found, Join, JoinRefused, LinkProblem, NoLink, Starting, Unlock};
 use super::live::Announcements;
 use super::shell::Shell;
 use crate::messages::{JoinRefused as Refusal, Phase, UnlockRefused};
@@ -27,6 +27,7 @@ pub(crate) fn Screen(props: &Props) -> Html {
         Phase::Locked(problem) => unlocking(state, problem, false),
         Phase::Unlocking => unlocking(state, None, true),
         Phase::Broken(why) => html! { <Broken key="broken" {why} /> },
+        Phase::Ended(how) => html! { <Ended key="ended" {how} /> },
         Phase::Open => match state.join_refused() {
             Some(why) => html! { <JoinRefused key="join-refused" {why} /> },
             None => html! { <Shell key="shell" state={state.clone()} /> },

@@ -4,15 +4,16 @@ use super::admin::Administration;
 use super::connection::ConnectionLine;
 use super::desk::{DeskView, use_desk_view};
 use super::handlers::{Handlers, use_handlers};
+use super::moment;
 use super::new_room::NewRoom;
 use super::notices::Notices;
 use super::relay_sees::RelaySees;
 use super::room::{AddPeople, CloseRoom, CompareKeys, LeaveRoom, RemovePerson, RenameRoom, RoomPage};
 use super::rooms::RoomList;
-use super::settings::{ChangePassphrase, LinkDevice, Settings, SignOut, UnlinkDevice};
+use super::settings::{ChangePassphrase, LeaveComputer, LinkDevice, Settings, SignOut, UnlinkDevice};
 use crate::messages::ToWorker;
 use crate::state::{AppState, AtDesk, Route};
-use crate::text::text;
+use crate::text::{fill, text};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -41,7 +42,12 @@ pub(crate) fn Shell(props: &Props) -> Html {
                     <nav aria-label={text().shell.navigation}>{ links(state, &handlers, &desk) }</nav>
                 </div>
                 <ConnectionLine connection={state.connection.clone()} />
-                if state.at_the_lock.shared { <p id="shared-computer" class="connection connection-shared">{ text().shell.shared }</p> }
+                if let Some(until) = state.me.as_ref().and_then(|me| me.until) {
+                    <p id="shared-computer" class="connection connection-shared">
+                        { fill(text().sitting.banner, &[("when", &moment(until))]) }{ " " }
+                        <button id="go-leave" class="link" onclick={handlers.go(Route::SignOut)}>{ text().sitting.leave }</button>
+                    </p>
+                }
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
             </header>
             { panes(state, alone) }
@@ -106,7 +112,10 @@ fn view(state: &Rc<AppState>) -> Html {
         (Route::Passphrase, _) => html! { <ChangePassphrase key="passphrase" progress={state.passphrase} /> },
         (Route::SignOut, _) => {
             let unsent = state.rooms.iter().flat_map(|rooms| rooms.iter()).map(|room| room.unsent).sum::<u32>();
-            html! { <SignOut key="sign-out" {unsent} /> }
+            match state.at_the_lock.shared {
+                true => html! { <LeaveComputer key="leave-computer" {unsent} /> },
+                false => html! { <SignOut key="sign-out" {unsent} /> },
+            }
         }
         (Route::LinkDevice, _) => html! { <LinkDevice key="link-device" devices={state.devices.clone()} /> },
         (Route::UnlinkDevice(device), _) => {

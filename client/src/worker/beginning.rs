@@ -9,11 +9,12 @@ use marram_core::{Engine, Output};
 
 type Begun = Result<(Engine, Vec<Output>), JoinRefused>;
 
-/// By an invite's link, and the words that belong to it where it needs some.
+/// By an invite's link, and the words that belong to it where it needs some; for a sitting, or to stay.
 pub(super) fn join(
     fragment: &LinkFragment,
     spoken: Option<&SecretWords>,
     device_name: &str,
+    sitting_ms: Option<u64>,
     key: StoreKey,
     seed: [u8; 32],
 ) -> Begun {
@@ -25,7 +26,11 @@ pub(super) fn join(
         })?,
         None => link,
     };
-    Engine::join(&link, device_name, key, seed, clock::now()).map_err(|_| JoinRefused::LinkDamaged)
+    let begun = match sitting_ms {
+        Some(lasts_ms) => Engine::sit_down(&link, device_name, lasts_ms, key, seed, clock::now()),
+        None => Engine::join(&link, device_name, key, seed, clock::now()),
+    };
+    begun.map_err(|_| JoinRefused::LinkDamaged)
 }
 
 /// By the link of the relay's operator, with the root key that the page has shown as words.

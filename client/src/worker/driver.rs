@@ -4,18 +4,21 @@ use super::beginning;
 use super::gate::Gate;
 use super::session::Session;
 use crate::messages::{
-    Broken, FromWorker, JoinRefused, PasskeyHint, Passphrase, PassphraseRefused, Phase, ToWorker, UnlockRefused,
+    Broken, FromWorker, JoinRefused, PasskeyHint, Passphrase, PassphraseRefused, Phase, SittingEnd, ToWorker,
+    UnlockRefused,
 };
 use crate::platform::port::PagePort;
-use crate::platform::random;
 use crate::platform::socket::SocketEvent;
 use crate::platform::store::{self, Beside, Store, StoreError};
 use crate::platform::tab_lock::{TabLock, TabLockEvent};
+use crate::platform::{clock, random};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use gloo_timers::callback::Timeout;
+use marram_core::identity::MAX_SITTING_MS;
 use marram_core::rest::{Cost, Lock, LockError, PasskeyLock, PrfOutput, StoreKey};
-use marram_core::{Batch, Engine, Input, Output};
+use marram_core::{Batch, Command, Engine, Input, Output};
+use marram_protocol::UnixMillis;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -27,6 +30,8 @@ pub(super) enum Event {
     SocketGivenUp,
     Connect,
     Woken,
+    /// A shared computer's sitting comes to its end, whatever is still under way.
+    SittingEnds(SittingEnd),
 }
 
 /// Where happenings are told.
@@ -42,6 +47,8 @@ impl Tell {
 
 /// A page that is reloaded gives its lock up a little after the new one asks for it: until then nothing is said.
 const TAB_LOCK_PATIENCE_MS: u32 = 600;
+/// So long a device that leaves a shared computer tries to tell.
+const LEAVING_MS: u64 = 5_000;
 /// So many waiting inputs are worked off in one transaction.
 const MOST_TOGETHER: usize = 64;
 
@@ -51,8 +58,15 @@ pub(crate) async fn run() {
     let tell = Tell(sender);
     let heard = tell.clone();
     let Some(page) = PagePort::open(move |message| heard.send(Event::Page(message))) else { return };
-    let mut driver =
-        Driver { page, tell, tab_lock: None, patience: None, gate: Gate::default(), stage: Stage::Waiting };
+    let mut driver = Driver {
+        page,
+        tell,
+        tab_lock: None,
+        patience: None,
+        gate: Gate::default(),
+        sitting: None,
+        stage: Stage::Waiting,
+    };
     driver.phase(Phase::Starting);
     driver.ask_for_tab_lock(false);
     while let Some(event) = events.next().await {
@@ -67,6 +81,8 @@ struct Driver {
     patience: Option<Timeout>,
     /// What stands at the lock besides the passphrase.
     gate: Gate,
+    /// The end of a sitting at a shared computer.
+    sitting: Option<Timeout>,
     stage: Stage,
 }
 
@@ -93,15 +109,15 @@ impl Driver {
                     self.phase(Phase::Elsewhere);
                 }
             }
-            Event::Page(ToWorker::Join { fragment, spoken, device_name, passphrase, shared }) => {
-                let join = |key, seed| beginning::join(&fragment, spoken.as_ref(), &device_name, key, seed);
-                self.begin(&passphrase, shared, join).await;
+            Event::Page(ToWorker::Join { fragment, spoken, device_name, passphrase, sitting_ms }) => {
+                let join = |key, seed| beginning::join(&fragment, spoken.as_ref(), &device_name, sitting_ms, key, seed);
+                self.begin(&passphrase, sitting_ms, join).await;
             }
             Event::Page(ToWorker::Found(asked)) => {
-                self.begin(&asked.passphrase, false, |key, seed| beginning::found(&asked, key, seed)).await;
+                self.begin(&asked.passphrase, None, |key, seed| beginning::found(&asked, key, seed)).await;
             }
             Event::Page(ToWorker::Recover { phrase, name, role, passphrase }) => {
-                self.begin(&passphrase, false, |key, seed| beginning::recover(&phrase, name, role, key, seed)).await;
+                self.begin(&passphrase, None, |key, seed| beginning::recover(&phrase, name, role, key, seed)).await;
             }
             Event::Page(ToWorker::Unlock { passphrase }) => self.unlock(&passphrase).await,
             Event::Page(ToWorker::UnlockWithPasskey { answer }) => self.unlock_with_passkey(&answer).await,
@@ -119,6 +135,8 @@ impl Driver {
                 self.page.send(&[FromWorker::PassphraseChanged(answer)]);
             }
             Event::Page(ToWorker::Forget) => self.forget().await,
+            Event::Page(ToWorker::LeaveComputer { reason }) => self.leave_computer(reason).await,
+            Event::SittingEnds(how) => self.end_sitting(how),
             event => self.drive(event, events).await,
         }
     }
@@ -146,6 +164,7 @@ impl Driver {
     async fn carry_out(&mut self) {
         let Stage::Open(store, _, session) = &mut self.stage else { return };
         match session.carry_out(store, &self.page).await {
+            Ok(()) if session.ended() => self.end_sitting(SittingEnd::Left),
             Ok(()) => {}
             Err(StoreError::Fenced) => self.taken_over(),
             // The engine is ahead of its store: it is thrown away, and opened anew from the store by the person.
@@ -186,6 +205,7 @@ impl Driver {
                 Err(_) => (Stage::Waiting, Phase::Broken(Broken::Damaged)),
             },
             Err(StoreError::Newer) => (Stage::Waiting, Phase::Broken(Broken::Newer)),
+            Err(StoreError::Full) => (Stage::Waiting, Phase::Broken(Broken::Full)),
             Err(_) => (Stage::Waiting, Phase::Broken(Broken::NoStore)),
         };
         self.stage = stage;
@@ -196,7 +216,7 @@ impl Driver {
     async fn begin(
         &mut self,
         passphrase: &Passphrase,
-        shared: bool,
+        sitting_ms: Option<u64>,
         make: impl FnOnce(StoreKey, [u8; 32]) -> Result<(Engine, Vec<Output>), JoinRefused>,
     ) {
         let Stage::Empty(store) = core::mem::replace(&mut self.stage, Stage::Waiting) else { return };
@@ -215,8 +235,9 @@ impl Driver {
                 return self.phase(Phase::Empty(Some(why)));
             }
         };
-        let store = if shared { nowhere(store).await } else { store };
-        self.gate.shared = shared;
+        let store = if sitting_ms.is_some() { nowhere(store).await } else { store };
+        self.gate.shared = sitting_ms.is_some();
+        self.sitting = sitting_ms.map(|lasts_ms| self.end_at(lasts_ms.min(MAX_SITTING_MS), SittingEnd::Over));
         match session.carry_out(&store, &self.page).await {
             Ok(()) => {
                 session.connect();
@@ -227,6 +248,35 @@ impl Driver {
                 self.stage = Stage::Empty(store);
                 self.phase(Phase::Empty(Some(JoinRefused::NotKept)));
             }
+        }
+    }
+
+    /// Has a sitting end after so long.
+    fn end_at(&self, after_ms: u64, how: SittingEnd) -> Timeout {
+        let tell = self.tell.clone();
+        clock::call_at(UnixMillis(clock::now().0.saturating_add(after_ms)), move || tell.send(Event::SittingEnds(how)))
+    }
+
+    /// Has the device end itself, and waits for that only so long: whoever leaves must not stand and wait.
+    async fn leave_computer(&mut self, reason: String) {
+        match &mut self.stage {
+            Stage::Open(_, _, session) if self.gate.shared => {
+                session.input(Input::Asked(Command::EndHere { reason }));
+                session.connect();
+                self.sitting = Some(self.end_at(LEAVING_MS, SittingEnd::Untold));
+                self.carry_out().await;
+            }
+            // Its keys are sealed: it cannot say anything.
+            Stage::Locked(..) if self.gate.shared => self.end_sitting(SittingEnd::Untold),
+            _ => {}
+        }
+    }
+
+    /// Nothing of a sitting stays. What the engine and the store held is wiped as it is freed.
+    fn end_sitting(&mut self, how: SittingEnd) {
+        if self.gate.shared {
+            (self.stage, self.sitting, self.gate) = (Stage::Waiting, None, Gate::default());
+            self.phase(Phase::Ended(how));
         }
     }
 

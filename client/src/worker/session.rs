@@ -30,6 +30,8 @@ pub(super) struct Session {
     backoff: Backoff,
     /// The relay will not have this device: it is asked again only when the person wants it.
     refused: bool,
+    /// This device has ended itself.
+    ended: bool,
     wake: Option<Timeout>,
 }
 
@@ -58,7 +60,7 @@ impl Session {
         let mut plan = Plan::default();
         plan.add(outputs);
         let (link, backoff) = (Link::Down, Backoff::default());
-        Self { engine, tell, plan, lock, link, generation: 0, backoff, refused: false, wake: None }
+        Self { engine, tell, plan, lock, link, generation: 0, backoff, refused: false, ended: false, wake: None }
     }
 
     /// Gives the engine an input; what comes of it waits for [`Self::carry_out`].
@@ -85,8 +87,10 @@ impl Session {
                     }
                 }
                 Act::Show(what) => {
-                    if let Shown::Connection(connection) = &what {
-                        self.note(connection);
+                    match &what {
+                        Shown::Connection(connection) => self.note(connection),
+                        Shown::Ended => self.ended = true,
+                        _ => {}
                     }
                     shown.push(what);
                 }
@@ -98,6 +102,11 @@ impl Session {
             without_replaced(shown).into_iter().map(|one| FromWorker::Shown(Box::new(one))).collect();
         page.send(&messages);
         Ok(())
+    }
+
+    /// Whether this device has ended itself, everywhere.
+    pub(super) fn ended(&self) -> bool {
+        self.ended
     }
 
     /// Connects, unless it is connected or connecting.

@@ -251,4 +251,10 @@ pub enum Command {
         /// Why, for the agency's own register.
         reason: String,
     },
+    /// For a sitting at a shared computer: this device is out, everywhere. Answered with
+    /// [`Shown::Ended`](crate::view::Shown::Ended).
+    EndHere {
+        /// Why, for the agency's own register.
+        reason: String,
+    },
 }

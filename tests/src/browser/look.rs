@@ -134,6 +134,18 @@ impl Window {
         std::fs::write(path, picture).map_err(BrowserError::io("writing a picture"))
     }
 
+    /// Lets an origin keep no more than so many bytes, or as much as there is room for.
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn may_keep(&self, origin: &str, bytes: Option<u64>) -> Result<(), BrowserError> {
+        let mut wish = json!({ "origin": origin });
+        if let (Some(bytes), Some(wish)) = (bytes, wish.as_object_mut()) {
+            wish.insert("quotaSize".to_owned(), bytes.into());
+        }
+        self.tell("Storage.overrideQuotaForOrigin", wish).await
+    }
+
     async fn tell(&self, command: &str, parameters: serde_json::Value) -> Result<(), BrowserError> {
         self.ask(command, parameters).await.map(|_| ())
     }

@@ -207,6 +207,15 @@ impl World {
         self.add(name, key, engine, outputs)
     }
 
+    /// Someone uses a link at a computer that others use too, for so long.
+    pub fn sit_down(&mut self, fragment: &str, name: &str, lasts_ms: u64) -> DeviceIndex {
+        let link = InviteLink::parse(fragment).expect("a good link");
+        let (key, seed) = (self.dice.bytes(), self.dice.bytes());
+        let sits = Engine::sit_down(&link, "library PC", lasts_ms, StoreKey::from_bytes(key), seed, self.now);
+        let (engine, outputs) = sits.expect("joins");
+        self.add(name, key, engine, outputs)
+    }
+
     /// Two agencies' administrators endorse each other.
     pub fn endorse_each_other(&mut self, one: DeviceIndex, other: DeviceIndex) {
         for (from, to) in [(one, other), (other, one)] {

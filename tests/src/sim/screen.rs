@@ -42,6 +42,8 @@ pub struct Screen {
     pub may_link: bool,
     /// The last link that was made for a further device.
     pub device_link: Option<String>,
+    /// This device has ended itself.
+    pub ended: bool,
     /// Everything that did not work.
     pub notices: Vec<Notice>,
 }
@@ -75,6 +77,7 @@ impl Screen {
             Shown::SafetyNumber(number) => self.safety = Some(number),
             Shown::Devices { devices, may_link } => (self.devices, self.may_link) = (devices, may_link),
             Shown::DeviceLink { fragment, .. } => self.device_link = Some(fragment),
+            Shown::Ended => self.ended = true,
             Shown::Notice(notice) => self.notices.push(notice),
         }
     }

@@ -130,3 +130,55 @@ pub(super) fn a_wrong_passphrase() {
         world.end().await.map(|_| ())
     });
 }
+
+/// Keeps more and more beside the product, down to the last kilobyte, as other pages of the same computer would.
+const FILLS_THE_DISK: &str = "
+    const done = arguments[arguments.length - 1], opening = indexedDB.open('filler', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('kept', { autoIncrement: true });
+    opening.onsuccess = () => {
+        const fill = bytes => {
+            const transaction = opening.result.transaction('kept', 'readwrite', { durability: 'strict' });
+            transaction.objectStore('kept').add(crypto.getRandomValues(new Uint8Array(bytes)));
+            transaction.oncomplete = () => fill(bytes);
+            transaction.onabort = () => {
+                if (bytes > 1024) return fill(bytes / 4);
+                opening.result.close();
+                done(transaction.error.name);
+            };
+        };
+        fill(65536);
+    };";
+const MAKES_ROOM: &str = "
+    const done = arguments[arguments.length - 1], deletion = indexedDB.deleteDatabase('filler');
+    deletion.onsuccess = () => done(true);";
+
+pub(super) fn a_full_disk() {
+    journey("full-disk", |world, driver, scene| async move {
+        let ruth = Person::sits_down(&driver, world.invites_ruth().await?, PASSPHRASE).await?;
+        ruth.opens_link().await?;
+        ruth.joins().await?;
+        ruth.plans_room("T-017 Hollin Lane", "Robin Ashe").await?;
+        ruth.starts_room("Robin Ashe").await?;
+        ruth.writes("Stored while there was room.").await?;
+        ruth.window.may_keep(&ruth.invited.origin, Some(4 << 20)).await?;
+        let filled = ruth.window.run_async(FILLS_THE_DISK, &[]).await?;
+        assert_eq!(filled, serde_json::json!("QuotaExceededError"));
+        ruth.window.types("#write", "There is no room for this.").await?;
+        ruth.window.clicks("#send").await?;
+        ruth.window.sees("[data-view=unlock]").await?;
+        let words = ["Marram was locked because the browser could not save something", "Free some space, then unlock"];
+        says(&ruth.window, &words).await?;
+        scene.shows(&ruth.window, "locked").await?;
+        ruth.window.reload().await?;
+        ruth.window.sees("[data-view=disk-full]").await?;
+        says(&ruth.window, &["There is no room left on this computer", "Nothing was deleted"]).await?;
+        scene.shows(&ruth.window, "disk-full").await?;
+        ruth.window.run_async(MAKES_ROOM, &[]).await?;
+        ruth.reloads_and_unlocks().await?;
+        ruth.enters_room("T-017 Hollin Lane").await?;
+        ruth.reads("Stored while there was room.").await?;
+        ruth.writes("There is room again.").await?;
+        ruth.window.close().await?;
+        world.end().await.map(|_| ())
+    });
+}

@@ -35,7 +35,11 @@ pub(super) async fn transaction_done(transaction: &IdbTransaction) -> Result<(),
     let answered = answered.await;
     transaction.set_oncomplete(None);
     transaction.set_onabort(None);
-    if answered == Ok(true) { Ok(()) } else { Err(StoreError::Failed) }
+    match answered {
+        Ok(true) => Ok(()),
+        _ if transaction.error().is_some_and(|error| error.name() == "QuotaExceededError") => Err(StoreError::Full),
+        _ => Err(StoreError::Failed),
+    }
 }
 
 fn told(answer: &Answer, value: bool) -> Closure<dyn FnMut()> {

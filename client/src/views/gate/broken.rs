@@ -21,6 +21,7 @@ pub(crate) fn Broken(props: &Props) -> Html {
     let sure = use_state_eq(|| false);
     let (heading, words, next) = match props.why {
         Why::NoStore => (t.no_store_heading, t.no_store_text, t.no_store_next),
+        Why::Full => (t.full_heading, t.full_text, t.full_next),
         Why::Damaged => (t.damaged_heading, t.damaged_text, t.damaged_next),
         Why::Newer => (t.newer_heading, t.newer_text, ""),
         Why::Stopped => (t.stopped_heading, t.stopped_text, ""),
@@ -43,7 +44,7 @@ pub(crate) fn Broken(props: &Props) -> Html {
         }
     };
     html! {
-        <Frame view="broken" {heading}>
+        <Frame view={if props.why == Why::Full { "disk-full" } else { "broken" }} {heading}>
             <p key="words">{ words }</p>
             <p key="next">{ next }</p>
             <button key="reload" id="reload" class="button" onclick={|_| document::reload()}>{ t.reload }</button>

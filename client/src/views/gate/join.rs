@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::link::was_device;
+use super::sitting::SharedComputer;
 use crate::messages::{JoinRefused, LinkFragment, Passphrase, ToWorker};
 use crate::platform::document::{self, DeviceKind};
 use crate::platform::{keep, preference};
@@ -42,16 +43,16 @@ pub(crate) fn Join(props: &Props) -> Html {
     let device = use_state_eq(|| device_words(document::device_kind()).to_owned());
     let spoken = use_state_eq(String::new);
     let errors = use_state_eq(Vec::<FieldError>::new);
-    let shared = use_state_eq(|| false);
-    let share = {
-        let shared = shared.clone();
-        Callback::from(move |_: Event| shared.set(!*shared))
+    let sitting = use_state_eq(|| None::<u64>);
+    let sits = {
+        let sitting = sitting.clone();
+        Callback::from(move |lasts_ms| sitting.set(lasts_ms))
     };
     let onsubmit = {
         let (handlers, passphrase, device, errors) =
             (handlers.clone(), passphrase.clone(), device.clone(), errors.clone());
         let (fragment, busy, spoken, asks) = (props.fragment.clone(), props.busy, spoken.clone(), props.spoken);
-        let shared = *shared;
+        let sitting_ms = *sitting;
         on_submit(move || {
             let mut found = check(&passphrase, &device);
             if asks && spoken.trim().is_empty() {
@@ -60,8 +61,8 @@ pub(crate) fn Join(props: &Props) -> Html {
             if found.is_empty() && !busy {
                 let device_name = device.trim().chars().take(MAX_LINE_CHARS).collect();
                 let passphrase = Passphrase((*passphrase).clone());
-                preference::remember_nothing(shared);
-                if !shared {
+                preference::remember_nothing(sitting_ms.is_some());
+                if sitting_ms.is_none() {
                     // Some browsers ask the person, and only right after they did something.
                     spawn_local(async {
                         let _granted = keep::ask_to_keep().await;
@@ -73,7 +74,7 @@ pub(crate) fn Join(props: &Props) -> Html {
                     spoken,
                     device_name,
                     passphrase,
-                    shared,
+                    sitting_ms,
                 });
             }
             errors.set(found);
@@ -106,11 +107,7 @@ pub(crate) fn Join(props: &Props) -> Html {
                 <p class="banner">{ t.passphrase_warning }</p>
                 <TextField id="device-name" label={t.device} hint={Some(AttrValue::from(t.device_hint))}
                     error={error_of(&errors, "device-name")} value={(*device).clone()} oninput={into_state(&device)} />
-                <div class="check">
-                    <input id="shared" type="checkbox" checked={*shared} onchange={share} aria-describedby="shared-hint" />
-                    <label for="shared">{ t.shared }</label>
-                </div>
-                <p id="shared-hint" class="hint">{ t.shared_hint }</p>
+                <SharedComputer sitting_ms={*sitting} onchange={sits} />
                 <button id="join" type="submit" class="button" aria-disabled={props.busy.then_some("true")}>
                     { if props.busy { t.joining } else { t.join } }
                 </button>

@@ -1,6 +1,7 @@
 //! No link, a link that cannot be used, and a link that the relay did not accept.
 
 use super::frame::Frame;
+use super::have::HaveLink;
 use super::recover::Recover;
 use crate::messages::{JoinRefused as Refusal, ToWorker};
 use crate::platform::preference::Preference;
@@ -45,14 +46,14 @@ pub(crate) fn NoLink(props: &NoLinkProps) -> Html {
                 <p>{ t.lost_text }</p>
                 <p>{ t.lost_safe }</p>
                 <p>{ t.lost_next }</p>
-                <p>{ t.no_link_have }</p>
+                <HaveLink />
             </Frame>
         };
     }
     html! {
         <Frame view="no-link" heading={t.no_link_heading}>
             <p>{ t.no_link_text }</p>
-            <p>{ t.no_link_have }</p>
+            <HaveLink />
             <p>{ t.no_link_other }</p>
             <button id="recover-agency" class="link" onclick={recover}>{ text().recover.open }</button>
         </Frame>

@@ -4,7 +4,7 @@ use super::page::NameOf;
 use crate::text::work::{self as words, said, why_not};
 use crate::text::{fill, problem, text};
 use crate::views::moment;
-use marram_core::view::{Body, DepartedView, EntryView, ReleasedView};
+use marram_core::view::{Body, Departed, DepartedView, EntryView, ReleasedView};
 use marram_core::work::Work;
 use yew::prelude::*;
 
@@ -90,7 +90,12 @@ fn departed(who: &DepartedView) -> String {
         true => t.departed_by_somebody.to_owned(),
         false => fill(t.departed_by, &[("name", &who.by)]),
     };
-    let sentence = fill(t.departed, &[("name", &who.name), ("agency", &who.agency), ("by", &by)]);
+    let words = match who.what {
+        Departed::ByAgency => t.departed,
+        Departed::ByOwner => t.departed_owner,
+        Departed::Over => t.departed_over,
+    };
+    let sentence = fill(words, &[("name", &who.name), ("agency", &who.agency), ("by", &by)]);
     match who.reason.trim_end_matches('.') {
         "" => sentence,
         reason => sentence + " " + &fill(t.departed_reason, &[("reason", reason)]) + ".",

@@ -47,6 +47,7 @@ fn line(device: &DeviceView, devices: &Devices, handlers: &Handlers) -> Html {
                 if device.this { <span class="tag tag-new">{ t.this }</span> }
             </span>
             <span class="quiet">{ fill(t.since, &[("when", &moment(device.since)), ("number", &device.id.to_string())]) }</span>
+            { for device.until.map(|until| html! { <span class="quiet">{ fill(t.until_when, &[("when", &moment(until))]) }</span> }) }
             { for from.map(|from| html! { <span class="quiet">{ from }</span> }) }
             if device.removable {
                 <button class="link link-danger" data-test="remove-device" aria-label={fill(t.remove_label, &[("device", name)])}

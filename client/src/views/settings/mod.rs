@@ -2,12 +2,14 @@
 
 mod desk;
 mod devices;
+mod leave_computer;
 mod link_device;
 mod passkey;
 mod passphrase;
 mod removal;
 mod unlink_device;
 
+pub(super) use leave_computer::LeaveComputer;
 pub(super) use link_device::LinkDevice;
 pub(super) use passphrase::ChangePassphrase;
 pub(super) use removal::{ConfirmRemoval, SignOut};
@@ -62,7 +64,9 @@ pub(crate) fn Settings(props: &Props) -> Html {
             <h2>{ text().desk.heading }</h2>
             <DeskChoices />
             <h2>{ t.leaving }</h2>
-            <button id="sign-out" class="button button-plain" onclick={handlers.go(Route::SignOut)}>{ t.sign_out }</button>
+            <button id="sign-out" class="button button-plain" onclick={handlers.go(Route::SignOut)}>
+                { if at_the_lock.shared { text().sitting.leave } else { t.sign_out } }
+            </button>
         </div>
     }
 }

@@ -108,7 +108,8 @@ impl<R: RowsMut> Judge<'_, R> {
             _ => {
                 let told = row::get::<u32>(self.rows, &Key::told(id, known.device))?.unwrap_or(0);
                 let revoked = read::own_revocations(self.rows, known.agency, known.device)?;
-                if told < revoked { Ok(Stating::Tells(told + 1)) } else { Err(Reason::NotPermitted.into()) }
+                // Of its own end it tells before: afterwards it is heard no more.
+                if told < revoked + 1 { Ok(Stating::Tells(told + 1)) } else { Err(Reason::NotPermitted.into()) }
             }
         }
     }
@@ -139,7 +140,7 @@ enum Stating {
     Administers,
     /// This invite made it, and that has not been said yet.
     Redeems(PublicKey),
-    /// It revoked so many keys, and tells of this one of them.
+    /// It revoked so many keys but one, and tells of this one of them, or of its own end.
     Tells(u32),
 }
 

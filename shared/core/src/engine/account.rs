@@ -78,6 +78,9 @@ pub(super) struct Account {
     /// A recovery that waits for the register.
     #[serde(default)]
     pub(super) recovering: Option<Recovering>,
+    /// This device's own end, once it was asked for.
+    #[serde(default)]
+    pub(super) ending: Option<Vec<u8>>,
     /// With whom keys were compared.
     #[serde(default)]
     pub(super) compared: Comparisons,
@@ -146,7 +149,7 @@ impl Engine {
         let pass = Pass { root: root.agency(), links: vec![link] };
         let mut account = Account::new(keys, Credential { pass, card: signed }, root.register_key(), sayings);
         account.founding = token;
-        let me = Peer { device: account.keys.device(), card, keys: vec![key] };
+        let me = Peer { device: account.keys.device(), card, keys: vec![key], until: None };
         Self::begin(account, me, store_key, provider, now)
     }
 
@@ -158,11 +161,39 @@ impl Engine {
         seed: [u8; 32],
         now: UnixMillis,
     ) -> Result<(Self, Vec<Output>), RecordError> {
+        Self::join_for(link, device_name, None, store_key, seed, now)
+    }
+
+    /// Joins by an invite for so many milliseconds at a computer that others use too, at most [`MAX_SITTING_MS`](crate::identity::MAX_SITTING_MS): after
+    /// that the relay refuses the device, and whoever is there takes it out of every room.
+    pub fn sit_down(
+        link: &InviteLink,
+        device_name: &str,
+        lasts_ms: u64,
+        store_key: StoreKey,
+        seed: [u8; 32],
+        now: UnixMillis,
+    ) -> Result<(Self, Vec<Output>), RecordError> {
+        Self::join_for(link, device_name, Some(lasts_ms), store_key, seed, now)
+    }
+
+    fn join_for(
+        link: &InviteLink,
+        device_name: &str,
+        lasts_ms: Option<u64>,
+        store_key: StoreKey,
+        seed: [u8; 32],
+        now: UnixMillis,
+    ) -> Result<(Self, Vec<Output>), RecordError> {
         let provider = Provider::new(seed);
         let keys = DeviceKeys::generate(provider.generator());
         let secret = link.secret_key().ok_or(RecordError::Content)?;
         let register = link.register().ok_or(RecordError::Content)?.clone();
-        let pass = link.pass_for(keys.device()).ok_or(RecordError::Content)?;
+        let pass = match lasts_ms {
+            Some(lasts_ms) => link.sitting_pass(keys.device(), now, lasts_ms),
+            None => link.pass_for(keys.device()),
+        };
+        let pass = pass.ok_or(RecordError::Content)?;
         let device = *pass.links.last().ok_or(RecordError::Content)?;
         let sealing = keys.sealing().1.as_bytes().to_vec();
         let device_name = device_name.chars().take(MAX_DEVICE_NAME_CHARS).collect();
@@ -173,7 +204,7 @@ impl Engine {
         let sayings = VecDeque::from([Saying::by(&secret, body)]);
         let credential = Credential { pass, card: link.signed_card().clone() };
         // Judged where the link says so, not here: an expired link is told apart before, by `expires`.
-        let me = credential.verify(keys.device(), link.valid_at()).map_err(|_| RecordError::Content)?;
+        let me = credential.verify(keys.device(), credential.valid_at()).map_err(|_| RecordError::Content)?;
         let account = Account::new(keys, credential, register, sayings);
         Ok(Self::begin(account, me, store_key, provider, now))
     }
@@ -257,6 +288,7 @@ impl Account {
             revocations: Vec::new(),
             founding: None,
             recovering: None,
+            ending: None,
             compared: Comparisons::default(),
         }
     }

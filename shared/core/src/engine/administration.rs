@@ -186,6 +186,10 @@ impl Engine {
     }
 
     fn staff_view(&self, staff: Staff) -> StaffView {
+        let lasts = |device| {
+            let listed = self.directory.own().and_then(|own| own.device(device));
+            listed.and_then(|listed| listed.until).is_none_or(|until| until > self.now)
+        };
         let ending = |ending: Ending| EndingView { by: ending.by, reason: ending.reason };
         StaffView {
             id: staff.card.person,
@@ -203,6 +207,7 @@ impl Engine {
             devices: staff
                 .devices
                 .into_iter()
+                .filter(|device| lasts(device.id))
                 .map(|device| StaffDeviceView {
                     you: device.id == self.me.device,
                     id: device.id,

@@ -100,6 +100,7 @@ impl Engine {
             C::Endorse { introduction } => self.endorse(&introduction).ok_or(not_possible)?,
             C::LinkDevice => self.link_device().ok_or(not_possible)?,
             C::RemoveDevice { device, reason } => self.remove_device(device, &line(reason)?).ok_or(not_possible)?,
+            C::EndHere { reason } => self.end_here(&line(reason)?).ok_or(not_possible)?,
             C::RevokePerson { person, reason } => self.revoke_person(person, &line(reason)?)?,
         }
         Ok(())

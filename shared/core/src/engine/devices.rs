@@ -17,9 +17,13 @@ const LINK_MS: u64 = 10 * 60 * 1000;
 const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
 
 impl Engine {
-    /// Makes a link for a further device of this person. `None` from a device that was itself linked.
+    /// Makes a link for a further device of this person. `None` from a device that was itself linked, or that is here for
+    /// a sitting.
     pub(super) fn link_device(&mut self) -> Option<()> {
         let chain = self.account.credential.pass.links.clone();
+        if self.me.until.is_some() {
+            return None;
+        }
         let mut secret = [0; 32];
         self.provider.fill(&mut secret);
         let secret = SigningKey::from_bytes(&secret);
@@ -69,10 +73,37 @@ impl Engine {
         Some(())
     }
 
+    /// Ends this device: first in the register, so that whoever is there takes it out of every room, then at the relay,
+    /// which hears nothing of it afterwards. [`Shown::Ended`] says when that is done.
+    pub(super) fn end_here(&mut self, reason: &str) -> Option<()> {
+        self.me.until?;
+        if self.account.ending.is_none() {
+            let key = self.account.keys.signing_key();
+            let issuer = self.account.credential.pass.clone();
+            let revocation = to_bytes(&Revocation::sign(&key, issuer, PublicKey(self.me.device.0), self.now));
+            self.account.ending = Some(revocation.clone());
+            self.say(Saying::by(&key, Body::Revoke { revocation, reason: reason.to_owned() }));
+        }
+        Some(())
+    }
+
+    /// The register holds all that this device had to say; if its own end was the last, the relay is told now.
+    pub(super) fn end_at_relay(&mut self) {
+        if self.account.sayings.is_empty()
+            && let Some(revocation) = self.account.ending.clone()
+        {
+            self.account.revocations.push(revocation);
+            self.save_account();
+            self.send_revocations();
+        }
+    }
+
     /// This person's devices, as shown.
     pub(super) fn devices_view(&self) -> Shown {
         let listed = self.directory.own().map(|own| own.devices_of(self.me.person())).unwrap_or_default();
         let administrator = self.account.is_administrator();
+        // A sitting that is over is nothing to be looked after any more.
+        let lasts = |one: &crate::identity::ListedDevice| one.until.is_none_or(|until| until > self.now);
         let view = |one: crate::identity::ListedDevice| DeviceView {
             this: one.device == self.me.device,
             removable: one.device != self.me.device && (administrator || one.linked_by == Some(self.me.device)),
@@ -80,9 +111,10 @@ impl Engine {
             name: one.name,
             since: one.since,
             linked_by: one.linked_by,
+            until: one.until,
         };
-        let may_link = self.me.keys.len() <= INVITED_KEYS;
-        Shown::Devices { devices: listed.into_iter().map(view).collect(), may_link }
+        let may_link = self.me.keys.len() <= INVITED_KEYS && self.me.until.is_none();
+        Shown::Devices { devices: listed.into_iter().filter(lasts).map(view).collect(), may_link }
     }
 }
 

@@ -208,6 +208,7 @@ impl Engine {
             role: self.me.card.role.clone(),
             agency: self.me.card.agency_view(),
             administrator: self.account.is_administrator(),
+            until: self.me.until.map(|until| self.clock.own_time(until)),
         }
     }
 

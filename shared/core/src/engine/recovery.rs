@@ -73,7 +73,7 @@ impl Engine {
         let pass = Pass { root: root.agency(), links: vec![link] };
         let mut account = Account::new(keys, Credential { pass, card: signed }, root.register_key(), VecDeque::new());
         account.recovering = Some(Recovering { root: root.bytes().to_vec() });
-        let me = Peer { device: account.keys.device(), card, keys: vec![key] };
+        let me = Peer { device: account.keys.device(), card, keys: vec![key], until: None };
         Self::begin(account, me, store_key, provider, now)
     }
 

@@ -350,6 +350,7 @@ impl Engine {
             self.account.saying = None;
             let said = self.account.sayings.pop_front();
             self.save_account();
+            self.end_at_relay();
             if let Some((person, fragment)) = said.and_then(|saying| saying.then.clone()) {
                 self.show(Shown::Invited { person, fragment });
             }
@@ -393,6 +394,9 @@ impl Engine {
         if !self.account.revocations.is_empty() {
             self.account.revocations.remove(0);
             self.save_account();
+        }
+        if self.account.revocations.is_empty() && self.account.ending.is_some() {
+            self.show(Shown::Ended);
         }
         self.send_revocations();
         self.say_next();

@@ -284,6 +284,10 @@ impl Engine {
             Reason::BadPass | Reason::BadSignature => NoticeKind::BadPass,
             Reason::PassExpired => NoticeKind::PassExpired,
             Reason::PassNotYetValid => NoticeKind::PassNotYetValid,
+            Reason::Revoked if self.account.ending.is_some() => {
+                self.show(Shown::Ended);
+                NoticeKind::Revoked
+            }
             Reason::Revoked if self.is_joining() => NoticeKind::InviteWithdrawn,
             Reason::Revoked => NoticeKind::Revoked,
             Reason::FoundingUsed => NoticeKind::FoundingUsed,

@@ -53,7 +53,7 @@ impl Engine {
             }
         }
         let account = account.ok_or(OpenError::NoAccount)?;
-        let at = account.credential.pass.links.iter().map(|link| link.not_before).max().unwrap_or(now);
+        let at = account.credential.valid_at();
         let me = account.credential.verify(account.keys.device(), at).map_err(|_| RecordError::Content)?;
         let mut engine = Self::assemble(account, me, store_key, Provider::load(seed, mls), now);
         engine.read_registers(registers)?;

@@ -31,6 +31,8 @@ pub enum Departure {
     Left(SignedEvent),
     /// An administrator's [`Revocation`](marram_protocol::Revocation), as bytes.
     Revoked(#[serde(with = "bytes_serde")] Vec<u8>),
+    /// The device's own credential: it was made for a sitting at a shared computer that was over when this was written.
+    Over,
 }
 
 /// What an event says.
@@ -69,7 +71,7 @@ pub enum Content {
     },
     /// The author leaves; the others remove the author's devices.
     Left,
-    /// In a commit: the devices of someone who had left, or that were revoked, are gone.
+    /// In a commit: the devices of someone who had left, that were revoked, or whose sitting was over, are gone.
     Departed {
         /// Which, each with the evidence.
         devices: Vec<(DeviceId, Departure)>,

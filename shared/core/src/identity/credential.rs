@@ -3,12 +3,15 @@
 use super::card::{Card, CardError, SignedCard};
 use crate::event::{from_cbor, to_cbor};
 use crate::ids::PersonId;
-use marram_protocol::{AgencyId, DeviceId, Pass, PassError, PublicKey, UnixMillis};
+use marram_protocol::{AgencyId, DeviceId, Link, Pass, PassError, PublicKey, Purpose, UnixMillis};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// How far clocks may differ when a validity is judged by a peer, in milliseconds: one day.
 const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
+/// A device whose own link spans no more was made for a sitting at a shared computer: at most twelve hours, and the day
+/// that validities begin early.
+const SITTING_SPAN_MS: u64 = 36 * 60 * 60 * 1000;
 
 /// A credential as received: nothing of it is to be believed before [`Credential::verify`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,8 @@ pub struct Peer {
     pub card: Card,
     /// Every key whose revocation ends the credential.
     pub keys: Vec<PublicKey>,
+    /// For a sitting at a shared computer: its last moment. Whoever is still a member then is taken out.
+    pub until: Option<UnixMillis>,
 }
 
 impl Peer {
@@ -71,6 +76,10 @@ impl Credential {
             Err(PassError::Expired { not_after, .. }) if not_after.0.saturating_add(SLACK_MS) >= now.0 => {
                 self.pass.verify_signatures()
             }
+            // That a sitting is over takes its device out; it must not undo what members agreed on while it lasted.
+            Err(PassError::Expired { .. }) if sitting_until(self.pass.links.as_slice()).is_some() => {
+                self.pass.verify_signatures()
+            }
             other => other,
         }?;
         if verified.device != device {
@@ -82,7 +91,13 @@ impl Credential {
             None => PublicKey(verified.agency.0),
         };
         let card = self.card.verify(&issuer, verified.agency, verified.vouched_key())?;
-        Ok(Peer { device, card, keys: verified.keys().collect() })
+        let until = sitting_until(&self.pass.links);
+        Ok(Peer { device, card, keys: verified.keys().collect(), until })
+    }
+
+    /// A moment at which every link holds, whatever the time is now.
+    pub(crate) fn valid_at(&self) -> UnixMillis {
+        self.pass.links.iter().map(|link| link.not_before).max().unwrap_or_default()
     }
 
     /// For the MLS leaf.
@@ -97,4 +112,11 @@ impl Credential {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CredentialError> {
         from_cbor(bytes).ok_or(CredentialError::Encoding)
     }
+}
+
+/// The last moment of a sitting at a shared computer, if the device of a pass with these links was made for one. The
+/// same for everybody, at any time: it lies in what was signed.
+pub(crate) fn sitting_until(links: &[Link]) -> Option<UnixMillis> {
+    let own = links.last().filter(|link| link.purpose == Purpose::Device)?;
+    (own.not_after.0.saturating_sub(own.not_before.0) <= SITTING_SPAN_MS).then_some(own.not_after)
 }

@@ -20,6 +20,10 @@ use zeroize::Zeroize;
 
 /// The longest fragment that is read, in characters.
 const MAX_FRAGMENT: usize = 4096;
+/// The longest sitting at a shared computer.
+pub const MAX_SITTING_MS: u64 = 12 * 60 * 60 * 1000;
+/// A sitting's validity begins a day early: clocks differ.
+const SITTING_EARLY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// What an invite's link holds behind its `#`, which no browser sends to a server. It makes a person's first device, or
 /// a further one, if one of the person's devices issued it.
@@ -241,10 +245,6 @@ impl InviteLink {
         self.chain.iter().filter(|link| link.purpose != Purpose::Invite).map(|link| link.not_after)
     }
 
-    /// A moment at which the whole chain is valid.
-    pub(crate) fn valid_at(&self) -> UnixMillis {
-        self.chain.iter().map(|link| link.not_before).max().unwrap_or_default()
-    }
     pub(crate) fn signed_card(&self) -> &SignedCard {
         &self.card
     }
@@ -271,7 +271,18 @@ impl InviteLink {
 
     /// The pass of the device that this invite makes: valid as long as those who vouch for it are.
     pub(crate) fn pass_for(&self, device: DeviceId) -> Option<Pass> {
-        let (from, upto) = (self.chain.last()?.not_before, self.lasting().min()?);
+        let from = self.chain.last()?.not_before;
+        self.pass_between(device, from, self.lasting().min()?)
+    }
+
+    /// The pass of a device that is made for one sitting.
+    pub(crate) fn sitting_pass(&self, device: DeviceId, now: UnixMillis, lasts_ms: u64) -> Option<Pass> {
+        let from = UnixMillis(now.0.saturating_sub(SITTING_EARLY_MS));
+        let upto = UnixMillis(now.0.saturating_add(lasts_ms.min(MAX_SITTING_MS)));
+        self.pass_between(device, from, upto.min(self.lasting().min()?))
+    }
+
+    fn pass_between(&self, device: DeviceId, from: UnixMillis, upto: UnixMillis) -> Option<Pass> {
         let link = Link::sign(&self.secret_key()?, self.root, Purpose::Device, PublicKey(device.0), from..=upto);
         Some(Pass { root: self.root, links: [self.chain.as_slice(), &[link]].concat() })
     }

@@ -26,7 +26,7 @@ pub use credential::{Credential, CredentialError, Peer};
 pub use directory::Directory;
 pub use founding::FoundingLink;
 pub(crate) use invite::LinkParts;
-pub use invite::{Introduction, InviteLink, InviteLinkError};
+pub use invite::{Introduction, InviteLink, InviteLinkError, MAX_SITTING_MS};
 pub(crate) use invite::{spoken_key, spoken_secret};
 pub use keys::{DeviceKeys, RootKey};
 pub use phrase::{PHRASE_WORDS, PhraseError, SecretWords};

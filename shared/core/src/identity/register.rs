@@ -1,6 +1,7 @@
 //! A register as a fold over its statements: who is invited, which devices there are, who is endorsed, what is over.
 
 use super::card::{Card, CardError, SignedCard};
+use super::credential::sitting_until;
 use super::invite::Introduction;
 use super::statement::{Body, SignedStatement, Statement, StatementError, StatementHash};
 use crate::event::{RegisterHead, from_cbor, to_cbor};
@@ -84,6 +85,8 @@ pub struct ListedDevice {
     pub since: UnixMillis,
     /// The device that linked it.
     pub linked_by: Option<DeviceId>,
+    /// For a sitting at a shared computer: its last moment.
+    pub until: Option<UnixMillis>,
 }
 
 #[derive(Debug, Clone)]
@@ -275,7 +278,7 @@ impl Register {
     pub fn device(&self, device: DeviceId) -> Option<ListedDevice> {
         let known = self.devices.get(&device).filter(|known| self.counts(&known.keys))?;
         let (name, since, linked_by) = (known.name.clone(), known.since, linked_by(&known.links));
-        Some(ListedDevice { device, name, since, linked_by })
+        Some(ListedDevice { device, name, since, linked_by, until: sitting_until(&known.links) })
     }
 
     /// A person's devices that count, by age.

@@ -267,9 +267,9 @@ impl Room {
                 self.delivered(author, *upto);
                 return false;
             }
-            // Who left said so before; who was revoked did not, and does not come back.
+            // Who left said so before; who was revoked, or over, did not, and does not come back.
             Content::Departed { devices } => {
-                let revoked = devices.iter().filter(|(_, why)| matches!(why, Departure::Revoked(_)));
+                let revoked = devices.iter().filter(|(_, why)| !matches!(why, Departure::Left(_)));
                 self.state.revoked.extend(revoked.clone().map(|(device, _)| *device));
                 return revoked.count() > 0;
             }
@@ -356,7 +356,7 @@ impl Room {
                 commit.added.is_empty()
                     && devices.len() == commit.removed.len()
                     && devices.iter().all(|(device, departure)| {
-                        commit.removed.contains(device) && self.is_departure(device, departure)
+                        commit.removed.contains(device) && self.is_departure(device, departure, event.at)
                     })
             }
             Content::DevicesAdded { devices } => {

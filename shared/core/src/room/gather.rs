@@ -95,6 +95,7 @@ impl Room {
         let bytes = register.key().shelf_key().open(&device.0, sealed)?;
         let (package, peer, credential) = group::read_key_package(cx.provider, &bytes, device, cx.now).ok()?;
         let vouched = cx.directory.vouched(peer.agency()) != crate::view::Vouched::Unknown;
-        (vouched && !cx.directory.revoked(&peer)).then_some((package, peer.person(), credential))
+        let over = peer.until.is_some_and(|until| until <= cx.now);
+        (vouched && !over && !cx.directory.revoked(&peer)).then_some((package, peer.person(), credential))
     }
 }

@@ -13,6 +13,8 @@ use crate::view::{Problem, Vouched};
 use crate::wire::Wire;
 use marram_protocol::{DeviceId, UnixMillis};
 
+/// How long after its last moment a sitting's device is taken out: clocks that differ by less are the same.
+const GRACE_MS: u64 = 5 * 60 * 1000;
 /// How long each lower rank waits more.
 const RANK_MS: u64 = 2_000;
 /// The random part of the wait.
@@ -48,11 +50,25 @@ impl Room {
             .iter()
             .find(|(author, _)| self.peers.get(author).is_some_and(|author| author.person() == peer.person()));
         let left = said.map(|(_, signed)| Departure::Left(signed.clone()));
-        left.or_else(|| cx.directory.revocation(peer).map(|bytes| Departure::Revoked(bytes.to_vec())))
+        let revoked = || cx.directory.revocation(peer).map(|bytes| Departure::Revoked(bytes.to_vec()));
+        let over = || self.over_at(&device).filter(|at| *at <= cx.now).map(|_| Departure::Over);
+        left.or_else(revoked).or_else(over)
+    }
+
+    /// When a device that was made for a sitting is to be taken out.
+    fn over_at(&self, device: &DeviceId) -> Option<UnixMillis> {
+        self.peers.get(device)?.until.map(|until| UnixMillis(until.0.saturating_add(GRACE_MS)))
+    }
+
+    /// When the next sitting of a member's is over.
+    fn next_over(&self, cx: Context) -> Option<UnixMillis> {
+        let others = self.members().into_iter().filter(|device| *device != cx.me.device);
+        others.filter_map(|device| self.over_at(&device)).filter(|at| *at > cx.now).min()
     }
 
     /// Whether the evidence for a departure holds. The same for every member, whatever it has seen so far.
-    pub(super) fn is_departure(&self, device: &DeviceId, departure: &Departure) -> bool {
+    /// `at` is when the one who takes it out says to have written that.
+    pub(super) fn is_departure(&self, device: &DeviceId, departure: &Departure, at: UnixMillis) -> bool {
         let Some(peer) = self.peers.get(device) else { return false };
         match departure {
             Departure::Left(signed) => {
@@ -64,6 +80,8 @@ impl Room {
             Departure::Revoked(bytes) => {
                 Register::revocation(peer.agency(), bytes).is_some_and(|word| word.ends(&peer.keys))
             }
+            // Not by the time of storing: a relay that told two members two times would set them apart.
+            Departure::Over => peer.until.is_some_and(|until| at > until),
         }
     }
 
@@ -85,7 +103,8 @@ impl Room {
         let mut missing = Vec::new();
         for peer in people.into_iter().filter(|peer| vouched(peer) && !leaves(peer)) {
             let listed = cx.directory.get(peer.agency()).map(|register| register.devices_of(peer.person()));
-            let absent = listed.into_iter().flatten().map(|listed| listed.device);
+            let lasting = listed.into_iter().flatten().filter(|one| one.until.is_none_or(|until| until > cx.now));
+            let absent = lasting.map(|listed| listed.device);
             let absent = absent.filter(|device| !members.contains(device) && !self.state.revoked.contains(device));
             missing.extend(absent.map(|device| (device, peer.clone())));
         }
@@ -110,7 +129,8 @@ impl Room {
         if !self.session.caught_up || !self.is_live() {
             return self.hold_until();
         }
-        [self.hold_until(), self.heal(cx), self.complete(cx), self.report(cx)].into_iter().flatten().min()
+        let due = [self.hold_until(), self.heal(cx), self.complete(cx), self.report(cx), self.next_over(cx)];
+        due.into_iter().flatten().min()
     }
 
     fn heal(&mut self, cx: Context) -> Option<UnixMillis> {

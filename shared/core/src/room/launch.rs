@@ -108,7 +108,10 @@ impl Room {
     }
 
     pub(super) fn launch_departure(&mut self, cx: Context, index: usize) -> Launch {
-        let departing = self.departing(cx);
+        let Some(at) = self.outbox.get(index).map(|one| one.at) else { return Launch::Needless };
+        let mut departing = self.departing(cx);
+        // What was over after this was resolved on waits for its own turn.
+        departing.retain(|(device, why)| self.is_departure(device, why, at));
         if departing.is_empty() {
             return Launch::Needless;
         }

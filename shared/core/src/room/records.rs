@@ -6,7 +6,7 @@ use super::{Context, Room, State};
 use crate::event::{from_cbor, to_cbor};
 use crate::ids::RoomId;
 use crate::rest::RecordError;
-use marram_protocol::{ChainHead, Seq, UnixMillis};
+use marram_protocol::{ChainHead, Seq};
 use std::collections::BTreeMap;
 
 /// The stored records of one room, gathered while loading.
@@ -79,8 +79,7 @@ impl RoomRecords {
             room.state.known.iter().map(|(device, known)| (*device, known.credential.clone())).collect();
         for (device, credential) in known {
             // It was checked when it was taken in; here only its shape matters, not today's validity.
-            let at = credential.pass.links.iter().map(|link| link.not_before).max().unwrap_or(UnixMillis(0));
-            let peer = credential.verify(device, at).map_err(|_| RecordError::Content)?;
+            let peer = credential.verify(device, credential.valid_at()).map_err(|_| RecordError::Content)?;
             room.peers.insert(device, peer);
         }
         if room.state.gone.is_none() {

@@ -6,11 +6,11 @@ use crate::event::{Content, Departure};
 use crate::identity::{Card, Register};
 use crate::ids::{EventId, PersonId};
 use crate::view::{
-    AgencyView, Body, Delivery, DepartedView, EntryView, Gate, MemberView, Quote, ReleasedView, RoomPhase, RoomSummary,
+    AgencyView, Body, Delivery, Departed, DepartedView, EntryView, Gate, MemberView, Quote, ReleasedView, RoomPhase, RoomSummary,
     RoomView, Sector, Shown,
 };
 use crate::work::{Release, Work};
-use marram_protocol::{AgencyId, DeviceId, Seq};
+use marram_protocol::{AgencyId, DeviceId, Revocation, Revoker, Seq};
 use std::collections::BTreeSet;
 
 /// Timeline entries that are shown when a room is opened, and at most at once.
@@ -279,16 +279,25 @@ impl Room {
         }
     }
 
-    /// Those whom an administrator removed: what the evidence proves, with the words of the register where it is read.
+    /// Those whom an administrator removed, or whose sitting was over: what the evidence proves, with the words of the register where it is read.
     fn departed(&self, cx: Context, devices: &[(DeviceId, Departure)]) -> Vec<DepartedView> {
         let mut people: Vec<DepartedView> = Vec::new();
         for (device, departure) in devices {
-            let (Departure::Revoked(bytes), Some(peer)) = (departure, self.peers.get(device)) else { continue };
-            let word = Register::revocation(peer.agency(), bytes);
+            let Some(peer) = self.peers.get(device) else { continue };
+            let word = match departure {
+                Departure::Left(_) => continue,
+                Departure::Revoked(bytes) => Register::revocation(peer.agency(), bytes),
+                Departure::Over => None,
+            };
+            let what = match word.as_ref().and_then(Revocation::revoker) {
+                Some(Revoker::Administrator(_)) => Departed::ByAgency,
+                Some(Revoker::Device(_)) => Departed::ByOwner,
+                None => Departed::Over,
+            };
             let ending = word.and_then(|word| cx.directory.get(peer.agency())?.ending(&word.key));
             let (by, reason) = ending.map(|ending| (ending.by, ending.reason)).unwrap_or_default();
             let Card { name, agency_name: agency, .. } = peer.card.clone();
-            let departed = DepartedView { name, agency, by, reason };
+            let departed = DepartedView { name, agency, what, by, reason };
             if !people.contains(&departed) {
                 people.push(departed);
             }

@@ -68,9 +68,9 @@ pub enum Body {
     },
     /// The author left.
     Left,
-    /// Their agency's administrators removed people, and the author's device took them out.
+    /// Devices were ended, or their time was over, and the author's device took them out.
     Departed {
-        /// Who, by whom and why.
+        /// Whose, by whom and why.
         people: Vec<DepartedView>,
     },
     /// The title was changed.
@@ -130,16 +130,29 @@ pub struct ReleasedView {
     pub entries: Vec<EntryView>,
 }
 
-/// Somebody whom an administrator removed from the own agency.
+/// What was taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Departed {
+    /// A person, or a device, that an administrator of the agency ended.
+    ByAgency,
+    /// A device that was ended by itself or by the one that linked it.
+    ByOwner,
+    /// A device for a sitting at a shared computer, whose time was over.
+    Over,
+}
+
+/// Somebody who was taken out with a device or with all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepartedView {
     /// The name.
     pub name: String,
-    /// The agency that the person left.
+    /// The agency.
     pub agency: String,
-    /// The administrator's name; empty where this device does not know it.
+    /// What was taken out.
+    pub what: Departed,
+    /// The name of who ended it; empty where this device does not know it.
     pub by: String,
-    /// Why, in the administrator's words; empty where this device does not know it.
+    /// Why, in the words of who ended it; empty where this device does not know it.
     pub reason: String,
 }
 

@@ -8,7 +8,7 @@ mod entry;
 mod room;
 
 pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
-pub use entry::{Body, Delivery, DepartedView, EntryView, Quote, ReleasedView};
+pub use entry::{Body, Delivery, Departed, DepartedView, EntryView, Quote, ReleasedView};
 pub use room::{Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, WorkLine};
 
 use crate::ids::{PersonId, RoomId};
@@ -82,6 +82,8 @@ pub enum Shown {
         /// Until when, by this device's clock.
         expires: UnixMillis,
     },
+    /// This device has ended itself as it was asked to: nothing of it is of use any more.
+    Ended,
     /// Something did not work, with what the person can do.
     Notice(Notice),
 }
@@ -101,6 +103,8 @@ pub struct Me {
     pub agency: AgencyView,
     /// Whether it is an administrator's device.
     pub administrator: bool,
+    /// For a sitting at a shared computer: its last moment, by this device's clock.
+    pub until: Option<UnixMillis>,
 }
 
 /// An agency as its register names it.
@@ -174,6 +178,8 @@ pub struct DeviceView {
     pub linked_by: Option<DeviceId>,
     /// Whether it can be removed from here.
     pub removable: bool,
+    /// For a sitting at a shared computer: its last moment.
+    pub until: Option<UnixMillis>,
 }
 
 /// How it stands with the relay.

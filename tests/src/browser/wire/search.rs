@@ -26,9 +26,25 @@ impl Search {
     /// # Errors
     /// When there are too many.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, BuildError> {
+        Self::with_keys(words, [])
+    }
+
+    /// For words, and for keys, each under a name of its own.
+    ///
+    /// # Errors
+    /// When there are too many.
+    pub fn with_keys<'a>(
+        words: impl IntoIterator<Item = &'a str>,
+        keys: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    ) -> Result<Self, BuildError> {
+        let words = words.into_iter().map(|word| (word, encodings(word)));
+        let keys = keys.into_iter().map(|(name, key)| {
+            let as_it_is = ("as it is", key.to_vec());
+            (name, [vec![as_it_is], letters_of(key)].concat())
+        });
         let (mut patterns, mut bytes) = (Vec::new(), Vec::new());
-        for word in words {
-            for (encoding, encoded) in encodings(word) {
+        for (word, encodings) in words.chain(keys) {
+            for (encoding, encoded) in encodings {
                 patterns.push(Found { word: word.to_owned(), encoding });
                 bytes.push(encoded);
             }
@@ -60,16 +76,24 @@ fn encodings(word: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("UTF-8", utf8.to_vec()),
         ("UTF-16LE", utf16(u16::to_le_bytes)),
         ("UTF-16BE", utf16(u16::to_be_bytes)),
-        ("hex, small letters", HEXLOWER.encode(utf8).into_bytes()),
-        ("hex, capitals", HEXUPPER.encode(utf8).into_bytes()),
         ("percent", percent(word)),
+    ];
+    all.extend(letters_of(utf8));
+    all
+}
+
+/// Bytes written in letters.
+fn letters_of(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let mut all = vec![
+        ("hex, small letters", HEXLOWER.encode(bytes).into_bytes()),
+        ("hex, capitals", HEXUPPER.encode(bytes).into_bytes()),
     ];
     // In base64 a word looks different at each of three places, and its first and last letters depend on its neighbours.
     for (encoding, names) in [
         (BASE64_NOPAD, ["base64 at 0", "base64 at 1", "base64 at 2"]),
         (BASE64URL_NOPAD, ["base64url at 0", "base64url at 1", "base64url at 2"]),
     ] {
-        all.extend(names.into_iter().enumerate().map(|(place, name)| (name, base64(&encoding, utf8, place))));
+        all.extend(names.into_iter().enumerate().map(|(place, name)| (name, base64(&encoding, bytes, place))));
     }
     all
 }
