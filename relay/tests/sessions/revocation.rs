@@ -74,3 +74,19 @@ fn a_pass_that_expires_ends_its_connection() {
     bench.pass(1);
     assert_eq!(bench.ended(connection), Reason::PassExpired.into());
 }
+
+#[test]
+fn a_sitting_that_is_over_is_closed_and_turned_away_after() {
+    let mut bench = Bench::new(&[&wexmoor()]);
+    let laptop = bench.enter(&ruth());
+    let mut shared = ruth().links("library PC");
+    let linked_by = key("library PC, link");
+    let until = UnixMillis(0)..=UnixMillis(NOW.0 + 5_000);
+    let sitting = Link::sign(&linked_by, shared.pass.root, Purpose::Device, public(&shared.key), until);
+    *shared.pass.links.last_mut().unwrap() = sitting;
+    let connection = bench.enter(&shared);
+    bench.pass(5_001);
+    assert_eq!(bench.ended(connection), Reason::PassExpired.into());
+    assert_eq!(bench.turned_away(&shared), Reason::PassExpired.into());
+    assert!(!bench.is_closed(laptop), "the device that linked it stays");
+}

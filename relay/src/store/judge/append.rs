@@ -11,7 +11,7 @@ use crate::store::{StoreError, read};
 use marram_protocol::entry::EntryHash;
 use marram_protocol::frame::EntryFrame;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{AppendId, Epoch, LogId, PublicKey, Purpose, Reason, Seq, TokenHash};
+use marram_protocol::{AppendId, DeviceId, Epoch, LogId, PublicKey, Purpose, Reason, Seq, TokenHash};
 
 impl<R: RowsMut> Judge<'_, R> {
     pub(super) fn append(&mut self, request: &Request) -> Result<Judged, Stop> {
@@ -108,8 +108,11 @@ impl<R: RowsMut> Judge<'_, R> {
             _ => {
                 let told = row::get::<u32>(self.rows, &Key::told(id, known.device))?.unwrap_or(0);
                 let revoked = read::own_revocations(self.rows, known.agency, known.device)?;
-                // Of its own end it tells before: afterwards it is heard no more.
-                if told < revoked + 1 { Ok(Stating::Tells(told + 1)) } else { Err(Reason::NotPermitted.into()) }
+                // Of its own end the device that the invite made tells before: afterwards it is heard no more.
+                let invite = known.invite.map(|invite| Key::invite(known.agency, invite));
+                let made = invite.map(|invite| row::get::<DeviceId>(self.rows, &invite)).transpose()?.flatten();
+                let own_end = u32::from(made == Some(known.device));
+                if told < revoked + own_end { Ok(Stating::Tells(told + 1)) } else { Err(Reason::NotPermitted.into()) }
             }
         }
     }
