@@ -55,7 +55,7 @@ story! {
         assert_eq!(seq(&desk.ask(&person(&phone, 5), statement("register", 1, "linked"))), Some(2));
         let copy = person(&staff.links_by("phone", "a copied link", ALWAYS), 6);
         assert_eq!(desk.ask(&copy, statement("register", 2, "copy")), refused(Reason::NotPermitted));
-        assert_eq!(desk.ask(&first.again(8), statement("register", 2, "own end")), refused(Reason::NotPermitted));
+        assert_eq!(desk.ask(&first.again(10), statement("register", 2, "own end")), refused(Reason::NotPermitted));
         let invite = first.by.known.invite.unwrap();
         assert_eq!(desk.ask(&first, Operation::BindInvite { invite }), DONE);
         let own_end = desk.ask(&first, statement("register", 2, "its own end"));
