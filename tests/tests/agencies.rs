@@ -269,7 +269,9 @@ fn junk_in_a_register_is_skipped_by_everybody_and_administrators_read_whose_devi
         kinds.filter(|kind| matches!(kind, NoticeKind::StrayStatement { .. })).collect()
     };
     let told = strays(&world, PAT);
-    assert!(matches!(told.as_slice(), [NoticeKind::StrayStatement { by: Some(by), .. }] if *by == tess), "{told:?}");
+    // Twice at the most: its one statement, and the one that it may make of its own end.
+    let by_tess = |kind: &NoticeKind| matches!(kind, NoticeKind::StrayStatement { by: Some(by), .. } if *by == tess);
+    assert!((1..=2).contains(&told.len()) && told.iter().all(by_tess), "{told:?}");
     for other in [RUTH, MINA, ROBIN] {
         assert_eq!(world.devices[other].screen.notices, [], "nothing stopped, and it is nobody else's business");
     }

@@ -313,7 +313,7 @@ impl Run {
             match &entry.body {
                 Body::Removed { person, .. } if person == name => out = out.or(Some(seq)),
                 Body::Left if entry.author_name == name => out = out.or(Some(seq)),
-                Body::Added { people } if people.iter().any(|one| one == name) => {
+                Body::Added { people, .. } if people.iter().any(|one| one == name) => {
                     absences.extend(out.take().map(|from| (from, seq)));
                 }
                 _ => {}

@@ -6,8 +6,8 @@ use crate::event::{Content, Departure};
 use crate::identity::{Card, Register};
 use crate::ids::{EventId, PersonId};
 use crate::view::{
-    AgencyView, Body, Delivery, Departed, DepartedView, EntryView, Gate, MemberView, Quote, ReleasedView, RoomPhase, RoomSummary,
-    RoomView, Sector, Shown,
+    AgencyView, Body, Delivery, Departed, DepartedView, EntryView, Gate, MemberView, Quote, ReleasedView, RoomPhase,
+    RoomSummary, RoomView, Sector, Shown,
 };
 use crate::work::{Release, Work};
 use marram_protocol::{AgencyId, DeviceId, Revocation, Revoker, Seq};
