@@ -259,6 +259,7 @@ mod tests {
                 urgent: false,
                 answers: None,
                 delivery: Delivery::Stored,
+                uncounted: None,
             });
             event
         }
