@@ -51,6 +51,11 @@ pub(crate) fn focus_if_lost(id: &str) {
     }
 }
 
+/// Whether a key was pressed in a field of one line, or on a box to tick.
+pub(crate) fn in_a_line(event: &web_sys::KeyboardEvent) -> bool {
+    event.target().is_some_and(|target| target.has_type::<web_sys::HtmlInputElement>())
+}
+
 /// Loads the page anew.
 pub(crate) fn reload() {
     if let Some(window) = web_sys::window() {

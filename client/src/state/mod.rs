@@ -6,6 +6,7 @@
 mod announce;
 mod desk;
 mod devices;
+pub(crate) mod filling;
 mod invite;
 mod open_room;
 mod picker;

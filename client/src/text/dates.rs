@@ -45,6 +45,14 @@ pub(crate) fn duration(seconds: u64) -> String {
 
 /// "22 November 2026 at 2:05pm".
 pub(crate) fn date_time(at: LocalTime) -> String {
+    let (day, year) = (at.day.to_string(), at.year.to_string());
+    let values =
+        [("day", day.as_str()), ("month", month(at.month)), ("year", &year), ("time", &time(at.hour, at.minute))];
+    fill(text().dates.moment, &values)
+}
+
+/// A month's name, from 0; nothing for any other number.
+pub(super) fn month(month: u32) -> &'static str {
     let t = &text().dates;
     let months = [
         t.january,
@@ -60,17 +68,13 @@ pub(crate) fn date_time(at: LocalTime) -> String {
         t.november,
         t.december,
     ];
-    let month = months.get(at.month as usize).copied().unwrap_or_default();
-    fill(
-        t.moment,
-        &[("day", &at.day.to_string()), ("month", month), ("year", &at.year.to_string()), ("time", &time(at))],
-    )
+    months.get(month as usize).copied().unwrap_or_default()
 }
 
 /// Twelve hours with am and pm; the two twelve o'clocks have names, since their am and pm are mistaken.
-fn time(at: LocalTime) -> String {
+pub(super) fn time(hour: u32, minute: u32) -> String {
     let t = &text().dates;
-    match (at.hour, at.minute) {
+    match (hour % 24, minute) {
         (0, 0) => t.midnight.to_owned(),
         (12, 0) => t.midday.to_owned(),
         (hour, minute) => {

@@ -7,6 +7,7 @@ mod admin;
 mod dates;
 mod desk;
 mod devices;
+pub(crate) mod forms;
 mod founding;
 mod gate;
 mod notices;
@@ -54,7 +55,12 @@ pub(crate) struct Counted {
 impl Counted {
     /// The text for `n`, which replaces `{n}`.
     pub(crate) fn of(self, n: u32) -> String {
-        fill(if n == 1 { self.one } else { self.other }, &[("n", &n.to_string())])
+        fill(self.form(n), &[("n", &n.to_string())])
+    }
+
+    /// The text for `n` with its places.
+    pub(crate) fn form(self, n: u32) -> &'static str {
+        if n == 1 { self.one } else { self.other }
     }
 }
 
@@ -109,6 +115,8 @@ pub(crate) struct Catalogue {
     pub(crate) said: work::Said,
     pub(crate) words: work::Words,
     pub(crate) not_counted: work::NotCounted,
+    pub(crate) forms: forms::Forms,
+    pub(crate) form_errors: forms::FormErrors,
 }
 
 static ENGLISH: Catalogue = Catalogue {
@@ -146,6 +154,8 @@ static ENGLISH: Catalogue = Catalogue {
     said: work::Said::ENGLISH,
     words: work::Words::ENGLISH,
     not_counted: work::NotCounted::ENGLISH,
+    forms: forms::Forms::ENGLISH,
+    form_errors: forms::FormErrors::ENGLISH,
 };
 
 /// The texts in the language of the page.
@@ -194,6 +204,8 @@ mod tests {
             t.said.all(),
             t.words.all(),
             t.not_counted.all(),
+            t.forms.all(),
+            t.form_errors.all(),
         ]
         .concat()
     }

@@ -18,26 +18,45 @@ pub(crate) struct SummaryProps {
 /// All errors of a form, at its top, focused when they appear; each leads to its field.
 #[component]
 pub(crate) fn ErrorSummary(props: &SummaryProps) -> Html {
-    use_effect_with(props.errors.clone(), |errors| {
-        if !errors.is_empty() {
+    let lines: Vec<_> = props.errors.iter().map(|(field, words)| ((*field).into(), words.clone().into())).collect();
+    html! { <Problems {lines} /> }
+}
+
+/// The properties of [`Problems`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct ProblemsProps {
+    /// The id of the element that each leads to, and what to do.
+    pub(crate) lines: Vec<(AttrValue, AttrValue)>,
+    /// The number of the attempt that failed: the focus moves with it. Without it, it moves whenever the lines change.
+    #[prop_or_default]
+    pub(crate) attempt: Option<u32>,
+}
+
+/// As [`ErrorSummary`], for fields whose ids are known only when the form is.
+#[component]
+pub(crate) fn Problems(props: &ProblemsProps) -> Html {
+    let lines = props.attempt.is_none().then(|| props.lines.clone());
+    let any = !props.lines.is_empty();
+    use_effect_with((props.attempt, lines), move |_| {
+        if any {
             document::focus("error-summary");
         }
     });
-    if props.errors.is_empty() {
+    if !any {
         return Html::default();
     }
-    let line = |(field, words): &FieldError| {
-        let field = *field;
+    let line = |(place, (field, words)): (usize, &(AttrValue, AttrValue))| {
+        let (href, field) = (format!("#{field}"), field.clone());
         let onclick = Callback::from(move |event: MouseEvent| {
             event.prevent_default();
-            document::focus(field);
+            document::focus(&field);
         });
-        html! { <li key={field}><a href={format!("#{field}")} {onclick}>{ words }</a></li> }
+        html! { <li key={place}><a {href} {onclick}>{ words }</a></li> }
     };
     html! {
         <div id="error-summary" class="summary" role="alert" tabindex="-1" aria-labelledby="error-summary-heading">
             <h2 id="error-summary-heading">{ text().shell.there_is_a_problem }</h2>
-            <ul>{ for props.errors.iter().map(line) }</ul>
+            <ul>{ for props.lines.iter().enumerate().map(line) }</ul>
         </div>
     }
 }

@@ -1,0 +1,213 @@
+//! Forms: what stands around the questions, which are the templates' own, and what is wrong with an answer.
+
+use super::{dates, fill, messages, text};
+use marram_core::work::calendar::TimeOfDay;
+use marram_core::work::template::{DateFault, Fault, Field, Kind, PartialDate, Value};
+
+messages! {
+    /// The page of a form.
+    Forms {
+        optional: "(optional)",
+        not_for_disclosure: "Not for disclosure",
+        yes: "Yes",
+        no: "No",
+        not_known: "Not known",
+        day: "Day",
+        month: "Month",
+        year: "Year",
+        date_hint: "For example, 27 3 2019.",
+        time_hint: "For example, 14:30.",
+        clear: "Clear this answer",
+        add: "Add: {row}",
+        add_another: "Add another: {row}",
+        row: "{row} {n}",
+        remove: "Remove {row} {n}",
+        removed: "{row} {n} was removed.",
+        put_back: "Put it back",
+        left: ["1 character left", "{n} characters left"],
+        over: ["1 character too many", "{n} characters too many"],
+        size_left: "This form is nearly full: it can hold about {n} more characters.",
+        other_version: "This form was written with a newer version of Marram. Everything that was written is here, but the questions are not: reload the page to get the new version.",
+        no_answers: "Nothing was filled in.",
+    }
+}
+
+messages! {
+    /// What is wrong with an answer. `what` is the question.
+    FormErrors {
+        place: "{row} {n}: {error}",
+        missing: "{what}: fill this in",
+        missing_choice: "{what}: choose an answer",
+        missing_date: "{what}: enter a date",
+        missing_row: "{what}: add at least one",
+        too_long: ["{what}: shorten this by 1 character", "{what}: shorten this by {n} characters"],
+        line_break: "{what}: write this in one line",
+        not_an_option: "{what}: choose one of the answers",
+        date_numbers: "{what}: enter the date as numbers, with a month for every day and a year for every month",
+        date_year: "{what}: enter the year with four digits, such as 2019",
+        date_none: "{what}: there is no such date, so check the day and the month",
+        day_needed: "{what}: enter day, month and year",
+        has_to_be_known: "{what}: enter a date",
+        time: "{what}: enter a time of the 24-hour clock, such as 14:30",
+        number: "{what}: enter a whole number, such as 12",
+        range: "{what}: enter a number from {least} to {greatest}",
+        phone: "{what}: enter a phone number, such as 01632 960 001",
+        reference: "{what}: use letters, digits, blanks and / - . _ : # only",
+        rows: ["{what}: remove 1, there may be {limit}", "{what}: remove {n}, there may be {limit}"],
+        no_such_field: "This form has an answer that its questions do not know. Write it into another field.",
+        too_large: "{what}: shorten this by about {over} characters, because the whole form is too long to be sent",
+    }
+}
+
+/// What to do about a fault of a field.
+pub(crate) fn fault(field: &Field, fault: Fault) -> String {
+    let t = &text().form_errors;
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let what = ("what", field.label.trim_end_matches(['?', ':']));
+    let said = |text: &str| fill(text, &[what]);
+    let counted = |text: super::Counted, n: u32, limit: u32| {
+        fill(text.form(n), &[what, ("n", &n.to_string()), ("limit", &limit.to_string())])
+    };
+    match fault {
+        Fault::Missing => said(match field.kind {
+            Kind::Choice | Kind::Choices | Kind::YesNo => t.missing_choice,
+            Kind::Date => t.missing_date,
+            Kind::Group => t.missing_row,
+            _ => t.missing,
+        }),
+        Fault::TooLong { chars, limit } => counted(t.too_long, number(chars).saturating_sub(limit), limit),
+        Fault::LineBreak => said(t.line_break),
+        Fault::NotAnOption | Fault::WrongShape => said(t.not_an_option),
+        Fault::Date(DateFault::NotNumbers) => said(t.date_numbers),
+        Fault::Date(DateFault::ShortYear) => said(t.date_year),
+        Fault::Date(DateFault::NoSuchDay) => said(t.date_none),
+        Fault::DayNeeded => said(t.day_needed),
+        Fault::HasToBeKnown => said(t.has_to_be_known),
+        Fault::NotATime => said(t.time),
+        Fault::NotANumber => said(t.number),
+        Fault::OutOfRange { least, greatest } => {
+            fill(t.range, &[what, ("least", &least.to_string()), ("greatest", &greatest.to_string())])
+        }
+        Fault::NotAPhone => said(t.phone),
+        Fault::NotAReference => said(t.reference),
+        Fault::TooManyRows { rows, limit } => counted(t.rows, number(rows).saturating_sub(limit), limit),
+        Fault::NoSuchField => t.no_such_field.to_owned(),
+        Fault::FormTooLarge { bytes, limit } => {
+            fill(t.too_large, &[what, ("over", &bytes.saturating_sub(limit).next_multiple_of(10).to_string())])
+        }
+    }
+}
+
+/// "Child 2: Full name: fill this in".
+pub(crate) fn fault_in_row(group: &Field, place: usize, error: &str) -> String {
+    let row = group.row.as_deref().unwrap_or(&group.label);
+    fill(text().form_errors.place, &[("row", row), ("n", &(place + 1).to_string()), ("error", error)])
+}
+
+/// A text about one row: its kind and its number, from 1.
+pub(crate) fn of_row(text: &str, group: &Field, place: usize) -> String {
+    let row = group.row.as_deref().unwrap_or(&group.label);
+    fill(text, &[("row", row), ("n", &(place + 1).to_string())])
+}
+
+/// An answer as people read it.
+pub(crate) fn answer(field: &Field, written: &str) -> String {
+    let t = &text().forms;
+    match field.kind {
+        Kind::Date => match PartialDate::read(written) {
+            Ok(Some(date)) => partial_date(date),
+            _ => written.to_owned(),
+        },
+        Kind::Time => TimeOfDay::parse(written).map_or_else(
+            || written.to_owned(),
+            |time| {
+                let (hour, minute) = time.hour_and_minute();
+                dates::time(u32::from(hour), u32::from(minute))
+            },
+        ),
+        Kind::YesNo => match written {
+            "yes" => t.yes.to_owned(),
+            "no" => t.no.to_owned(),
+            "unknown" => t.not_known.to_owned(),
+            other => other.to_owned(),
+        },
+        Kind::Choice | Kind::Choices => {
+            let option = field.options.iter().find(|option| option.id == written);
+            option.map_or_else(|| written.to_owned(), |option| option.label.clone())
+        }
+        _ => written.to_owned(),
+    }
+}
+
+/// Several answers as people read them, each on its own.
+pub(crate) fn answers(field: &Field, value: &Value) -> Vec<String> {
+    match value {
+        Value::Text(written) => vec![answer(field, written)],
+        // In the form's order; what the form does not know comes last.
+        Value::Choices(chosen) => {
+            let known =
+                field.options.iter().filter(|option| chosen.contains(&option.id)).map(|option| option.label.clone());
+            let other = chosen.iter().filter(|id| field.options.iter().all(|option| option.id != **id)).cloned();
+            known.chain(other).collect()
+        }
+        Value::Rows(_) => Vec::new(),
+    }
+}
+
+fn partial_date(date: PartialDate) -> String {
+    let month = |month: u32| dates::month(month.saturating_sub(1));
+    match date {
+        PartialDate::Day(day) => {
+            let (year, of_year, of_month) = day.date();
+            format!("{of_month} {} {year}", month(of_year))
+        }
+        PartialDate::Month(year, of_year) => format!("{} {year}", month(of_year)),
+        PartialDate::Year(year) => year.to_string(),
+        PartialDate::NotKnown => text().forms.not_known.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::work::template::Template;
+
+    fn field(id: &str) -> &'static Field {
+        Template::newest("police-referral").unwrap().field(&id.into()).unwrap()
+    }
+
+    #[test]
+    fn a_fault_says_which_question_and_what_to_do() {
+        let said = |id, what| fault(field(id), what);
+        assert_eq!(said("oic-name", Fault::Missing), "Officer in charge: fill this in");
+        assert_eq!(said("risk", Fault::Missing), "How high is the risk to a child: choose an answer");
+        assert_eq!(
+            said("oic-name", Fault::TooLong { chars: 201, limit: 200 }),
+            "Officer in charge: shorten this by 1 character"
+        );
+        assert_eq!(
+            said("household", Fault::TooManyRows { rows: 22, limit: 20 }).split_once(": ").unwrap().1,
+            "remove 2, there may be 20"
+        );
+        let inner = &field("children").fields[0];
+        assert_eq!(
+            fault_in_row(field("children"), 1, &fault(inner, Fault::Missing)),
+            "Child 2: Full name: fill this in"
+        );
+    }
+
+    #[test]
+    fn answers_read_as_people_write_them() {
+        let said = |id, written| answer(field(id), written);
+        assert_eq!(said("incident-date", "2026-11-22"), "22 November 2026");
+        assert_eq!(said("incident-date", "2026-11"), "November 2026");
+        assert_eq!(said("incident-date", "2026"), "2026");
+        assert_eq!(said("incident-date", "unknown"), "Not known");
+        assert_eq!(said("incident-date", "soon"), "soon");
+        assert_eq!(said("incident-time", "14:30"), "2:30pm");
+        assert_eq!(said("risk", "high"), "High");
+        assert_eq!(said("suspect", "no"), "No");
+        let chosen = Value::Choices(["zz".into(), "pnd".into(), "pnc".into()].into());
+        assert_eq!(answers(field("checks"), &chosen), ["Police National Computer", "Police National Database", "zz"]);
+    }
+}

@@ -1,0 +1,118 @@
+//! The page: the summary of what is wrong, the sections, the button.
+
+use super::ask::Ask;
+use super::group::{Fixed, Group};
+use super::read::FilledForm;
+use crate::platform::document;
+use crate::state::filling::{Act, At, Filling};
+use crate::text::{fill, forms, text};
+use crate::views::form::{Problems, on_submit};
+use marram_core::work::template::{
+    Field, FieldError, Filled, Invalid, Kind, MAX_FILLED_BYTES, Section, Template, submit,
+};
+use yew::prelude::*;
+
+/// From so many bytes left on, people are told that the form is nearly full.
+const NEARLY_FULL: usize = MAX_FILLED_BYTES / 8;
+
+/// The properties of [`FormPage`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// As far as somebody had got; read when the page appears.
+    pub(crate) start: Filled,
+    /// Every change, as it is: a draft.
+    pub(crate) on_change: Callback<Filled>,
+    /// The canonical form, whole.
+    pub(crate) on_submit: Callback<Filled>,
+    /// What the button says.
+    pub(crate) send: AttrValue,
+    /// It is being sent.
+    #[prop_or_default]
+    pub(crate) busy: bool,
+}
+
+/// The page under its heading, which is its parent's.
+#[component]
+pub(crate) fn FormPage(props: &Props) -> Html {
+    let state = use_reducer(|| Filling::begin(props.start.clone()));
+    let (filled, on_change) = (state.filled.clone(), props.on_change.clone());
+    use_effect_with(state.changes, move |changes| {
+        if *changes > 0 {
+            on_change.emit(filled);
+        }
+    });
+    let Some(template) = Template::of(&state.filled) else {
+        return html! { <FilledForm filled={state.filled.clone()} /> };
+    };
+    let onsubmit = {
+        let (state, done, busy) = (state.clone(), props.on_submit.clone(), props.busy);
+        on_submit(move || match submit(&state.filled) {
+            Ok(_) if busy => {}
+            Ok(filled) => done.emit(filled),
+            Err(Invalid::Fields(errors)) => state.dispatch(Act::Refused(errors)),
+            Err(Invalid::UnknownTemplate) => {}
+        })
+    };
+    html! {
+        <>
+            <Problems key="errors" lines={problems(template, &state.errors)} attempt={Some(state.attempts)} />
+            <form key="form" class="form-page" {onsubmit} onkeydown={Callback::from(keep_enter)} novalidate=true>
+                { for template.sections.iter().map(|part| section(part, &state)) }
+                <p key="full" role="status" class={classes!(full(&state.filled).map(|_| "banner banner-warning"))}>
+                    { full(&state.filled).unwrap_or_default() }
+                </p>
+                <button key="send" id="send-form" type="submit" class="button" aria-disabled={props.busy.then_some("true")}>
+                    { props.send.clone() }
+                </button>
+            </form>
+        </>
+    }
+}
+
+/// Enter in a line does not send the form: in one of forty questions nobody means that.
+fn keep_enter(event: KeyboardEvent) {
+    if event.key() == "Enter" && document::in_a_line(&event) {
+        event.prevent_default();
+    }
+}
+
+fn section(part: &'static Section, state: &UseReducerHandle<Filling>) -> Html {
+    let id = format!("s_{}", part.id);
+    let shown = part.fields.iter().filter(|field| field.is_shown(&state.filled.values, None));
+    html! {
+        <section key={id.clone()} aria-labelledby={id.clone()} class="form-section">
+            <h2 {id}>{ &part.title }</h2>
+            if let Some(help) = &part.help { <p class="form-help">{ help }</p> }
+            { for shown.map(|field| question(field, state)) }
+        </section>
+    }
+}
+
+fn question(field: &'static Field, state: &UseReducerHandle<Filling>) -> Html {
+    let key = field.id.0.clone();
+    if field.kind == Kind::Group {
+        html! { <Group {key} field={Fixed::from(field)} state={state.clone()} /> }
+    } else {
+        html! { <Ask {key} ..Ask::props(At::top(field), state) /> }
+    }
+}
+
+fn problems(template: &'static Template, errors: &[FieldError]) -> Vec<(AttrValue, AttrValue)> {
+    let line = |error: &FieldError| match At::of(template, error) {
+        None => ("send-form".into(), text().form_errors.no_such_field.into()),
+        Some(at) => {
+            let words = forms::fault(at.field, error.fault);
+            let words = match at.row {
+                None => words,
+                Some((group, place)) => forms::fault_in_row(group, place, &words),
+            };
+            (at.focus_id().into(), words.into())
+        }
+    };
+    errors.iter().map(line).collect()
+}
+
+fn full(filled: &Filled) -> Option<String> {
+    let left = MAX_FILLED_BYTES.saturating_sub(filled.size());
+    (left < NEARLY_FULL).then(|| fill(text().forms.size_left, &[("n", &(left / 100 * 100).to_string())]))
+}
