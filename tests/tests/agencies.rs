@@ -4,7 +4,7 @@
 
 use marram_core::command::Newcomer;
 use marram_core::identity::{InviteLink, InviteLinkError, RootKey, SecretWords};
-use marram_core::view::{Body, Connection, Departed, DepartedView, NoticeKind, RoomPhase, StaffState, StaffView};
+use marram_core::view::{Body, Connection, Departed, DepartedView, NoticeKind, RoomPhase, Sector, StaffState, StaffView};
 use marram_core::{Command, PersonId};
 use marram_protocol::{ClientFrame, Token, UnixMillis};
 use marram_tests::sim::{DeviceIndex, JO, MINA, PAT, ROBIN, RUTH, SAM, World};
@@ -81,7 +81,7 @@ fn a_lost_administrator_comes_back_with_the_phrase_alone_and_is_the_same_person(
     // She works on: invites, and ends the device that she lost.
     world.invite(again, "Jo Ledbit", "Emergency duty team");
     let lost = robin_now.devices.iter().find(|device| !device.you).expect("the lost one").id;
-    world.ask(again, Command::RevokeDevice { device: lost, reason: "Laptop lost on a train".into() });
+    world.ask(again, Command::RevokeDevice { device: lost, reason: "Laptop lost on a train".into(), also: vec![] });
     world.settle();
     assert_eq!(staff(&world, again, "Robin Ashe").devices.len(), 1);
     world.revive(robin);
@@ -131,7 +131,7 @@ fn a_second_administrator_is_appointed_with_the_phrase_and_with_no_other() {
             .entries(room)
             .any(|entry| matches!(&entry.body, Body::Note { text, .. } if text.starts_with("Still here")))
     );
-    world.ask(mina, Command::RevokePerson { person: world.person(jo), reason: "Left".into() });
+    world.ask(mina, Command::RevokePerson { person: world.person(jo), reason: "Left".into(), also: vec![] });
     world.settle();
     assert_eq!(refused(&world, jo), Some(NoticeKind::Revoked));
     world.kill(mina);
@@ -198,7 +198,7 @@ fn a_leaver_is_out_at_once_and_members_of_both_agencies_read_by_whom_and_why() {
     let mut world = World::tidemark(1);
     let room = world.room(RUTH, &[MINA, SAM, JO]);
     let ruth = world.person(RUTH);
-    world.ask(PAT, Command::RevokePerson { person: ruth, reason: "Moved to another force".into() });
+    world.ask(PAT, Command::RevokePerson { person: ruth, reason: "Moved to another force".into(), also: vec![] });
     world.settle();
     assert_eq!(refused(&world, RUTH), Some(NoticeKind::Revoked), "her connection ended with the revocation");
     // No colleague of hers is there: the other agency's client heals the room.
@@ -231,13 +231,13 @@ fn a_leaver_is_out_at_once_and_members_of_both_agencies_read_by_whom_and_why() {
 #[test]
 fn an_administrator_cannot_remove_the_own_person_or_device() {
     let mut world = World::tidemark(1);
-    world.ask(PAT, Command::RevokePerson { person: world.person(PAT), reason: "By mistake".into() });
+    world.ask(PAT, Command::RevokePerson { person: world.person(PAT), reason: "By mistake".into(), also: vec![] });
     let device = world.devices[PAT].screen.me.as_ref().expect("shown").device;
-    world.ask(PAT, Command::RevokeDevice { device, reason: "By mistake".into() });
+    world.ask(PAT, Command::RevokeDevice { device, reason: "By mistake".into(), also: vec![] });
     world.settle();
     assert_eq!(world.devices[PAT].screen.notices.len(), 2);
     assert_eq!(refused(&world, PAT), None);
-    world.ask(MINA, Command::RevokePerson { person: world.person(JO), reason: "Not hers to do".into() });
+    world.ask(MINA, Command::RevokePerson { person: world.person(JO), reason: "Not hers to do".into(), also: vec![] });
     world.settle();
     assert_eq!(refused(&world, JO), None);
 }
@@ -282,7 +282,7 @@ fn junk_in_a_register_is_skipped_by_everybody_and_administrators_read_whose_devi
         assert!(world.devices[reader].screen.person("Kit Harrow").is_some());
     }
     let person = world.person(SAM);
-    world.ask(PAT, Command::RevokePerson { person, reason: "Left".into() });
+    world.ask(PAT, Command::RevokePerson { person, reason: "Left".into(), also: vec![] });
     world.kill(MINA);
     world.revive(MINA);
     world.settle();
@@ -296,4 +296,98 @@ fn junk_in_a_register_is_skipped_by_everybody_and_administrators_read_whose_devi
     world.pass(120_000);
     assert_eq!(world.problems(MINA, room), []);
     assert_eq!(world.problems(RUTH, room), []);
+}
+
+/// Robin lets three people in and appoints one of them, Mina, a second administrator.
+fn two_administrators() -> (World, [DeviceIndex; 5]) {
+    let mut world = World::new(1);
+    let root = RootKey::from_bytes([5; 32]);
+    world.admitted.admit(root.agency());
+    let robin = world.found_by_link("Calderfen Council", "Robin Ashe", &root, Token([9; 32]));
+    let pat = world.found("Wexmoor Constabulary", Sector::Police, "Pat Imber");
+    world.settle();
+    let mina = world.invite(robin, "Mina Sorrell", "Team manager");
+    let jo = world.invite(robin, "Jo Ledbit", "Emergency duty team");
+    let hal = world.invite(robin, "Hal Verrin", "LADO");
+    world.endorse_each_other(robin, pat);
+    let device = staff(&world, robin, "Mina Sorrell").devices[0].id;
+    world.ask(robin, Command::AppointAdministrator { device, phrase: root.phrase() });
+    world.settle();
+    world.pass(10_000);
+    (world, [robin, pat, mina, jo, hal])
+}
+
+#[test]
+fn whom_an_ended_administrator_let_in_stays_or_goes_as_the_other_one_says() {
+    let (mut world, [robin, pat, mina, jo, hal]) = two_administrators();
+    let phone = world.link(jo);
+    let room = world.room(jo, &[mina, hal, pat]);
+    world.note(jo, room, "Two children live with the subject.");
+    world.pass(120_000);
+    let (_, unused) = link_for(&mut world, robin, newcomer("Kit Harrow", None));
+    let shown = staff(&world, mina, "Robin Ashe").devices.remove(0);
+    let mut enrolled = [mina, jo, hal].map(|one| world.person(one));
+    enrolled.sort();
+    assert_eq!(shown.enrolled, enrolled, "who is there; not who was only invited");
+
+    let also = vec![world.person(hal)];
+    world.ask(mina, Command::RevokePerson { person: world.person(robin), reason: "Left".into(), also });
+    world.settle();
+    world.pass(120_000);
+    for gone in [robin, hal] {
+        assert_eq!(refused(&world, gone), Some(NoticeKind::Revoked));
+    }
+    assert!(matches!(staff(&world, mina, "Hal Verrin").state, StaffState::Left(_)));
+    let tried = world.join(&unused, "Kit Harrow");
+    world.settle();
+    assert_eq!(refused(&world, tried), Some(NoticeKind::InviteWithdrawn), "what nobody had used ends");
+    assert!(matches!(staff(&world, mina, "Kit Harrow").state, StaffState::Withdrawn(_)));
+
+    // Jo stays, with what Jo linked: in the room, for the other agency, on a new connection, and for new rooms.
+    for stays in [jo, phone, mina] {
+        world.disconnect(stays);
+    }
+    world.pass(60_000);
+    for stays in [jo, phone, mina, pat] {
+        assert_eq!(refused(&world, stays), None);
+        world.note(stays, room, &format!("Still here, says {stays}."));
+    }
+    world.pass(120_000);
+    let readers = [jo, mina, pat];
+    let notes = readers.map(|reader| world.notes(reader, room).into_iter().map(str::to_owned).collect::<Vec<_>>());
+    assert!(notes.iter().all(|read| read.len() == 5), "{notes:?}");
+    assert_eq!(world.phase(pat, room), RoomPhase::Open);
+    let members = world.devices[pat].screen.opened[&room].members.len();
+    assert_eq!(members, 3, "Jo, Mina and Pat");
+    let tablet = world.link(jo);
+    let later = world.room(pat, &[jo, mina]);
+    world.note(tablet, later, "From the tablet.");
+    assert_eq!(world.notes(pat, later), ["From the tablet."]);
+    // And ends as anybody does.
+    world.ask(mina, Command::RevokePerson { person: world.person(jo), reason: "Left".into(), also: vec![] });
+    world.settle();
+    for gone in [jo, phone, tablet] {
+        assert_eq!(refused(&world, gone), Some(NoticeKind::Revoked));
+    }
+}
+
+#[test]
+fn a_lost_administrators_device_takes_nobody_with_it_and_nobody_ends_themself_with_it() {
+    let (mut world, [robin, _, mina, jo, hal]) = two_administrators();
+    let device = staff(&world, mina, "Robin Ashe").devices[0].id;
+    let own = vec![world.person(mina)];
+    world.ask(mina, Command::RevokeDevice { device, reason: "Lost".into(), also: own });
+    assert_eq!(world.devices[mina].screen.notices.last().map(|n| n.kind), Some(NoticeKind::NotPossible));
+    world.ask(mina, Command::RevokeDevice { device, reason: "Lost".into(), also: vec![] });
+    world.settle();
+    assert_eq!(refused(&world, robin), Some(NoticeKind::Revoked));
+    for stays in [mina, jo, hal] {
+        world.disconnect(stays);
+        world.settle();
+        assert_eq!(refused(&world, stays), None);
+    }
+    for name in ["Mina Sorrell", "Jo Ledbit", "Hal Verrin"] {
+        assert_eq!(staff(&world, mina, name).state, StaffState::Joined);
+    }
+    world.invite(mina, "Kit Harrow", "Social worker");
 }

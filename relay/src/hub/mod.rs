@@ -271,11 +271,12 @@ impl Hub {
                     self.handle(connection, Input::Mail { seq: *seq, frame }, now);
                 }
             }
-            News::Revoked { agency, key, by } => {
+            News::Revoked { agency, key, kept, by } => {
                 let is_revoked = |line: &Line| {
                     let known = line.session.caller().map(|caller| &caller.known);
                     known.is_some_and(|known| {
-                        known.agency == *agency && by.ends(*key, &known.keys().collect::<Vec<_>>())
+                        let keys: Vec<_> = known.keys().collect();
+                        known.agency == *agency && by.ends(*key, &keys) && !keys.iter().any(|key| kept.contains(key))
                     })
                 };
                 let revoked = self.lines.iter().filter(|(_, line)| is_revoked(line)).map(|(connection, _)| *connection);

@@ -71,6 +71,8 @@ classes! {
     0x33 founded(agency: AgencyId = agency.0);
     /// The revocation of a key, for one agency's passes: its bytes.
     0x31 revocation(agency: AgencyId = agency.0, key: PublicKey = key.0);
+    /// That a device goes on although its pass holds a revoked key: nothing.
+    0x36 kept(agency: AgencyId = agency.0, revoked: PublicKey = revoked.0, device: PublicKey = device.0);
     /// A device that another one linked: the invite that made it.
     0x34 linked(agency: AgencyId = agency.0, by: DeviceId = by.0, device: DeviceId = device.0);
     /// What a device revoked of itself and of those that it linked: the revocation's bytes.

@@ -46,10 +46,8 @@ pub(super) fn standing(rows: &impl Rows, pass: &VerifiedPass) -> Result<Standing
 
 /// Whether a pass was ended: one of its keys by an administrator, or by a device that the pass holds (R14).
 pub(super) fn is_revoked(rows: &impl Rows, pass: &VerifiedPass) -> Result<bool, StoreError> {
-    for key in pass.keys() {
-        if is_key_revoked(rows, pass.agency, key)? {
-            return Ok(true);
-        }
+    if is_ended_by_administrator(rows, pass)? {
+        return Ok(true);
     }
     let own = (pass.purpose == Purpose::Device).then_some(pass.device);
     for by in own.into_iter().chain(pass.linked_by.map(|linking| linking.device)) {
@@ -64,6 +62,34 @@ pub(super) fn is_revoked(rows: &impl Rows, pass: &VerifiedPass) -> Result<bool, 
         }
     }
     Ok(false)
+}
+
+/// Whether an administrator ended one of a pass's keys and did not keep another of them.
+pub(super) fn is_ended_by_administrator(rows: &impl Rows, pass: &VerifiedPass) -> Result<bool, StoreError> {
+    for revoked in pass.keys() {
+        if !is_key_revoked(rows, pass.agency, revoked)? {
+            continue;
+        }
+        let mut kept = false;
+        for key in pass.keys() {
+            kept |= rows.look(&Key::kept(pass.agency, revoked, key), |_| ())?.is_some();
+        }
+        if !kept {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The devices that a key's revocation keeps.
+pub(super) fn kept(rows: &impl Rows, agency: AgencyId, revoked: PublicKey) -> Result<Vec<PublicKey>, StoreError> {
+    let (low, high) = (PublicKey([0; 32]), PublicKey([0xff; 32]));
+    let mut kept = Vec::new();
+    rows.scan(&Key::kept(agency, revoked, low), &Key::kept(agency, revoked, high), |key, _| {
+        kept.extend(Key::ending(key).map(PublicKey));
+        ControlFlow::Continue(())
+    })?;
+    Ok(kept)
 }
 
 /// How many keys a device revoked itself.

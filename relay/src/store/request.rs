@@ -223,6 +223,8 @@ pub enum News {
         agency: AgencyId,
         /// The key.
         key: PublicKey,
+        /// Passes that hold one of these go on.
+        kept: Vec<PublicKey>,
         /// Whose word it is: it says which of them.
         by: Revoker,
     },

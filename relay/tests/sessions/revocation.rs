@@ -65,6 +65,23 @@ fn a_revocation_with_a_bad_signature_is_refused() {
 }
 
 #[test]
+fn an_administrators_end_throws_out_whom_it_does_not_keep_and_nobody_else() {
+    let (mut bench, ruth_connection) = room();
+    let (sam, second) = (bench.enter(&wexmoor().staff("Sam Orrin")), wexmoor().appoints("second administrator"));
+    let phone = bench.enter(&ruth().links("phone"));
+    let (first, by) = (bench.enter(&wexmoor().administrator), bench.enter(&second));
+    let (over, kept) = (wexmoor().administrator.public(), vec![ruth().public()]);
+    let revocation = Revocation::sign_keeping(&second.key, second.pass.clone(), over, kept, NOW);
+    let revoke = ClientFrame::Revoke { request: R, revocation };
+    assert_eq!(bench.ask(by, revoke), RelayFrame::Done { request: R, value: 0 });
+    for gone in [first, sam] {
+        assert_eq!(bench.ended(gone), Reason::Revoked.into());
+    }
+    assert!(!bench.is_closed(ruth_connection) && !bench.is_closed(phone));
+    bench.enter(&ruth());
+}
+
+#[test]
 fn a_pass_that_expires_ends_its_connection() {
     let mut bench = Bench::new(&[&wexmoor()]);
     let brief = wexmoor().invited("invite", "brief", UnixMillis(0)..=UnixMillis(NOW.0 + 5_000));

@@ -146,11 +146,45 @@ story! {
     }
 
     /// R14.
+    fn an_administrators_end_keeps_whom_it_names_and_a_second_word_keeps_nobody_more(desk: Desk) {
+        let council = council();
+        let (mina, jo, kit) = (council.staff("Mina Sorrell"), council.staff("Jo Ledbit"), council.staff("Kit Harrow"));
+        let second = council.appoints("second administrator");
+        let by = person(&second, 5);
+        let phone = mina.links("phone");
+        let first = council.administrator.public();
+        let ends = |kept: &[&Device]| {
+            let kept = kept.iter().map(|device| device.public()).collect();
+            let revocation = Revocation::sign_keeping(&second.key, second.pass.clone(), first, kept, NOW);
+            Operation::Revoke { revocation }
+        };
+        let judged = desk.batch(&[by.wants(ends(&[&mina, &jo]))]);
+        assert_eq!(judged[0].outcome, DONE);
+        let kept_too = [mina.public(), jo.public()];
+        assert!(matches!(&judged[0].news[..], [News::Revoked { key, kept, .. }] if *key == first && kept[..] == kept_too));
+        let is_over = |desk: &Desk, device: &Device| desk.store.standing(&person(device, 6).by.known).unwrap().revoked;
+        assert_eq!([&mina, &phone, &jo, &kit].map(|one| is_over(&desk, one)), [false, false, false, true]);
+        assert!(is_over(&desk, &council.administrator));
+        // Who goes on does everything: writes, links, and ends what it linked.
+        desk.group(&person(&mina, 7), "room");
+        assert_eq!(seq(&desk.ask(&person(&mina, 7), entry("room", 0, "one", "sealed"))), Some(1));
+        let invite = person(&phone, 8).by.known.invite.unwrap();
+        assert_eq!(desk.ask(&person(&phone, 8), Operation::BindInvite { invite }), DONE);
+        let own = Operation::Revoke { revocation: mina.revokes(phone.public()) };
+        assert_eq!(desk.ask(&person(&mina, 7), own), DONE);
+        assert!(is_over(&desk, &phone) && !is_over(&desk, &mina));
+        // Said again, only those go on whom both keep; nobody comes back.
+        assert_eq!(desk.ask(&by, ends(&[&mina, &kit])), DONE);
+        assert_eq!([&mina, &jo, &kit].map(|one| is_over(&desk, one)), [false, true, true]);
+        assert_eq!(desk.ask(&by, ends(&[])), DONE);
+        assert!(is_over(&desk, &mina));
+        assert_eq!(desk.ask(&person(&mina, 7), entry("room", 0, "two", "sealed")), refused(Reason::Revoked));
+    }
+
+    /// R14.
     fn a_revoked_administrator_revokes_nobody(desk: Desk) {
         let council = council();
-        let second = key("second administrator");
-        let link = Link::sign(&council.root, council.id(), Purpose::Administrator, public(&second), ALWAYS);
-        let second = Device { key: second, pass: Pass { root: council.id(), links: vec![link] } };
+        let second = council.appoints("second administrator");
         let (first, second_person) = (person(&council.administrator, 4), person(&second, 5));
         assert_eq!(desk.ask(&first, Operation::Revoke { revocation: council.revoke(second.public()) }), DONE);
         let revenge = Revocation::sign(&second.key, second.pass.clone(), council.administrator.public(), NOW);

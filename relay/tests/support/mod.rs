@@ -80,6 +80,13 @@ impl Agency {
         self.administrator.pass.root
     }
 
+    /// Another administrator.
+    pub fn appoints(&self, name: &str) -> Device {
+        let key = key(name);
+        let link = Link::sign(&self.root, self.id(), Purpose::Administrator, public(&key), ALWAYS);
+        Device { key, pass: Pass { root: self.id(), links: vec![link] } }
+    }
+
     /// A member of staff with an invite of their own.
     pub fn staff(&self, name: &str) -> Device {
         self.invited(name, name, ALWAYS)

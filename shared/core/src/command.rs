@@ -214,6 +214,8 @@ pub enum Command {
         person: PersonId,
         /// Why, for the agency's own register.
         reason: String,
+        /// Of an administrator: those of the people whom they let in who are out as well. The others stay.
+        also: Vec<PersonId>,
     },
     /// For administrators: invite people, all or none. Each is answered with [`Shown::Invited`](crate::view::Shown::Invited).
     InvitePeople {
@@ -233,6 +235,8 @@ pub enum Command {
         device: DeviceId,
         /// Why.
         reason: String,
+        /// Of an administrator's device: those of the people whom it let in who are out as well. The others stay.
+        also: Vec<PersonId>,
     },
     /// For administrators who have the recovery phrase: make a device of a member an administrator's.
     AppointAdministrator {

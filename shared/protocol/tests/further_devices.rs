@@ -6,7 +6,7 @@ mod support;
 
 use marram_protocol::{PublicKey, Revocation, Revoker, UnixMillis, VerifiedPass};
 use support::people::{
-    NOT_AFTER, NOW, Who, administrator_pass, device_pass, linked_pass, other_agencys_pass, own_revocation, revocation,
+    NOT_AFTER, NOW, Who, administrator_pass, device_pass, keeping_revocation, linked_pass, other_agencys_pass, own_revocation, revocation,
 };
 
 fn keys(pass: &VerifiedPass) -> Vec<PublicKey> {
@@ -54,6 +54,20 @@ fn r14_a_device_ends_itself_and_what_it_linked_and_nobody_else() {
     assert!(revocation().ends(&keys(&first)));
     let foreign = Revocation::sign(&Who::OtherAdministrator.secret(), other_agencys_pass(), Who::Device.key(), NOW);
     assert!(foreign.holds(), "whether it is of the same agency is for the holder to check");
+}
+
+#[test]
+fn r14_an_administrators_end_keeps_whom_it_names_and_what_they_linked_and_nobody_else() {
+    let (first, further) = (device_pass().verify(NOW).unwrap(), linked_pass().verify(NOW).unwrap());
+    let word = keeping_revocation();
+    assert!(!word.ends(&keys(&first)) && !word.ends(&keys(&further)), "kept, with what it linked");
+    let administrator = Who::Administrator.key();
+    assert!(word.ends(&[administrator]) && word.ends(&[administrator, Who::Invite.key()]), "an invite alone is not kept");
+    assert!(word.ends(&[administrator, Who::Invite.key(), Who::OtherDevice.key()]), "nor is anybody else");
+    // A device's word keeps nobody.
+    let kept = vec![Who::FurtherDevice.key()];
+    let own = Revocation::sign_keeping(&Who::Device.secret(), device_pass(), Who::Device.key(), kept, NOW);
+    assert!(!own.holds());
 }
 
 #[test]

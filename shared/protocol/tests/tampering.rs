@@ -53,6 +53,7 @@ fn no_byte_of_a_pass_can_be_changed() {
 fn no_byte_of_a_revocation_can_be_changed() {
     let accepts = |bytes| from_bytes::<Revocation>(bytes).is_ok_and(|revocation| revocation.holds());
     assert_eq!(accepted_changes(&to_bytes(&people::revocation()), &BITS, accepts), []);
+    assert_eq!(accepted_changes(&to_bytes(&people::keeping_revocation()), &BITS, accepts), []);
     assert_eq!(accepted_changes(&to_bytes(&people::own_revocation()), &BITS, accepts), []);
 }
 

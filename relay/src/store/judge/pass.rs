@@ -7,7 +7,7 @@ use crate::store::request::{Caller, Judged, News, Outcome};
 use crate::store::{read, row};
 use marram_protocol::codec;
 use marram_protocol::{
-    AgencyId, DeviceId, Link, Linking, PublicKey, Purpose, Reason, Refusal, Revocation, Revoker, TokenHash,
+    AgencyId, DeviceId, Linking, PublicKey, Purpose, Reason, Refusal, Revocation, Revoker, TokenHash,
 };
 
 impl<R: RowsMut> Judge<'_, R> {
@@ -59,10 +59,9 @@ impl<R: RowsMut> Judge<'_, R> {
         if !permitted || by.known.agency != agency {
             return Err(Reason::NotPermitted.into());
         }
-        for Link { key, .. } in &issuer.links {
-            if read::is_key_revoked(self.rows, agency, *key)? {
-                return Err(Reason::Revoked.into());
-            }
+        let pass = issuer.verify_signatures().map_err(|_| Reason::BadSignature)?;
+        if read::is_ended_by_administrator(self.rows, &pass)? {
+            return Err(Reason::Revoked.into());
         }
         let (key, by) = match issuer.links.last() {
             Some(link) if is_administrator => {
@@ -73,7 +72,20 @@ impl<R: RowsMut> Judge<'_, R> {
                 (Key::own_revocation(agency, device, revocation.key), Revoker::Device(device))
             }
         };
-        if self.rows.look(&key, |_| ())?.is_none() {
+        let first = self.rows.look(&key, |_| ())?.is_none();
+        let mut kept = revocation.kept.clone();
+        if !first {
+            // Only those go on whom both keep.
+            kept = read::kept(self.rows, agency, revocation.key)?;
+            for over in kept.extract_if(.., |one| !revocation.kept.contains(one)) {
+                self.rows.remove(&Key::kept(agency, revocation.key, over))?;
+            }
+            self.revoked.clear();
+        }
+        if first {
+            for device in &kept {
+                self.rows.put(&Key::kept(agency, revocation.key, *device), &[])?;
+            }
             let bytes = codec::to_bytes(revocation);
             if let Revoker::Device(device) = by {
                 self.gate.append(device, self.now)?;
@@ -82,7 +94,7 @@ impl<R: RowsMut> Judge<'_, R> {
             self.rows.put(&key, &bytes)?;
             self.revoked.clear();
         }
-        let news = News::Revoked { agency, key: revocation.key, by };
+        let news = News::Revoked { agency, key: revocation.key, kept, by };
         Ok(Judged { outcome: Outcome::Done { value: 0 }, news: vec![news] })
     }
 }

@@ -15,7 +15,9 @@ use crate::view::{
 use crate::wire::random_person;
 use ed25519_dalek::SigningKey;
 use marram_protocol::codec::to_bytes;
+use marram_protocol::revocation::MAX_KEPT;
 use marram_protocol::{DeviceId, Link, PublicKey, Purpose, Revocation, UnixMillis};
+use std::collections::BTreeSet;
 
 /// Validities begin a day early: clocks differ.
 const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
@@ -92,44 +94,71 @@ impl Engine {
     }
 
     /// Ends a person's every device and invite: in the register for peers, at the relay for the relay.
-    pub(super) fn revoke_person(&mut self, person: PersonId, reason: &str) -> Result<(), NoticeKind> {
-        // An administrator who ended the own keys could not say so any more.
-        if person == self.me.person() {
-            return Err(NoticeKind::NotPossible);
-        }
-        self.end_keys_of(person, reason)
+    /// Of an administrator: whom the person let in stays, but for those who are named as well.
+    pub(super) fn revoke_person(
+        &mut self,
+        person: PersonId,
+        reason: &str,
+        also: &[PersonId],
+    ) -> Result<(), NoticeKind> {
+        let keys = self.keys_to_end(person);
+        self.end_with(keys, reason, also.iter().chain([&person]).copied().collect())
     }
 
     fn end_keys_of(&mut self, person: PersonId, reason: &str) -> Result<(), NoticeKind> {
-        let keys = self.directory.own().map(|own| own.keys_of(person)).unwrap_or_default();
-        self.end_keys(keys, reason)
+        let keys = self.keys_to_end(person);
+        self.end_with(keys, reason, BTreeSet::from([person]))
     }
 
-    /// Ends one device of somebody's.
-    pub(super) fn revoke_device(&mut self, device: DeviceId, reason: &str) -> Result<(), NoticeKind> {
+    fn keys_to_end(&self, person: PersonId) -> BTreeSet<PublicKey> {
+        self.directory.own().map(|own| own.keys_of(person)).unwrap_or_default()
+    }
+
+    /// Ends one device of somebody's. Of an administrator's device: whom it let in stays, but for those who are named.
+    pub(super) fn revoke_device(
+        &mut self,
+        device: DeviceId,
+        reason: &str,
+        also: &[PersonId],
+    ) -> Result<(), NoticeKind> {
         let known = self.directory.own().is_some_and(|own| own.lists(device));
         if !known || device == self.me.device {
             return Err(NoticeKind::NotPossible);
         }
-        self.end_keys([PublicKey(device.0)], reason)
+        self.end_with(BTreeSet::from([PublicKey(device.0)]), reason, also.iter().copied().collect())
     }
 
-    fn end_keys(&mut self, keys: impl IntoIterator<Item = PublicKey>, reason: &str) -> Result<(), NoticeKind> {
-        let mut any = false;
-        if !self.is_working_administrator() {
+    /// Ends keys, and every key of `ended`. Those people go; everybody else whom an administrator's ended key let in stays.
+    fn end_with(
+        &mut self,
+        keys: BTreeSet<PublicKey>,
+        reason: &str,
+        ended: BTreeSet<PersonId>,
+    ) -> Result<(), NoticeKind> {
+        // An administrator who ended the own keys could not say so any more.
+        if !self.is_working_administrator() || ended.contains(&self.me.person()) || keys.is_empty() {
             return Err(NoticeKind::NotPossible);
         }
-        let own = self.account.keys.signing_key();
+        let theirs = ended.iter().flat_map(|person| self.keys_to_end(*person));
+        let keys: BTreeSet<PublicKey> = theirs.chain(keys).collect();
+        let Some(register) = self.directory.own() else { return Err(NoticeKind::NotPossible) };
+        let (own, issuer) = (self.account.keys.signing_key(), self.account.credential.pass.clone());
+        let mut revocations = Vec::new();
         for key in keys {
-            any = true;
-            let revocation = Revocation::sign(&own, self.account.credential.pass.clone(), key, self.now);
-            let revocation = to_bytes(&revocation);
+            let enrolled = register.enrolled_by(&key).into_iter().filter(|(person, _)| !ended.contains(person));
+            let kept: Vec<PublicKey> = enrolled.map(|(_, device)| PublicKey(device.0)).collect();
+            if kept.len() > MAX_KEPT {
+                return Err(NoticeKind::TooLarge { limit: MAX_KEPT as u64 });
+            }
+            revocations.push(to_bytes(&Revocation::sign_keeping(&own, issuer.clone(), key, kept, self.now)));
+        }
+        for revocation in revocations {
             self.account.revocations.push(revocation.clone());
             self.say(Saying::by(&own, Body::Revoke { revocation, reason: reason.to_owned() }));
         }
         self.save_account();
         self.send_revocations();
-        if any { Ok(()) } else { Err(NoticeKind::NotPossible) }
+        Ok(())
     }
 
     /// Appoints a device of somebody who has joined, with the root key that the phrase gives.
@@ -185,14 +214,22 @@ impl Engine {
         self.show(Shown::Administration(Box::new(view)));
     }
 
+    /// The people whom a device let in, without its own person.
+    fn enrolled_by(&self, device: DeviceId, person: PersonId) -> Vec<PersonId> {
+        let enrolled = self.directory.own().map(|own| own.enrolled_by(&PublicKey(device.0))).unwrap_or_default();
+        let others: BTreeSet<PersonId> = enrolled.into_iter().map(|(one, _)| one).filter(|one| *one != person).collect();
+        others.into_iter().collect()
+    }
+
     fn staff_view(&self, staff: Staff) -> StaffView {
         let lasts = |device| {
             let listed = self.directory.own().and_then(|own| own.device(device));
             listed.and_then(|listed| listed.until).is_none_or(|until| until > self.now)
         };
         let ending = |ending: Ending| EndingView { by: ending.by, reason: ending.reason };
+        let person = staff.card.person;
         StaffView {
-            id: staff.card.person,
+            id: person,
             name: staff.card.name,
             role: staff.card.role,
             administrator: staff.administrator,
@@ -214,6 +251,7 @@ impl Engine {
                     name: device.name,
                     since: device.since,
                     administrator: device.administrator,
+                    enrolled: self.enrolled_by(device.id, person),
                 })
                 .collect(),
         }

@@ -91,7 +91,7 @@ impl Engine {
             }
             C::InvitePeople { people, valid_for_ms } => self.invite_people(people, valid_for_ms)?,
             C::WithdrawInvite { person } => self.withdraw_invite(person)?,
-            C::RevokeDevice { device, reason } => self.revoke_device(device, &line(reason)?)?,
+            C::RevokeDevice { device, reason, also } => self.revoke_device(device, &line(reason)?, &also)?,
             C::AppointAdministrator { device, phrase } => self.appoint(device, &phrase)?,
             C::Introduce => {
                 let text = self.introduction();
@@ -101,7 +101,7 @@ impl Engine {
             C::LinkDevice => self.link_device().ok_or(not_possible)?,
             C::RemoveDevice { device, reason } => self.remove_device(device, &line(reason)?).ok_or(not_possible)?,
             C::EndHere { reason } => self.end_here(&line(reason)?).ok_or(not_possible)?,
-            C::RevokePerson { person, reason } => self.revoke_person(person, &line(reason)?)?,
+            C::RevokePerson { person, reason, also } => self.revoke_person(person, &line(reason)?, &also)?,
         }
         Ok(())
     }

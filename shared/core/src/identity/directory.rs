@@ -62,7 +62,8 @@ impl Directory {
     }
     /// Whether a peer's keys are over, as far as a register that is followed says so.
     pub fn revoked(&self, peer: &Peer) -> bool {
-        self.revocation(peer).is_some()
+        let disowned = self.get(peer.agency()).is_some_and(|register| register.disowns(peer));
+        disowned || self.revocation(peer).is_some()
     }
     /// The signed word that ends a peer's pass.
     pub fn revocation(&self, peer: &Peer) -> Option<&[u8]> {

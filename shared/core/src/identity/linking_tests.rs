@@ -215,3 +215,60 @@ fn who_names_a_listed_device_as_a_further_one_changes_nothing_of_it() {
         Some(sam.keys.sealing().1.as_bytes().to_vec())
     });
 }
+
+#[test]
+fn whom_an_ended_administrator_let_in_goes_on_with_the_card_that_stands_in_the_register_and_with_no_other() {
+    let mut desk = Desk::new();
+    let (ruth, sam) = (desk.staff("Ruth Kember", 2), desk.staff("Sam Orrin", 3));
+    let (phone, _) = desk.links(&ruth);
+    let unused = desk.key();
+    let (old, agency) = (desk.administrator.0.signing_key(), desk.agency);
+    let link = Link::sign(&old, agency, Purpose::Invite, public(&unused), ALWAYS);
+    let card = SignedCard::sign(&old, &desk.card(public(&unused), "Tess Lanyard", 4));
+    desk.says(&old, Body::Invite { link, card });
+
+    // The root appoints another administrator, who ends the first and keeps Ruth.
+    let root = RootKey::from_bytes([8; 32]).signing_key();
+    let next = DeviceKeys::generate(desk.random());
+    let key = PublicKey(next.device().0);
+    let appointed = Link::sign(&root, agency, Purpose::Administrator, key, ALWAYS);
+    let card = SignedCard::sign(&root, &desk.card(key, "Val Orme", 5));
+    desk.says(&root, Body::Administrator { link: appointed, card, sealing: next.sealing().1.as_bytes().to_vec() });
+    let ends = |kept: &[&Staff]| {
+        let issuer = Pass { root: agency, links: vec![appointed] };
+        let kept = kept.iter().map(|one| PublicKey(one.id().0)).collect();
+        let word = Revocation::sign_keeping(&next.signing_key(), issuer, public(&old), kept, NOW);
+        Body::Revoke { revocation: to_bytes(&word), reason: "Left".into() }
+    };
+    desk.says(&next.signing_key(), ends(&[&ruth]));
+    assert!(desk.register.lists(ruth.id()) && desk.register.lists(phone.id()) && !desk.register.lists(sam.id()));
+    let (_, body) = {
+        let keys = DeviceKeys::generate(desk.random());
+        let device = Link::sign(&unused, agency, Purpose::Device, PublicKey(keys.device().0), ALWAYS);
+        let sealing = keys.sealing().1.as_bytes().to_vec();
+        (keys, Body::Redemption { device, sealing, device_name: "PC".into() })
+    };
+    desk.says(&unused, body);
+    assert!(desk.register.people().iter().all(|one| one.card.name != "Tess Lanyard"), "nobody comes by it any more");
+    assert!(desk.links(&ruth).1, "who goes on links as before");
+
+    // Whoever has the old administrator's key signs another card for Ruth's invite, or another invite for her device.
+    let peer = |links: &[Link], card: &Card| {
+        let keys = Pass { root: agency, links: links.to_vec() }.verify_signatures().unwrap().keys().collect();
+        super::Peer { device: ruth.id(), card: card.clone(), keys }
+    };
+    let hers = desk.card(ruth.links[1].key, "Ruth Kember", 2);
+    assert!(!desk.register.disowns(&peer(&ruth.links, &hers)));
+    assert!(desk.register.disowns(&peer(&ruth.links, &desk.card(ruth.links[1].key, "Sam Orrin", 3))));
+    let forged = desk.key();
+    let invite = Link::sign(&old, agency, Purpose::Invite, public(&forged), ALWAYS);
+    let device = Link::sign(&forged, agency, Purpose::Device, PublicKey(ruth.id().0), ALWAYS);
+    let links = [ruth.links[0], invite, device];
+    assert!(desk.register.disowns(&peer(&links, &desk.card(public(&forged), "Sam Orrin", 3))));
+
+    // A second word keeps nobody more, and fewer if it says so.
+    desk.says(&next.signing_key(), ends(&[&ruth, &sam]));
+    assert!(desk.register.lists(ruth.id()) && !desk.register.lists(sam.id()));
+    desk.says(&next.signing_key(), ends(&[&sam]));
+    assert!(!desk.register.lists(ruth.id()) && !desk.register.lists(sam.id()));
+}

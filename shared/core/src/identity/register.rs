@@ -1,7 +1,7 @@
 //! A register as a fold over its statements: who is invited, which devices there are, who is endorsed, what is over.
 
 use super::card::{Card, CardError, SignedCard};
-use super::credential::sitting_until;
+use super::credential::{Peer, sitting_until};
 use super::invite::Introduction;
 use super::statement::{Body, SignedStatement, Statement, StatementError, StatementHash};
 use crate::event::{RegisterHead, from_cbor, to_cbor};
@@ -105,7 +105,8 @@ pub(super) struct Invited {
     pub(super) card: Card,
     pub(super) administrator: PublicKey,
     pub(super) link: Link,
-    redeemed: bool,
+    /// The device that it made.
+    redeemed: Option<DeviceId>,
     pub(super) at: UnixMillis,
 }
 
@@ -113,6 +114,8 @@ pub(super) struct Invited {
 #[derive(Debug, Clone)]
 pub(super) struct Over {
     revocation: Vec<u8>,
+    /// Devices whose passes go on.
+    kept: Vec<PublicKey>,
     pub(super) by: PublicKey,
     pub(super) reason: String,
     pub(super) at: UnixMillis,
@@ -157,7 +160,8 @@ pub struct Register {
     pub(super) invited: BTreeMap<PublicKey, Invited>,
     pub(super) devices: BTreeMap<DeviceId, Device>,
     endorsed: BTreeMap<AgencyId, Introduction>,
-    pub(super) revoked: BTreeMap<PublicKey, Over>,
+    /// What administrators said of each key. Of two who keep others, only those go on whom both keep.
+    pub(super) revoked: BTreeMap<PublicKey, Vec<Over>>,
     /// What devices said of themselves and of those that they linked.
     pub(super) revoked_by_device: BTreeMap<(DeviceId, PublicKey), Over>,
 }
@@ -231,7 +235,8 @@ impl Register {
     }
     /// The signed word that ends a pass of this agency with these keys, if there is one.
     pub fn ended(&self, keys: &[PublicKey]) -> Option<&[u8]> {
-        let by_administrator = keys.iter().find_map(|key| self.revoked.get(key));
+        let mut said = keys.iter().filter_map(|key| self.revoked.get(key)).flatten();
+        let by_administrator = said.find(|over| !keys.iter().any(|key| over.kept.contains(key)));
         let by_device = || {
             let mut own = self.revoked_by_device.iter();
             own.find_map(|((by, key), over)| Revoker::Device(*by).ends(*key, keys).then_some(over))
@@ -389,7 +394,7 @@ impl Register {
             Body::Redemption { .. } => self
                 .invited
                 .get(issuer)
-                .is_some_and(|invited| !invited.redeemed && self.counts(&[*issuer, invited.administrator])),
+                .is_some_and(|invited| invited.redeemed.is_none() && self.counts(&[*issuer, invited.administrator])),
         }
     }
 
@@ -414,7 +419,7 @@ impl Register {
                 let holds = link.purpose == Purpose::Invite && link.is_by(self.agency, &issuer);
                 holds.then_some(()).ok_or(Unheld::Content)?;
                 let card = card.verify(&issuer, self.agency, link.key)?;
-                let invited = Invited { card, administrator: administrator.key, link, redeemed: false, at };
+                let invited = Invited { card, administrator: administrator.key, link, redeemed: None, at };
                 self.invited.insert(link.key, invited);
             }
             Body::Redemption { device, sealing, device_name } => {
@@ -422,7 +427,7 @@ impl Register {
                 let administrator = *self.administrators.get(&invited.administrator).ok_or(Unheld::Content)?;
                 let (links, card) = (vec![administrator, invited.link, device], invited.card.clone());
                 self.add_device(links, card, &sealing, &device_name, at)?;
-                self.invited.get_mut(&issuer).ok_or(Unheld::Content)?.redeemed = true;
+                self.invited.get_mut(&issuer).ok_or(Unheld::Content)?.redeemed = Some(DeviceId(device.key.0));
             }
             Body::Linked { by, link, device, sealing, device_name } => {
                 let linking = self.devices.get(&by).ok_or(Unheld::Content)?;
@@ -435,9 +440,10 @@ impl Register {
             }
             Body::Revoke { revocation, reason } => {
                 let word = Self::revocation(self.agency, &revocation).ok_or(Unheld::Content)?;
-                let over = Over { revocation, by: issuer, reason, at };
-                match word.revoker().ok_or(Unheld::Content)? {
-                    Revoker::Administrator(_) => drop(self.revoked.entry(word.key).or_insert(over)),
+                let revoker = word.revoker().ok_or(Unheld::Content)?;
+                let over = Over { revocation, kept: word.kept, by: issuer, reason, at };
+                match revoker {
+                    Revoker::Administrator(_) => self.revoked.entry(word.key).or_default().push(over),
                     Revoker::Device(by) => drop(self.revoked_by_device.insert((by, word.key), over)),
                 };
             }
@@ -468,6 +474,22 @@ impl Register {
         Ok(card.verify(issuer, self.agency, key)?)
     }
 
+    /// Everybody whom an administrator's device let in and who counts, each with the device that the invite made.
+    pub fn enrolled_by(&self, administrator: &PublicKey) -> Vec<(PersonId, DeviceId)> {
+        let theirs = self.invited.values().filter(|one| one.administrator == *administrator);
+        let made = theirs.filter_map(|one| Some((one.card.person, one.redeemed?)));
+        made.filter(|(_, device)| self.lists(*device)).collect()
+    }
+    /// Whether a pass that goes on although the administrator's in it does not comes with another card than the one that
+    /// stands here: whoever has a key that is over can still sign with it.
+    pub fn disowns(&self, peer: &Peer) -> bool {
+        let is_kept = peer.keys.iter().any(|key| self.revoked.contains_key(key));
+        let stands = self.invited.get(&peer.card.key).is_some_and(|one| {
+            let made = one.redeemed.map(|device| PublicKey(device.0));
+            one.card == peer.card && made.is_some_and(|made| peer.keys.contains(&made))
+        });
+        is_kept && !stands
+    }
     /// The link that made an administrator, to be carried in the invites that it issues.
     pub fn administrator_link(&self, key: &PublicKey) -> Option<Link> {
         self.administrators.get(key).copied()

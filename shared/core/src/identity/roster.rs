@@ -81,7 +81,7 @@ impl Register {
     /// Who ended a key, if it is over.
     pub fn ending(&self, key: &PublicKey) -> Option<Ending> {
         let by_device = || self.revoked_by_device.iter().find(|((_, ended), _)| ended == key).map(|(_, over)| over);
-        let over = self.revoked.get(key).or_else(by_device)?;
+        let over = self.revoked.get(key).and_then(|said| said.first()).or_else(by_device)?;
         let by = self.devices.get(&DeviceId(over.by.0)).map(|known| known.card.name.clone()).unwrap_or_default();
         Some(Ending { by, reason: over.reason.clone(), at: over.at })
     }

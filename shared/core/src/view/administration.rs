@@ -79,6 +79,8 @@ pub struct StaffDeviceView {
     pub administrator: bool,
     /// Whether it is this one.
     pub you: bool,
+    /// Of an administrator's: the other people whom it let in and who are there. When it ends, each stays or goes.
+    pub enrolled: Vec<PersonId>,
 }
 
 /// An endorsed agency.

@@ -99,6 +99,11 @@ impl Arb for Vec<Link> {
         vec(Link::arb(), 0..=marram_protocol::pass::MAX_LINKS).boxed()
     }
 }
+impl Arb for Vec<PublicKey> {
+    fn arb() -> BoxedStrategy<Self> {
+        vec(PublicKey::arb(), 0..6).boxed()
+    }
+}
 impl Arb for Vec<SealedPointer> {
     fn arb() -> BoxedStrategy<Self> {
         vec(SealedPointer::arb(), 0..6).boxed()
@@ -166,7 +171,7 @@ macro_rules! records {
 records! {
     Link { purpose, key, not_before, not_after, signature }
     Pass { root, links }
-    Revocation { issuer, key, at, signature }
+    Revocation { issuer, key, kept, at, signature }
     NextTokens { read, append }
     SealedPointer { device, reach, sealed }
     CommitFacts { appender, next }

@@ -53,6 +53,16 @@ pub fn revocations() -> Vec<VectorFile> {
             signed(Who::OtherAdministrator, people::administrator_pass())
         }),
         case("revocation_other_key", "Another key than the one revoked.", with(&|it| it.key = Who::OtherDevice.key())),
+        case("revocation_keeps_another", "Another device is kept.", {
+            let mut revocation = people::keeping_revocation();
+            revocation.kept = vec![Who::OtherDevice.key()];
+            revocation
+        }),
+        case("revocation_keeps_more", "One more is kept.", with(&|it| it.kept = vec![Who::Device.key()])),
+        case("revocation_own_keeps", "A device keeps somebody.", {
+            let kept = vec![Who::FurtherDevice.key()];
+            Revocation::sign_keeping(&Who::Device.secret(), device_pass(), Who::Device.key(), kept, NOW)
+        }),
         case("revocation_other_time", "Another time.", with(&|it| it.at = UnixMillis(NOW.0 - 1))),
         case(
             "revocation_other_pass",

@@ -1,7 +1,7 @@
 //! Bytes that are no frame: rules R3, R4, R5 and R6.
 
 use super::bad::{Spoilt, undecodable};
-use super::good::{append, append_timed, authenticate_device, client_frames, commit, shelve};
+use super::good::{append, append_timed, authenticate_device, client_frames, commit, revoke_keeping, shelve};
 use super::good_relay::{challenge, relay_frames};
 use super::people;
 use super::vector_file::VectorFile;
@@ -183,6 +183,9 @@ pub fn too_long() -> Vec<VectorFile> {
         }),
         case("too_long_armed_5", "More armed than can be asked for.", RELAY, "armed timers", 4, 5, {
             of_relay("88_entry_timed").set("entry.timers.armed.count", &[0, 5]).bytes()
+        }),
+        case("too_long_kept_1025", "One kept key too many.", CLIENT, "kept keys", 1024, 1025, {
+            of_client(&revoke_keeping()).set("revocation.kept.count", &1025_u16.to_be_bytes()).bytes()
         }),
         case("too_long_name_65", "One letter too many.", RELAY, "relay name", 64, 65, name(65, 200)),
         case("too_long_name_255", "Judged by its length, though it is not there.", RELAY, "relay name", 64, 255, {

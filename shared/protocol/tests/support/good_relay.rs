@@ -107,6 +107,7 @@ pub fn records() -> Vec<VectorFile> {
         pass("pass_further_device", "A device that another one of the same person linked.", people::linked_pass(), NOW),
         record("receipt", "The relay's promise.", "receipt", "receipt", &people::receipt())
             .with("relay key", Who::Relay.key().to_hex()),
+        record("revocation_keeping", "It keeps one.", "revocation", "revocation", &people::keeping_revocation()),
         record("revocation", "An administrator's word.", "revocation", "revocation", &people::revocation()),
         record(
             "revocation_own",

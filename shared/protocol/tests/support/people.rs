@@ -94,6 +94,15 @@ pub fn revocation() -> Revocation {
     Revocation::sign(&Who::Administrator.secret(), administrator_pass(), Who::Device.key(), NOW)
 }
 
+/// Another administrator's word that the first is over, and that the device which it let in goes on.
+pub fn keeping_revocation() -> Revocation {
+    let (by, key) = (Who::OtherDevice, Who::Administrator.key());
+    let kept = vec![Who::Device.key()];
+    let links = vec![link(Who::Root, Purpose::Administrator, by, NOT_AFTER[0])];
+    let issuer = Pass { root: administrator_pass().root, links };
+    Revocation::sign_keeping(&by.secret(), issuer, key, kept, NOW)
+}
+
 /// The device's own word that the device which it linked is over.
 pub fn own_revocation() -> Revocation {
     Revocation::sign(&Who::Device.secret(), device_pass(), Who::FurtherDevice.key(), NOW)

@@ -128,6 +128,7 @@ fn signatures() -> Vec<VectorFile> {
             &[
                 ("issuer", to_bytes(&people::administrator_pass())),
                 ("key", Who::Device.key().0.to_vec()),
+                ("kept", vec![0, 0]),
                 ("at", now.clone()),
             ],
             Who::Administrator,
