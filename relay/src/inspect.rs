@@ -70,6 +70,9 @@ fn write_report(out: &mut String, survey: &Survey, agencies: &[AgencyId]) -> std
     for (agency, by, key) in &survey.own_revocations {
         writeln!(out, "  agency {agency}  key {key}  by device {by}")?;
     }
+    for (agency, key, device) in &survey.kept {
+        writeln!(out, "  agency {agency}  key {key}  device {device} goes on")?;
+    }
     write!(out, "\n{LIVE}")
 }
 

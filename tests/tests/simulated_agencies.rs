@@ -147,7 +147,8 @@ impl Run {
         if ADMINISTRATORS.contains(&device) || !listed || !self.is_running(administrator) {
             return;
         }
-        self.world.ask(administrator, Command::RevokePerson { person, reason: "Left the service".into(), also: vec![] });
+        self.world
+            .ask(administrator, Command::RevokePerson { person, reason: "Left the service".into(), also: vec![] });
         self.revoked.insert(device);
     }
 

@@ -56,7 +56,7 @@ messages! {
         error_other: "These words are the recovery phrase of another agency",
         remove_heading: "Remove {name} from the agency",
         remove_text: "This cannot be undone. {name} is refused at once, by the relay and by every member of every room, in all agencies. What was read before stays read.",
-        remove_administrator: "This is an administrator. Everybody whom this device invited loses access with it and needs a new invite.",
+        remove_administrator: "This is an administrator. Invites that were made and not used yet end too.",
         remove_device_heading: "Remove a device of {name}",
         remove_device_text: "This cannot be undone. The device “{device}” is refused at once. To use Marram on it again, {name} needs a new invite.",
         remove_reason: "Reason",
@@ -64,6 +64,17 @@ messages! {
         remove_button: "Remove",
         error_reason: "Enter a reason",
         error_reason_long: "Use at most 200 characters",
+    }
+}
+
+messages! {
+    /// Ending an administrator: whom it takes along.
+    Keeping {
+        legend: "People whom {name} let in",
+        hint: "They stay, unless you tick them. Tick anybody whom you do not know or did not expect: whoever had this administrator's computer could let people in.",
+        end_too: "Remove {name} as well",
+        ends: "You are about to remove: {names}.",
+        stay: ["1 person stays.", "{n} people stay."],
     }
 }
 

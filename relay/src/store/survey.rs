@@ -37,6 +37,8 @@ pub struct Survey {
     pub revocations: Vec<(AgencyId, PublicKey)>,
     /// Keys that a device revoked of itself and of those that it linked: agency, device, key.
     pub own_revocations: Vec<(AgencyId, DeviceId, PublicKey)>,
+    /// Devices that go on although their pass holds a revoked key: agency, that key, device.
+    pub kept: Vec<(AgencyId, PublicKey, DeviceId)>,
 }
 
 /// A log.
@@ -184,6 +186,12 @@ pub(super) fn survey(rows: &impl Rows, entries: usize) -> Result<Survey, StoreEr
     rows.scan(&Key::own_revocation(none.0, first, none.1), &Key::own_revocation(all.0, last, all.1), |key, _| {
         if let (Some((agency, by)), Some(revoked)) = (agency_and_device(key), Key::ending(key)) {
             survey.own_revocations.push((agency, by, PublicKey(revoked)));
+        }
+        ControlFlow::Continue(())
+    })?;
+    rows.scan(&Key::kept(none.0, none.1, none.1), &Key::kept(all.0, all.1, all.1), |key, _| {
+        if let (Some((agency, revoked)), Some(device)) = (agency_and_device(key), Key::ending(key)) {
+            survey.kept.push((agency, PublicKey(revoked.0), DeviceId(device)));
         }
         ControlFlow::Continue(())
     })?;

@@ -6,7 +6,8 @@ mod support;
 
 use marram_protocol::{PublicKey, Revocation, Revoker, UnixMillis, VerifiedPass};
 use support::people::{
-    NOT_AFTER, NOW, Who, administrator_pass, device_pass, keeping_revocation, linked_pass, other_agencys_pass, own_revocation, revocation,
+    NOT_AFTER, NOW, Who, administrator_pass, device_pass, keeping_revocation, linked_pass, other_agencys_pass,
+    own_revocation, revocation,
 };
 
 fn keys(pass: &VerifiedPass) -> Vec<PublicKey> {
@@ -62,7 +63,10 @@ fn r14_an_administrators_end_keeps_whom_it_names_and_what_they_linked_and_nobody
     let word = keeping_revocation();
     assert!(!word.ends(&keys(&first)) && !word.ends(&keys(&further)), "kept, with what it linked");
     let administrator = Who::Administrator.key();
-    assert!(word.ends(&[administrator]) && word.ends(&[administrator, Who::Invite.key()]), "an invite alone is not kept");
+    assert!(
+        word.ends(&[administrator]) && word.ends(&[administrator, Who::Invite.key()]),
+        "an invite alone is not kept"
+    );
     assert!(word.ends(&[administrator, Who::Invite.key(), Who::OtherDevice.key()]), "nor is anybody else");
     // A device's word keeps nobody.
     let kept = vec![Who::FurtherDevice.key()];

@@ -19,6 +19,7 @@ const KEYS: &[&str] = &[
     "founded",
     "revocations",
     "own_revocations",
+    "kept",
     "log",
     "kind",
     "agency",

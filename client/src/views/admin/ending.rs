@@ -1,13 +1,15 @@
-//! Ending somebody's access: a person who leaves, a device that is lost. One confirmation, with a reason.
+//! Ending somebody's access: a person who leaves, a device that is lost. One confirmation, with a reason; of an
+//! administrator, with whom else it takes along.
 
+use super::keeping::{Enrolled, Keeping, enrolled, outcome};
 use super::person::called;
 use crate::state::{Action, Route};
 use crate::text::{fill, text};
 use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
-use marram_core::Command;
 use marram_core::command::MAX_LINE_CHARS;
-use marram_core::view::StaffView;
+use marram_core::view::{AdministrationView, StaffView};
+use marram_core::{Command, PersonId};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -15,6 +17,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(super) struct StaffProps {
     pub(super) staff: Option<Rc<StaffView>>,
+    pub(super) agency: Rc<AdministrationView>,
 }
 
 /// A person leaves.
@@ -23,11 +26,12 @@ pub(super) fn RemoveStaff(props: &StaffProps) -> Html {
     let t = &text().staff;
     let Some(staff) = &props.staff else { return gone() };
     let person = staff.id;
-    let command = Callback::from(move |reason| Command::RevokePerson { person, reason });
+    let command = Callback::from(move |(reason, also)| Command::RevokePerson { person, reason, also });
     let with_name = |words: &str| AttrValue::from(fill(words, &[("name", &staff.name)]));
     let warning = staff.administrator.then_some(t.remove_administrator);
+    let enrolled = enrolled(&props.agency, &staff.devices);
     html! {
-        <Ending heading={with_name(t.remove_heading)} words={with_name(t.remove_text)} {warning} {command} back={Route::Staff(person)} />
+        <Ending heading={with_name(t.remove_heading)} words={with_name(t.remove_text)} {warning} name={staff.name.clone()} {enrolled} {command} back={Route::Staff(person)} />
     }
 }
 
@@ -37,6 +41,7 @@ pub(super) struct DeviceProps {
     pub(super) staff: Option<Rc<StaffView>>,
     /// Which of the person's devices.
     pub(super) place: usize,
+    pub(super) agency: Rc<AdministrationView>,
 }
 
 /// A device is lost.
@@ -46,12 +51,13 @@ pub(super) fn RemoveDevice(props: &DeviceProps) -> Html {
     let found = props.staff.as_ref().and_then(|staff| Some((staff, staff.devices.get(props.place)?)));
     let Some((staff, device)) = found else { return gone() };
     let id = device.id;
-    let command = Callback::from(move |reason| Command::RevokeDevice { device: id, reason });
+    let command = Callback::from(move |(reason, also)| Command::RevokeDevice { device: id, reason, also });
     let values = [("name", staff.name.as_str()), ("device", called(device))];
     let filled = |words: &str| AttrValue::from(fill(words, &values));
     let warning = device.administrator.then_some(t.remove_administrator);
+    let enrolled = enrolled(&props.agency, [device]);
     html! {
-        <Ending heading={filled(t.remove_device_heading)} words={filled(t.remove_device_text)} {warning} {command} back={Route::Staff(staff.id)} />
+        <Ending heading={filled(t.remove_device_heading)} words={filled(t.remove_device_text)} {warning} name={staff.name.clone()} {enrolled} {command} back={Route::Staff(staff.id)} />
     }
 }
 
@@ -65,7 +71,9 @@ struct Props {
     heading: AttrValue,
     words: AttrValue,
     warning: Option<&'static str>,
-    command: Callback<String, Command>,
+    name: AttrValue,
+    enrolled: Rc<Vec<Enrolled>>,
+    command: Callback<(String, Vec<PersonId>), Command>,
     back: Route,
 }
 
@@ -75,9 +83,11 @@ fn Ending(props: &Props) -> Html {
     let t = &text().staff;
     let handlers = use_handlers();
     let reason = use_state_eq(String::new);
+    let also = use_state_eq(Rc::<Vec<PersonId>>::default);
     let errors = use_state_eq(Vec::<FieldError>::new);
     let onsubmit = {
         let (handlers, reason, errors) = (handlers.clone(), reason.clone(), errors.clone());
+        let also = also.clone();
         let (command, back) = (props.command.clone(), props.back);
         on_submit(move || {
             let error = match reason.trim().chars().count() {
@@ -86,7 +96,7 @@ fn Ending(props: &Props) -> Html {
                 _ => None,
             };
             if error.is_none() {
-                handlers.command(command.emit(reason.trim().to_owned()));
+                handlers.command(command.emit((reason.trim().to_owned(), also.to_vec())));
                 handlers.act.emit(Action::Go(back));
             }
             errors.set(error.map(|words| ("reason", words.to_owned())).into_iter().collect());
@@ -101,6 +111,11 @@ fn Ending(props: &Props) -> Html {
             <form key="form" {onsubmit} novalidate=true>
                 <TextField id="reason" label={t.remove_reason} hint={Some(AttrValue::from(t.remove_reason_hint))}
                     error={error_of(&errors, "reason")} value={(*reason).clone()} oninput={into_state(&reason)} tall=true />
+                <Keeping name={props.name.clone()} enrolled={props.enrolled.clone()} also={(*also).clone()}
+                    onchange={{ let also = also.clone(); Callback::from(move |next| also.set(next)) }} />
+                if !props.enrolled.is_empty() {
+                    <p id="outcome" role="status"><strong>{ outcome(&props.name, &props.enrolled, &also) }</strong></p>
+                }
                 <div class="buttons">
                     <button id="confirm" type="submit" class="button button-danger">{ t.remove_button }</button>
                     <button id="cancel" type="button" class="button button-plain" onclick={handlers.go(props.back)}>{ text().shell.cancel }</button>

@@ -4,6 +4,7 @@ mod copy;
 mod ending;
 mod invite;
 mod invite_list;
+mod keeping;
 mod links;
 mod partners;
 mod people;
@@ -35,9 +36,9 @@ pub(crate) fn Administration(props: &Props) -> Html {
     let staff = |person| agency.people.iter().find(|staff| staff.id == person).cloned().map(Rc::new);
     let page = match state.route {
         Route::Staff(person) => html! { <person::Person key="person" staff={staff(person)} me={state.me.clone()} /> },
-        Route::RemoveStaff(person) => html! { <ending::RemoveStaff key="remove" staff={staff(person)} /> },
+        Route::RemoveStaff(person) => html! { <ending::RemoveStaff key="remove" staff={staff(person)} {agency} /> },
         Route::RemoveDevice(person, place) => {
-            html! { <ending::RemoveDevice key="remove-device" staff={staff(person)} place={usize::from(place)} /> }
+            html! { <ending::RemoveDevice key="remove-device" staff={staff(person)} place={usize::from(place)} {agency} /> }
         }
         Route::Invite => html! { <invite::Invite key="invite" /> },
         Route::InviteList => html! { <invite_list::InviteList key="list" /> },

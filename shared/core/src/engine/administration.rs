@@ -217,7 +217,8 @@ impl Engine {
     /// The people whom a device let in, without its own person.
     fn enrolled_by(&self, device: DeviceId, person: PersonId) -> Vec<PersonId> {
         let enrolled = self.directory.own().map(|own| own.enrolled_by(&PublicKey(device.0))).unwrap_or_default();
-        let others: BTreeSet<PersonId> = enrolled.into_iter().map(|(one, _)| one).filter(|one| *one != person).collect();
+        let others: BTreeSet<PersonId> =
+            enrolled.into_iter().map(|(one, _)| one).filter(|one| *one != person).collect();
         others.into_iter().collect()
     }
 

@@ -93,11 +93,7 @@ pub fn client_frames() -> Vec<(&'static str, &'static str, ClientFrame)> {
             ClientFrame::PutBlob { request, blob: BLOB, payload: Bytes::from_static(b"a sealed blob") },
         ),
         ("0f_get_blob", "Reads it.", ClientFrame::GetBlob { request, blob: BLOB }),
-        (
-            "10_revoke_keeping",
-            "An administrator is over, and a device that it let in goes on.",
-            revoke_keeping(),
-        ),
+        ("10_revoke_keeping", "An administrator is over, and a device that it let in goes on.", revoke_keeping()),
         ("10_revoke", "A device is over.", ClientFrame::Revoke { request, revocation: people::revocation() }),
         ("11_ping", "A sign of life, please.", ClientFrame::Ping { request }),
         ("12_found", "An agency's first administrator answers the challenge with a founding token.", found()),
