@@ -255,7 +255,7 @@ fn whom_an_ended_administrator_let_in_goes_on_with_the_card_that_stands_in_the_r
     // Whoever has the old administrator's key signs another card for Ruth's invite, or another invite for her device.
     let peer = |links: &[Link], card: &Card| {
         let keys = Pass { root: agency, links: links.to_vec() }.verify_signatures().unwrap().keys().collect();
-        super::Peer { device: ruth.id(), card: card.clone(), keys }
+        super::Peer { device: ruth.id(), card: card.clone(), keys, until: None }
     };
     let hers = desk.card(ruth.links[1].key, "Ruth Kember", 2);
     assert!(!desk.register.disowns(&peer(&ruth.links, &hers)));
