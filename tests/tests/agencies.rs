@@ -4,7 +4,9 @@
 
 use marram_core::command::Newcomer;
 use marram_core::identity::{InviteLink, InviteLinkError, RootKey, SecretWords};
-use marram_core::view::{Body, Connection, Departed, DepartedView, NoticeKind, RoomPhase, Sector, StaffState, StaffView};
+use marram_core::view::{
+    Body, Connection, Departed, DepartedView, NoticeKind, RoomPhase, Sector, StaffState, StaffView,
+};
 use marram_core::{Command, PersonId};
 use marram_protocol::{ClientFrame, Token, UnixMillis};
 use marram_tests::sim::{DeviceIndex, JO, MINA, PAT, ROBIN, RUTH, SAM, World};
