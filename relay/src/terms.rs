@@ -16,6 +16,9 @@ pub struct Terms {
     pub mailbox_share_per_agency: u32,
     /// Devices that one device may have linked, those that were revoked not counted (R15).
     pub linked_devices_per_device: u32,
+    /// Statements of its own that a device may put into its agency's register in a day, for example that its person goes on
+    /// duty; 0: none (R32).
+    pub statements_per_day: u32,
     /// Timers of one log that may be armed at a time (R63).
     pub timers_per_log: u32,
     /// How far ahead a timer's time may be (R63).
@@ -39,6 +42,7 @@ impl Default for Terms {
             agency_bytes_per_day: 64 << 30,
             mailbox_share_per_agency: 5_000,
             linked_devices_per_device: 8,
+            statements_per_day: 48,
             timers_per_log: 16,
             timer_ahead: Duration::from_secs(400 * 24 * 3600),
             authenticate_timeout: Duration::from_secs(10),

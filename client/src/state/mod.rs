@@ -27,7 +27,8 @@ pub(crate) use route::Route;
 
 use crate::messages::{AtTheLock, Broken, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
-    AdministrationView, Connection, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber, Shown, StaffState,
+    AdministrationView, Connection, DeskView, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber, Shown,
+    StaffState,
 };
 use marram_core::{PersonId, RoomId};
 use std::rc::Rc;
@@ -61,6 +62,8 @@ pub(crate) struct AppState {
     pub(crate) passkey: PassphraseChange,
     /// The own agency, for its administrators.
     pub(crate) administration: Option<Rc<AdministrationView>>,
+    /// The duty desks of the own and of endorsed agencies.
+    pub(crate) duty_desks: Rc<Vec<DeskView>>,
     /// Links that were made and not yet hidden: secrets that exist nowhere else.
     pub(crate) links: Rc<Vec<(PersonId, LinkFragment)>>,
     /// Numbered, so that each can be hidden.
@@ -129,6 +132,7 @@ impl AppState {
             at_the_lock: AtTheLock::default(),
             passkey: PassphraseChange::Idle,
             administration: None,
+            duty_desks: Rc::default(),
             links: Rc::default(),
             safety: None,
             notices: Rc::default(),
@@ -228,6 +232,7 @@ impl AppState {
                 self.announce_connection(&connection);
                 self.connection = connection;
             }
+            Shown::Desks(desks) => self.duty_desks = Rc::new(desks),
             Shown::Directory(people) => self.directory = Rc::new(people),
             Shown::Devices { devices, may_link } => self.devices.show(devices, may_link),
             Shown::DeviceLink { fragment, expires } => self.devices.linked(fragment, expires),

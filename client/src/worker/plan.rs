@@ -61,6 +61,7 @@ fn replaces(later: &Shown, earlier: &Shown) -> bool {
         (Shown::Rooms(_), Shown::Rooms(_))
         | (Shown::Directory(_), Shown::Directory(_))
         | (Shown::Devices { .. }, Shown::Devices { .. })
+        | (Shown::Desks(_), Shown::Desks(_))
         | (Shown::Connection(_), Shown::Connection(_))
         | (Shown::Administration(_), Shown::Administration(_))
         | (Shown::Me(_), Shown::Me(_)) => true,

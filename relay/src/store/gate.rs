@@ -23,6 +23,7 @@ pub struct Gate {
     appends: Allowances<DeviceId>,
     commits: Allowances<DeviceId>,
     takes: Allowances<AgencyId>,
+    statements: Allowances<DeviceId>,
     bytes: Allowances<AgencyId>,
 }
 
@@ -35,6 +36,7 @@ impl Gate {
             appends: Allowances::default(),
             commits: Allowances::default(),
             takes: Allowances::default(),
+            statements: Allowances::default(),
             bytes: Allowances::default(),
         }
     }
@@ -77,6 +79,12 @@ impl Gate {
     pub(super) fn commit(&mut self, device: DeviceId, now: UnixMillis) -> Result<(), Refusal> {
         let rate = Rate { amount: self.terms.limits.commits_per_minute.into(), period_ms: MINUTE_MS };
         self.commits.take(device, 1, rate, now).map_err(Refusal::too_often)
+    }
+
+    /// One more statement of its own that a device puts into its agency's register (R32).
+    pub(super) fn state(&mut self, device: DeviceId, now: UnixMillis) -> Result<(), Refusal> {
+        let rate = Rate { amount: self.terms.statements_per_day.into(), period_ms: DAY_MS };
+        self.statements.take(device, 1, rate, now).map_err(Refusal::too_often)
     }
 
     /// One more key package that an agency takes from another.

@@ -45,7 +45,28 @@ story! {
     }
 
     /// R32.
+    fn a_device_speaks_in_its_register_so_often_a_day_and_no_other_agencys_does(desk: Desk) {
+        let mut desk = Desk::with(desk.store, Terms { statements_per_day: 2, ..Terms::default() });
+        let administrator = person(&council().administrator, 4);
+        let create = Operation::Create { log: log("register"), kind: LogKind::Register, tokens: epoch_tokens("register", 0) };
+        desk.ask(&administrator, create);
+        assert_eq!(seq(&desk.ask(&mina(), statement("register", 0, "redemption"))), Some(1));
+        for (epoch, id) in [(1, "on duty"), (2, "off duty")] {
+            assert_eq!(seq(&desk.ask(&mina(), statement("register", epoch, id))), Some(epoch + 1));
+        }
+        // What another statement overtook costs nothing; one too many is told how long to wait.
+        assert!(matches!(desk.ask(&mina().again(7), statement("register", 1, "late")), Outcome::Conflict { .. }));
+        let third = desk.ask(&mina().again(8), statement("register", 3, "on again"));
+        assert_eq!(third, Outcome::Refused(Refusal::too_often(12 * 60 * 60 * 1000)));
+        assert_eq!(seq(&desk.ask(&administrator, statement("register", 3, "an invite"))), Some(4));
+        assert_eq!(desk.ask(&ruth(), statement("register", 4, "foreign")), refused(Reason::NotPermitted));
+        desk.now = UnixMillis(NOW.0 + 12 * 60 * 60 * 1000);
+        assert_eq!(seq(&desk.ask(&mina().again(9), statement("register", 4, "on again"))), Some(5));
+    }
+
+    /// R32.
     fn a_device_tells_its_register_of_each_revocation_once_and_of_its_own_end(desk: Desk) {
+        let mut desk = Desk::with(desk.store, Terms { statements_per_day: 0, ..Terms::default() });
         let administrator = person(&council().administrator, 4);
         let create = Operation::Create { log: log("register"), kind: LogKind::Register, tokens: epoch_tokens("register", 0) };
         desk.ask(&administrator, create);

@@ -245,6 +245,32 @@ pub enum Command {
         /// The agency's recovery phrase.
         phrase: SecretWords,
     },
+    /// For administrators: define a duty desk, or change one.
+    DefineDesk {
+        /// The one to change; `None` makes one.
+        desk: Option<DeskId>,
+        /// What it is called, 1 to 100 characters.
+        name: String,
+        /// Who may be on duty.
+        people: Vec<PersonId>,
+        /// Who is told of what nobody accepts in time.
+        deputies: Vec<PersonId>,
+    },
+    /// For administrators: there is no such desk any more.
+    CloseDesk {
+        /// Which.
+        desk: DeskId,
+    },
+    /// The person here is on duty from now on.
+    GoOnDuty {
+        /// At which desk of the own agency.
+        desk: DeskId,
+    },
+    /// The person here is not on duty any more.
+    GoOffDuty {
+        /// At which desk.
+        desk: DeskId,
+    },
     /// Make a link by which another browser or phone becomes a further device of this person. Answered with
     /// [`Shown::DeviceLink`](crate::view::Shown::DeviceLink).
     LinkDevice,

@@ -1,8 +1,8 @@
 //! What a device has shown: the page's state, without a page.
 
 use marram_core::view::{
-    AdministrationView, Connection, DeviceView, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary, RoomView,
-    SafetyNumber, Shown,
+    AdministrationView, Connection, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary,
+    RoomView, SafetyNumber, Shown,
 };
 use marram_core::{PersonId, RoomId};
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ pub struct Screen {
     pub introduction: Option<String>,
     /// The own agency, on an administrator's device.
     pub administration: Option<AdministrationView>,
+    /// The duty desks.
+    pub desks: Vec<DeskView>,
     /// The safety number that was asked for last.
     pub safety: Option<SafetyNumber>,
     /// The person's devices.
@@ -74,6 +76,7 @@ impl Screen {
             Shown::Invited { person, fragment } => self.invited.push((person, fragment)),
             Shown::Introduction { text } => self.introduction = Some(text),
             Shown::Administration(view) => self.administration = Some(*view),
+            Shown::Desks(desks) => self.desks = desks,
             Shown::SafetyNumber(number) => self.safety = Some(number),
             Shown::Devices { devices, may_link } => (self.devices, self.may_link) = (devices, may_link),
             Shown::DeviceLink { fragment, .. } => self.device_link = Some(fragment),

@@ -41,6 +41,14 @@ impl<R: RowsMut> Judge<'_, R> {
             }
             None => None,
         };
+        let stating = match stating {
+            Some(Stating::Speaks { tells }) => match (self.gate.state(by.known.device, now), tells) {
+                (Err(_), Some(count)) => Some(Stating::Tells(count)),
+                (Err(refusal), None) => return Err(refusal.into()),
+                (Ok(()), _) => stating,
+            },
+            other => other,
+        };
         self.gate.append(by.known.device, now)?;
         self.gate.store(by.known.agency, request.operation.bytes(), now)?;
 
@@ -62,7 +70,7 @@ impl<R: RowsMut> Judge<'_, R> {
         match stating {
             Some(Stating::Redeems(invite)) => self.put_row(&Key::redemption(*id, invite), &seq)?,
             Some(Stating::Tells(count)) => self.put_row(&Key::told(*id, by.known.device), &count)?,
-            Some(Stating::Administers) | None => {}
+            Some(Stating::Administers | Stating::Speaks { .. }) | None => {}
         }
         let next_epoch = if log.kind == LogKind::Register { log.epoch.next() } else { log.epoch };
         Ok(self.store_entry(log, &frame, &hash, next_epoch)?)
@@ -112,7 +120,12 @@ impl<R: RowsMut> Judge<'_, R> {
                 let invite = known.invite.map(|invite| Key::invite(known.agency, invite));
                 let made = invite.map(|invite| row::get::<DeviceId>(self.rows, &invite)).transpose()?.flatten();
                 let own_end = u32::from(made == Some(known.device));
-                if told < revoked + own_end { Ok(Stating::Tells(told + 1)) } else { Err(Reason::NotPermitted.into()) }
+                let tells = (told < revoked + own_end).then_some(told + 1);
+                match (self.gate.terms.statements_per_day, tells) {
+                    (0, None) => Err(Reason::NotPermitted.into()),
+                    (0, Some(count)) => Ok(Stating::Tells(count)),
+                    _ => Ok(Stating::Speaks { tells }),
+                }
             }
         }
     }
@@ -143,6 +156,8 @@ enum Stating {
     Administers,
     /// This invite made it, and that has not been said yet.
     Redeems(PublicKey),
+    /// It says something of its own, as it may so often a day: for example of its person's duty. Past that it `tells`.
+    Speaks { tells: Option<u32> },
     /// It revoked so many keys but one, and tells of this one of them, or of its own end.
     Tells(u32),
 }

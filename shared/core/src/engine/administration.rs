@@ -178,7 +178,7 @@ impl Engine {
     }
 
     /// An administrator whose agency is known: not one whose recovery has not come that far.
-    fn is_working_administrator(&self) -> bool {
+    pub(super) fn is_working_administrator(&self) -> bool {
         self.account.is_administrator() && self.account.recovering.is_none()
     }
 

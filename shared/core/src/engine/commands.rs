@@ -98,6 +98,10 @@ impl Engine {
                 self.show(Shown::Introduction { text });
             }
             C::Endorse { introduction } => self.endorse(&introduction).ok_or(not_possible)?,
+            C::DefineDesk { desk, name, people, deputies } => self.define_desk(desk, &name, people, deputies)?,
+            C::CloseDesk { desk } => self.close_desk(desk)?,
+            C::GoOnDuty { desk } => self.set_duty(desk, true)?,
+            C::GoOffDuty { desk } => self.set_duty(desk, false)?,
             C::LinkDevice => self.link_device().ok_or(not_possible)?,
             C::RemoveDevice { device, reason } => self.remove_device(device, &line(reason)?).ok_or(not_possible)?,
             C::EndHere { reason } => self.end_here(&line(reason)?).ok_or(not_possible)?,

@@ -15,6 +15,7 @@ mod clock;
 mod commands;
 mod compare;
 mod devices;
+mod duty;
 mod io;
 mod mailbox;
 mod recovery;
@@ -219,6 +220,7 @@ impl Engine {
         let (me, devices) = (Shown::Me(self.me_view()), self.devices_view());
         self.shown.extend([me, Shown::Connection(Connection::Offline), directory, devices, rooms]);
         self.show_administration();
+        self.show_desks();
     }
 }
 

@@ -40,6 +40,9 @@ impl Saying {
     pub(super) fn is_redemption(&self) -> bool {
         matches!(self.body, Body::Redemption { .. })
     }
+    pub(super) fn body(&self) -> &Body {
+        &self.body
+    }
     fn key(&self) -> Option<SigningKey> {
         Some(SigningKey::from_bytes(self.issuer.as_slice().try_into().ok()?))
     }
@@ -257,6 +260,7 @@ impl Engine {
         self.show(devices);
         self.take_up_appointment();
         self.show_administration();
+        self.show_desks();
         self.touched.extend(self.rooms.keys());
     }
 
@@ -265,6 +269,17 @@ impl Engine {
         self.account.sayings.push_back(saying);
         self.save_account();
         self.say_next();
+    }
+
+    /// Drops what was to be said and is not on its way.
+    pub(super) fn take_back_sayings(&mut self, overtaken: impl Fn(&Body) -> bool) {
+        let flying = usize::from(self.account.saying.is_some());
+        let mut place = 0;
+        self.account.sayings.retain(|saying| {
+            place += 1;
+            place <= flying || !overtaken(&saying.body)
+        });
+        self.save_account();
     }
 
     /// Sends the first statement that waits, at the place where the register is now. One at a time: each depends on

@@ -128,6 +128,11 @@ impl Engine {
 
     /// Who is on duty at a desk now; `None` if there is no such desk.
     fn on_duty(&self, desk: &DeskRef) -> Option<Vec<PersonId>> {
+        // With nobody on duty it goes to everybody of the desk: somebody may look in.
+        if let Some(desk) = self.directory.desk(desk.agency, desk.desk) {
+            let on_duty: Vec<_> = desk.on_duty.iter().map(|(person, _)| *person).collect();
+            return Some(if on_duty.is_empty() { desk.people } else { on_duty });
+        }
         let register = self.directory.get(desk.agency)?;
         Some(register.people().into_iter().map(|listed| listed.card.person).collect())
     }

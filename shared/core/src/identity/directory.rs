@@ -2,8 +2,9 @@
 
 use super::card::Card;
 use super::credential::Peer;
+use super::desk::Desk;
 use super::register::{Listed, Register, RegisterKey};
-use crate::ids::PersonId;
+use crate::ids::{DeskId, PersonId};
 use crate::provider::SealingPublicKey;
 use crate::view::{PersonView, Vouched};
 use marram_protocol::{AgencyId, DeviceId};
@@ -77,6 +78,16 @@ impl Directory {
     pub fn reach(&self, agency: AgencyId, device: DeviceId) -> Option<(&RegisterKey, &SealingPublicKey)> {
         let register = self.get(agency)?;
         Some((register.key(), register.sealing_of(device)?))
+    }
+    /// A duty desk of an agency whose register is followed.
+    pub fn desk(&self, agency: AgencyId, desk: DeskId) -> Option<Desk> {
+        self.get(agency)?.desk(desk)
+    }
+    /// Every duty desk there is, each with its agency's register: the own agency's first, then by agency and name.
+    pub fn desks(&self) -> impl Iterator<Item = (&Register, Desk)> {
+        let mut registers: Vec<_> = self.all().collect();
+        registers.sort_by_key(|one| (one.agency() != self.own, one.agency_view().name, one.agency()));
+        registers.into_iter().flat_map(|register| register.desks().map(move |desk| (register, desk)))
     }
     /// Everybody, as shown: own agency first, then by agency and name.
     pub fn people(&self) -> Vec<PersonView> {

@@ -10,18 +10,18 @@ use marram_protocol::codec::to_bytes;
 use marram_protocol::{AgencyId, DeviceId, Link, Pass, PublicKey, Purpose, Revocation, UnixMillis};
 
 const ALWAYS: core::ops::RangeInclusive<UnixMillis> = UnixMillis(0)..=UnixMillis(u64::MAX);
-const NOW: UnixMillis = UnixMillis(1_795_338_000_000);
+pub(super) const NOW: UnixMillis = UnixMillis(1_795_338_000_000);
 
-struct Desk {
+pub(super) struct Desk {
     provider: Provider,
-    register: Register,
-    agency: AgencyId,
-    administrator: (DeviceKeys, Link),
+    pub(super) register: Register,
+    pub(super) agency: AgencyId,
+    pub(super) administrator: (DeviceKeys, Link),
 }
 
 /// Somebody with a first device.
-struct Staff {
-    keys: DeviceKeys,
+pub(super) struct Staff {
+    pub(super) keys: DeviceKeys,
     links: Vec<Link>,
 }
 
@@ -30,13 +30,13 @@ fn public(key: &SigningKey) -> PublicKey {
 }
 
 impl Staff {
-    fn id(&self) -> DeviceId {
+    pub(super) fn id(&self) -> DeviceId {
         self.keys.device()
     }
     fn link(&self, agency: AgencyId, key: &SigningKey) -> Link {
         Link::sign(&self.keys.signing_key(), agency, Purpose::Invite, public(key), ALWAYS)
     }
-    fn revokes(&self, agency: AgencyId, device: DeviceId) -> Body {
+    pub(super) fn revokes(&self, agency: AgencyId, device: DeviceId) -> Body {
         let issuer = Pass { root: agency, links: self.links.clone() };
         let word = Revocation::sign(&self.keys.signing_key(), issuer, PublicKey(device.0), NOW);
         Body::Revoke { revocation: to_bytes(&word), reason: "Lost".into() }
@@ -44,7 +44,7 @@ impl Staff {
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let provider = Provider::new([7; 32]);
         let root = RootKey::from_bytes([8; 32]);
         let agency = root.agency();
@@ -81,13 +81,13 @@ impl Desk {
     }
 
     /// Said at the next place; the register is read on, whether it is admitted or not.
-    fn says(&mut self, key: &SigningKey, body: Body) {
+    pub(super) fn says(&mut self, key: &SigningKey, body: Body) {
         let seq = self.register.read().next();
         let entry = self.register.next_entry(self.provider.generator(), key, NOW, body);
         self.register.read_entry(seq, &entry).expect("the register is read on");
     }
 
-    fn staff(&mut self, name: &str, person: u8) -> Staff {
+    pub(super) fn staff(&mut self, name: &str, person: u8) -> Staff {
         let (invite, administrator) = (self.key(), self.administrator.0.signing_key());
         let link = Link::sign(&administrator, self.agency, Purpose::Invite, public(&invite), ALWAYS);
         let card = SignedCard::sign(&administrator, &self.card(public(&invite), name, person));
@@ -110,7 +110,7 @@ impl Desk {
     }
 
     /// Links a device, and whether the register lists it.
-    fn links(&mut self, by: &Staff) -> (Staff, bool) {
+    pub(super) fn links(&mut self, by: &Staff) -> (Staff, bool) {
         let secret = self.key();
         let link = by.link(self.agency, &secret);
         let (mut phone, body) = self.linked(by.id(), link, &secret);

@@ -7,6 +7,9 @@
 mod card;
 mod comparison;
 mod credential;
+mod desk;
+#[cfg(test)]
+mod desk_tests;
 mod directory;
 mod founding;
 mod invite;
@@ -23,6 +26,7 @@ pub(crate) use card::MAX_NAME_CHARS;
 pub use card::{Card, CardError, SignedCard};
 pub(crate) use comparison::{Comparisons, Keys, safety_number};
 pub use credential::{Credential, CredentialError, Peer};
+pub use desk::{Desk, MAX_DESK_PEOPLE};
 pub use directory::Directory;
 pub use founding::FoundingLink;
 pub(crate) use invite::LinkParts;

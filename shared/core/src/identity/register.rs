@@ -2,10 +2,11 @@
 
 use super::card::{Card, CardError, SignedCard};
 use super::credential::{Peer, sitting_until};
+use super::desk::{self, Defined};
 use super::invite::Introduction;
 use super::statement::{Body, SignedStatement, Statement, StatementError, StatementHash};
 use crate::event::{RegisterHead, from_cbor, to_cbor};
-use crate::ids::PersonId;
+use crate::ids::{DeskId, PersonId};
 use crate::provider::{Generator, SealingPublicKey};
 use crate::seal::SealKey;
 use crate::view::{AgencyView, Sector};
@@ -160,6 +161,7 @@ pub struct Register {
     pub(super) invited: BTreeMap<PublicKey, Invited>,
     pub(super) devices: BTreeMap<DeviceId, Device>,
     endorsed: BTreeMap<AgencyId, Introduction>,
+    pub(super) desks: BTreeMap<DeskId, Defined>,
     /// What administrators said of each key. Of two who keep others, only those go on whom both keep.
     pub(super) revoked: BTreeMap<PublicKey, Vec<Over>>,
     /// What devices said of themselves and of those that they linked.
@@ -183,6 +185,7 @@ impl Register {
             invited: BTreeMap::new(),
             devices: BTreeMap::new(),
             endorsed: BTreeMap::new(),
+            desks: BTreeMap::new(),
             revoked: BTreeMap::new(),
             revoked_by_device: BTreeMap::new(),
         }
@@ -351,7 +354,7 @@ impl Register {
             let of_itself = match &body {
                 Body::Redemption { .. } => self.invited.contains_key(&issuer),
                 Body::Linked { by, link, .. } => link.key == issuer && self.devices.contains_key(by),
-                Body::Revoke { .. } => self.devices.contains_key(&DeviceId(issuer.0)),
+                Body::Revoke { .. } | Body::Duty { .. } => self.devices.contains_key(&DeviceId(issuer.0)),
                 _ => false,
             };
             return Err(if of_itself { StatementError::Late { seq } } else { StatementError::Issuer { seq } });
@@ -377,7 +380,12 @@ impl Register {
         match body {
             Body::Root { .. } => *issuer == root && !self.founded,
             Body::Administrator { .. } => *issuer == root && self.founded,
-            Body::Invite { .. } | Body::Endorse { .. } => administrator,
+            Body::Invite { .. } | Body::Endorse { .. } | Body::Desk { .. } => administrator,
+            Body::DeskClosed { desk } => administrator && self.desks.contains_key(desk),
+            Body::Duty { desk, .. } => {
+                let owner = self.live_owner(DeviceId(issuer.0));
+                self.desks.get(desk).zip(owner).is_some_and(|(desk, owner)| desk.may(owner))
+            }
             Body::Revoke { revocation, .. } => {
                 match Self::revocation(self.agency, revocation).and_then(|it| it.revoker()) {
                     // Said by the device itself, of what it linked: it must still count.
@@ -437,6 +445,18 @@ impl Register {
             Body::Endorse { introduction } => {
                 (introduction.agency != self.agency).then_some(()).ok_or(Unheld::Content)?;
                 self.endorsed.insert(introduction.agency, introduction);
+            }
+            Body::Desk { desk, name, people, deputies } => {
+                desk::is_well_formed(&name, &people, &deputies).then_some(()).ok_or(Unheld::Content)?;
+                desk::are_of(self.agency, &people, &deputies).then_some(()).ok_or(Unheld::Person)?;
+                let before = self.desks.remove(&desk);
+                self.desks.insert(desk, Defined::new(name, people, deputies, before));
+            }
+            Body::DeskClosed { desk } => drop(self.desks.remove(&desk)),
+            Body::Duty { desk, on } => {
+                let device = DeviceId(issuer.0);
+                let owner = self.live_owner(device).ok_or(Unheld::Content)?;
+                self.desks.get_mut(&desk).ok_or(Unheld::Content)?.set(owner, device, on, at);
             }
             Body::Revoke { revocation, reason } => {
                 let word = Self::revocation(self.agency, &revocation).ok_or(Unheld::Content)?;

@@ -3,6 +3,7 @@
 use super::card::SignedCard;
 use super::invite::Introduction;
 use crate::event::{bytes_serde, from_cbor, to_cbor};
+use crate::ids::{DeskId, PersonId};
 use crate::view::Sector;
 use ed25519_dalek::{Signer, SigningKey};
 use marram_protocol::{AgencyId, DeviceId, Link, PublicKey, Seq, SignatureBytes, UnixMillis};
@@ -87,6 +88,29 @@ pub enum Body {
         sealing: Vec<u8>,
         /// What its owner calls it.
         device_name: String,
+    },
+    /// By an administrator: a duty desk, in place of what it was before.
+    Desk {
+        /// Which.
+        desk: DeskId,
+        /// What it is called, 1 to 100 characters.
+        name: String,
+        /// Who may be on duty.
+        people: Vec<PersonId>,
+        /// Who is told of what nobody accepts in time.
+        deputies: Vec<PersonId>,
+    },
+    /// By an administrator: there is no such desk any more.
+    DeskClosed {
+        /// Which.
+        desk: DeskId,
+    },
+    /// By a device of somebody whom the desk lists: on duty, or off.
+    Duty {
+        /// Where.
+        desk: DeskId,
+        /// On, or off.
+        on: bool,
     },
 }
 

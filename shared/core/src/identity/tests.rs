@@ -4,7 +4,7 @@ use super::register::{Reading, Register, RegisterKey};
 use super::statement::{Body, SignedStatement, Statement, StatementError};
 use super::*;
 use crate::event::{from_cbor, to_cbor};
-use crate::ids::PersonId;
+use crate::ids::{DeskId, PersonId};
 use crate::provider::hpke_keypair;
 use crate::view::Sector;
 use ed25519_dalek::SigningKey;
@@ -68,6 +68,18 @@ fn revocation(by: u8, key: u8) -> Vec<u8> {
     to_bytes(&Revocation::sign(&secret(by), pass, public(&secret(key)), NOW))
 }
 
+const DESK: DeskId = DeskId([0xd0; 16]);
+
+fn desk(name: &str, people: &[u8]) -> Body {
+    let person = |name: &u8| PersonId::of(root().agency(), [*name; 6]);
+    Body::Desk {
+        desk: DESK,
+        name: name.into(),
+        people: people.iter().map(person).collect(),
+        deputies: vec![person(&ADMINISTRATOR)],
+    }
+}
+
 /// Everything that a register can say, once each, with who says it.
 fn said() -> Vec<(SigningKey, Body)> {
     let (administrator, invite, device) = (secret(ADMINISTRATOR), secret(INVITE), secret(DEVICE));
@@ -100,6 +112,9 @@ fn said() -> Vec<(SigningKey, Body)> {
             },
         ),
         (administrator.clone(), Body::Endorse { introduction: introduction(AgencyId([7; 32])) }),
+        (administrator.clone(), desk("Calderfen MASH Duty", &[INVITE])),
+        (device, Body::Duty { desk: DESK, on: true }),
+        (administrator.clone(), Body::DeskClosed { desk: DESK }),
         (administrator, Body::Revoke { revocation: revocation(ADMINISTRATOR, INVITE), reason: "Left".into() }),
     ]
 }
@@ -135,7 +150,7 @@ fn everything_that_can_be_said_is_read_in_its_order() {
         let statement = next(&register, &key, body);
         register.apply(statement.seq, &SignedStatement::sign(&key, &statement)).unwrap();
     }
-    assert_eq!(register.read(), Seq(7));
+    assert_eq!(register.read(), Seq(10));
     assert!(register.endorses(AgencyId([7; 32])));
     assert_eq!(register.roster().len(), 2);
 }
@@ -175,7 +190,7 @@ fn a_statement_that_its_issuer_signed_with_one_thing_otherwise_is_refused_with_t
         check(Statement { seq: seq.next(), ..statement.clone() }, &key, StatementError::Chain { seq });
         // From whoever speaks for the agency, that shows two registers.
         let another_past = match which {
-            3 | 4 => StatementError::Chain { seq },
+            3 | 4 | 7 => StatementError::Chain { seq },
             _ => StatementError::Past { seq },
         };
         check(Statement { previous: PublicKey([8; 32]), ..statement.clone() }, &key, another_past);
@@ -198,7 +213,8 @@ fn a_statement_that_its_issuer_signed_with_one_thing_otherwise_is_refused_with_t
 fn effect(register: &Register) -> String {
     let endorsed: Vec<_> = register.endorsed().map(|one| one.agency).collect();
     let over = [ADMINISTRATOR, INVITE, DEVICE, LINKED].map(|name| register.ending(&public(&secret(name))));
-    format!("{:?} {endorsed:?} {over:?}", register.roster())
+    let desks: Vec<_> = register.desks().collect();
+    format!("{:?} {endorsed:?} {over:?} {desks:?}", register.roster())
 }
 
 /// One thing changed in each: a link's key, time, purpose or signature; the card; the sealing key; the evidence.
@@ -250,6 +266,15 @@ fn bodies_that_do_not_hold(body: &Body) -> Vec<Body> {
             all.push(with(link, device, no_key()));
             all
         }
+        Body::Desk { .. } => {
+            let long = "x".repeat(101);
+            let mut all: Vec<_> = ["", " Calderfen MASH Duty", &long].map(|name| desk(name, &[INVITE])).into();
+            all.push(desk("Calderfen MASH Duty", &[INVITE, INVITE]));
+            all.push(desk("Calderfen MASH Duty", &(0..=200).collect::<Vec<_>>()));
+            all
+        }
+        // Which desk, and whether its issuer is of it, is judged as who may say it.
+        Body::Duty { .. } | Body::DeskClosed { .. } => Vec::new(),
         Body::Endorse { .. } => vec![Body::Endorse { introduction: introduction(root().agency()) }],
         Body::Revoke { reason, .. } => {
             let cut = |mut bytes: Vec<u8>| {
@@ -271,6 +296,12 @@ fn bodies_about_a_person_of_another_agency(body: &Body) -> Vec<Body> {
             vec![Body::Administrator { link, card: of(ADMINISTRATOR, &root().signing_key()), sealing }]
         }
         Body::Invite { link, .. } => vec![Body::Invite { link, card: of(INVITE, &secret(ADMINISTRATOR)) }],
+        Body::Desk { desk, name, people, .. } => {
+            vec![
+                Body::Desk { desk, name: name.clone(), people: vec![theirs], deputies: Vec::new() },
+                Body::Desk { desk, name, people, deputies: vec![theirs] },
+            ]
+        }
         _ => Vec::new(),
     }
 }
@@ -286,6 +317,8 @@ fn bodies_that_this_issuer_may_not_say(which: usize) -> Vec<Body> {
         2 => &[0, 1, 3],
         3 => &[0, 1, 2, 5, 6],
         4 => &[0, 1, 2, 3, 5, 6],
+        // A device says nothing but whether it is on duty.
+        7 => &[0, 1, 2, 3, 5, 6, 8],
         _ => &[0, 1, 3],
     };
     wrong.iter().filter_map(|place| of(*place)).collect()
@@ -381,7 +414,7 @@ fn what_no_rule_admits_is_skipped_wherever_it_stands_and_hides_nothing_that_come
             assert_eq!(register.read_entry(register.read().next(), &entry), Ok(Reading::Admitted), "{place}");
         }
         assert!(register.endorses(AgencyId([7; 32])));
-        assert_eq!((register.roster().len(), register.read()), (2, Seq(11)));
+        assert_eq!((register.roster().len(), register.read()), (2, Seq(14)));
         stranger_heads.dedup();
         assert_eq!(stranger_heads.len(), 4, "each other bytes, another chain");
     }
@@ -424,7 +457,18 @@ mod written_down {
     }
 
     fn vectors() -> Vec<Vector> {
-        let names = ["root", "administrator", "invite", "redemption", "linked", "endorse", "revoke"];
+        let names = [
+            "root",
+            "administrator",
+            "invite",
+            "redemption",
+            "linked",
+            "endorse",
+            "desk",
+            "duty",
+            "desk closed",
+            "revoke",
+        ];
         let mut vectors = Vec::new();
         for (which, name) in names.into_iter().enumerate() {
             let (register, key, statement) = before(which);

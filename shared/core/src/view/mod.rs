@@ -4,10 +4,12 @@
 //! not come back from the relay's log yet is in the outbox, shown after the timeline.
 
 mod administration;
+mod desk;
 mod entry;
 mod room;
 
 pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
+pub use desk::{DeskPerson, DeskView, OnDuty};
 pub use entry::{Body, Delivery, Departed, DepartedView, EntryView, Quote, ReleasedView};
 pub use room::{Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, WorkLine};
 
@@ -66,6 +68,8 @@ pub enum Shown {
     },
     /// The own agency. For its administrators only.
     Administration(Box<AdministrationView>),
+    /// Every duty desk there is: the own agency's first, then by agency and name.
+    Desks(Vec<DeskView>),
     /// The number to be compared with somebody.
     SafetyNumber(SafetyNumber),
     /// This person's devices.
