@@ -4,34 +4,26 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use marram_core::view::{Gate, NoticeKind, RoomView, Sector};
-use marram_core::work::calendar::Nation;
 use marram_core::work::{
-    Action, Basis, Decision, DeskRef, Discussion, Enquiry, HoldingState, Information, Referring, Uncounted, Work,
+    Action, Basis, Decision, DeskRef, Discussion, Enquiry, HoldingState, Information, Uncounted, Work,
 };
-use marram_core::{Command, DeskId, RoomId};
+use marram_core::{Command, RoomId};
 use marram_protocol::UnixMillis;
 use marram_tests::forms::police_referral;
-use marram_tests::sim::{DeviceIndex, JO, MINA, RUTH, SAM, World};
+use marram_tests::sim::{DeviceIndex, JO, MINA, ROBIN, RUTH, SAM, World};
 
-/// To the desk of Calderfen's front door.
-fn referral(world: &World, reference: &str) -> Referring {
-    let agency = world.devices[MINA].screen.me.as_ref().unwrap().agency.clone();
-    Referring {
-        to: DeskRef { agency: agency.id, desk: DeskId([7; 16]), name: "MASH Duty".into(), agency_name: agency.name },
-        reference: reference.into(),
-        covert: false,
-        follows: None,
-        accept_within_ms: None,
-        nation: Nation::EnglandAndWales,
-        form: police_referral(reference),
-    }
-}
-
+/// Wexmoor sends work to Calderfen's front door, where Mina and Jo are of the desk.
 fn refer(world: &mut World, by: DeviceIndex, reference: &str) -> RoomId {
-    let referring = Box::new(referral(world, reference));
-    world.ask(by, Command::Refer { referring });
-    world.settle();
-    *world.devices[by].screen.made.last().unwrap()
+    let desk = match world.devices[ROBIN].screen.desks.first() {
+        Some(desk) => DeskRef {
+            agency: desk.agency.id,
+            desk: desk.id,
+            name: desk.name.clone(),
+            agency_name: desk.agency.name.clone(),
+        },
+        None => world.desk(ROBIN, "Calderfen MASH Duty", &[MINA, JO], &[ROBIN]),
+    };
+    world.refer(by, &desk, reference, police_referral(reference), None)
 }
 
 fn say(world: &mut World, by: DeviceIndex, room: RoomId, work: Work) {
@@ -108,8 +100,7 @@ fn two_who_accept_at_once_do_not_both_hold_it_and_both_see_who_does() {
 fn a_record_is_finalised_only_with_a_quorum_and_everybody_acknowledges_the_same() {
     let mut world = World::tidemark(33);
     let health = world.found("Calderfen Community NHS", Sector::Health, "Nia Rowe");
-    let council = marram_tests::sim::ROBIN;
-    world.endorse_each_other(health, council);
+    world.endorse_each_other(health, ROBIN);
     let tess = world.invite(health, "Tess Lanyard", "Designated doctor");
     let room = world.room(MINA, &[RUTH]);
     say(&mut world, MINA, room, discussion());
@@ -222,8 +213,8 @@ fn who_is_let_in_with_a_header_sees_nothing_else_until_declaring_and_nobody_writ
 #[test]
 fn a_handover_gives_the_next_one_the_history_and_takes_the_first_one_out() {
     let mut world = World::tidemark(36);
-    let desk = DeskId([7; 16]);
     let rooms = [refer(&mut world, RUTH, "WX-204"), refer(&mut world, SAM, "WX-205")];
+    let desk = world.devices[ROBIN].screen.desks[0].id;
     for room in rooms {
         world.open(room);
         world.settle();

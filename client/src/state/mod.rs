@@ -3,7 +3,9 @@
 //! [`AppState`] is everything that is shown; an [`Action`] is something that happened. What must be *done* about it
 //! (asking the worker, moving the focus, writing the history) is decided by `views::app` from the change.
 
+mod act;
 mod announce;
+pub(crate) mod board;
 mod desk;
 mod devices;
 pub(crate) mod filling;
@@ -17,7 +19,9 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use act::{Act, Answers, Ask, Field, Invalid, build, fields};
 pub(crate) use announce::Announcement;
+pub(crate) use board::BoardFilter;
 pub(crate) use desk::{AtDesk, Desk, DeskSettings, LockAfter, Verdict};
 pub(crate) use devices::{DeviceLink, Devices};
 pub(crate) use invite::{Invite, Whose};
@@ -27,9 +31,10 @@ pub(crate) use route::Route;
 
 use crate::messages::{AtTheLock, Broken, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
-    AdministrationView, Connection, DeskView, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber, Shown,
-    StaffState,
+    AdministrationView, AlertView, Connection, DeskView, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber,
+    Shown, StaffState,
 };
+use marram_core::work::{DeskRef, Filled};
 use marram_core::{PersonId, RoomId};
 use std::rc::Rc;
 use yew::Reducible;
@@ -66,6 +71,10 @@ pub(crate) struct AppState {
     pub(crate) duty_desks: Rc<Vec<DeskView>>,
     /// Links that were made and not yet hidden: secrets that exist nowhere else.
     pub(crate) links: Rc<Vec<(PersonId, LinkFragment)>>,
+    /// Referrals that nobody accepted in time.
+    pub(crate) alerts: Rc<Vec<AlertView>>,
+    /// Forms that were begun.
+    pub(crate) forms: Rc<Vec<Filled>>,
     /// Numbered, so that each can be hidden.
     pub(crate) notices: Rc<Vec<(u32, Notice)>>,
     pub(crate) announcements: Rc<Vec<Announcement>>,
@@ -135,6 +144,8 @@ impl AppState {
             duty_desks: Rc::default(),
             links: Rc::default(),
             safety: None,
+            alerts: Rc::default(),
+            forms: Rc::default(),
             notices: Rc::default(),
             announcements: Rc::default(),
             next: 0,
@@ -151,6 +162,17 @@ impl AppState {
             members.iter().find(|member| member.id == person).map(|member| member.name.as_str())
         };
         listed.or_else(member).filter(|name| !name.is_empty())
+    }
+
+    /// Desks that work can be sent to: all of them, or the own agency's.
+    pub(crate) fn desks(&self, own: bool) -> Rc<Vec<DeskRef>> {
+        let reference = |desk: &DeskView| DeskRef {
+            agency: desk.agency.id,
+            desk: desk.id,
+            name: desk.name.clone(),
+            agency_name: desk.agency.name.clone(),
+        };
+        Rc::new(self.duty_desks.iter().filter(|desk| desk.own || !own).map(reference).collect())
     }
 
     /// A room's line in the list.
@@ -267,6 +289,8 @@ impl AppState {
                 }
             }
             Shown::SafetyNumber(number) => self.safety = Some(Rc::new(number)),
+            Shown::Alerts(alerts) => self.alerts = Rc::new(alerts),
+            Shown::Forms(forms) => self.forms = Rc::new(forms),
             Shown::Notice(notice) => self.notice(notice),
             Shown::Administration(view) => {
                 // A link that was used, or withdrawn, is of no use to anybody any more.

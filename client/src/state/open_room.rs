@@ -1,7 +1,7 @@
 //! The room on the screen: its facts, the stretches of its timeline that are here, its outbox.
 
-use marram_core::RoomId;
 use marram_core::view::{EntryView, RoomView};
+use marram_core::{EventId, RoomId};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -48,6 +48,11 @@ impl Timeline {
     /// An entry, if it is here.
     pub(crate) fn get(&self, index: u32) -> Option<&Rc<EntryView>> {
         self.entries.get(&index)
+    }
+
+    /// An entry by its event, if it is here.
+    pub(crate) fn find(&self, event: EventId) -> Option<Rc<EntryView>> {
+        self.entries.values().find(|entry| entry.event == event).cloned()
     }
 
     /// Takes a stretch in. Gives the entries that are new at the end, once the timeline was known.

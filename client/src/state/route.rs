@@ -1,8 +1,11 @@
 //! Which view is shown. A route is kept in the history entry's state, never in the address.
 
-use marram_core::{PersonId, RoomId};
+use super::Act;
+use marram_core::{EventId, PersonId, RoomId};
 use marram_protocol::{DeviceId, LogId};
 
+/// Before an act's name in the history.
+const ACT: &str = "act:";
 /// Before a device's id in the history.
 const UNLINK_DEVICE: &str = "unlink-device:";
 
@@ -29,6 +32,16 @@ pub(crate) enum Route {
     LinkDevice,
     UnlinkDevice(DeviceId),
     RelaySees,
+    /// A room's referral and plan.
+    Record(RoomId),
+    /// Something to be done about the work in a room, perhaps about an entry.
+    Act(RoomId, Act, Option<EventId>),
+    /// All referrals.
+    Board,
+    /// Handing work over.
+    HandOver,
+    /// Sending work to a desk.
+    Refer,
     /// The own agency's people, for its administrators.
     Agency,
     Staff(PersonId),
@@ -51,6 +64,8 @@ impl Route {
             | Self::Compare(room, _)
             | Self::Rename(room)
             | Self::Close(room)
+            | Self::Record(room)
+            | Self::Act(room, ..)
             | Self::Leave(room) => Some(room),
             _ => None,
         }
@@ -61,7 +76,16 @@ impl Route {
         if let Self::UnlinkDevice(device) = self {
             return format!("{UNLINK_DEVICE}{}", device.to_hex());
         }
+        if let Self::Act(room, act, about) = self {
+            let about = about.map(|event| format!(":{}", LogId(event.0).to_hex())).unwrap_or_default();
+            return format!("{ACT}{}:{}{about}", act.name(), LogId(room.0).to_hex());
+        }
         let (name, room, person) = match self {
+            Self::Act(..) => ("rooms", None, None),
+            Self::Record(room) => ("record", Some(room), None),
+            Self::Board => ("board", None, None),
+            Self::HandOver => ("hand-over", None, None),
+            Self::Refer => ("refer", None, None),
             Self::Rooms => ("rooms", None, None),
             Self::NewRoom => ("new", None, None),
             Self::Room(room) => ("room", Some(room), None),
@@ -96,6 +120,9 @@ impl Route {
         if let Some(device) = state.strip_prefix(UNLINK_DEVICE).and_then(DeviceId::from_hex) {
             return Self::UnlinkDevice(device);
         }
+        if let Some(act) = state.strip_prefix(ACT) {
+            return Self::act_from(act).unwrap_or_default();
+        }
         let mut parts = state.split(':');
         let name = parts.next().unwrap_or_default();
         let mut id = || parts.next().and_then(LogId::from_hex).map(|id| id.0);
@@ -122,6 +149,10 @@ impl Route {
             ("rename", Some(room), None) => Self::Rename(room),
             ("close", Some(room), None) => Self::Close(room),
             ("leave", Some(room), None) => Self::Leave(room),
+            ("record", Some(room), None) => Self::Record(room),
+            ("board", None, None) => Self::Board,
+            ("hand-over", None, None) => Self::HandOver,
+            ("refer", None, None) => Self::Refer,
             ("settings", None, None) => Self::Settings,
             ("passphrase", None, None) => Self::Passphrase,
             ("sign-out", None, None) => Self::SignOut,
@@ -129,6 +160,20 @@ impl Route {
             ("relay", None, None) => Self::RelaySees,
             _ => Self::Rooms,
         }
+    }
+}
+
+impl Route {
+    /// An act's name, its room, and perhaps what it is about.
+    fn act_from(state: &str) -> Option<Self> {
+        let mut parts = state.split(':');
+        let act = Act::of(parts.next()?)?;
+        let room = RoomId(LogId::from_hex(parts.next()?)?.0);
+        let about = match parts.next() {
+            Some(event) => Some(EventId(LogId::from_hex(event)?.0)),
+            None => None,
+        };
+        parts.next().is_none().then_some(Self::Act(room, act, about))
     }
 }
 
@@ -163,6 +208,12 @@ mod tests {
             Route::Invite,
             Route::InviteList,
             Route::Partners,
+            Route::Record(room),
+            Route::Board,
+            Route::HandOver,
+            Route::Refer,
+            Route::Act(room, Act::Refuse, None),
+            Route::Act(room, Act::LetIn, Some(EventId([3; 16]))),
         ];
         for route in routes {
             assert_eq!(Route::from_state(&route.to_state()), route);

@@ -3,6 +3,7 @@
 //! Each part is a struct of texts with its English values; another language is another value of the same structs, and
 //! the compiler names every text that it lacks. `{name}` stands for something that [`fill`] puts in.
 
+pub(crate) mod acts;
 mod admin;
 mod dates;
 mod desk;
@@ -113,6 +114,11 @@ pub(crate) struct Catalogue {
     pub(crate) dates: dates::Dates,
     pub(crate) desk: desk::Desk,
     pub(crate) passkey: desk::Passkey,
+    pub(crate) acts: acts::Acts,
+    pub(crate) act_names: acts::ActNames,
+    pub(crate) record: acts::Record,
+    pub(crate) refer: acts::Refer,
+    pub(crate) board: acts::Board,
     pub(crate) said: work::Said,
     pub(crate) words: work::Words,
     pub(crate) not_counted: work::NotCounted,
@@ -153,6 +159,11 @@ static ENGLISH: Catalogue = Catalogue {
     dates: dates::Dates::ENGLISH,
     desk: desk::Desk::ENGLISH,
     passkey: desk::Passkey::ENGLISH,
+    acts: acts::Acts::ENGLISH,
+    act_names: acts::ActNames::ENGLISH,
+    record: acts::Record::ENGLISH,
+    refer: acts::Refer::ENGLISH,
+    board: acts::Board::ENGLISH,
     said: work::Said::ENGLISH,
     words: work::Words::ENGLISH,
     not_counted: work::NotCounted::ENGLISH,
@@ -204,6 +215,11 @@ mod tests {
             t.dates.all(),
             t.desk.all(),
             t.passkey.all(),
+            t.acts.all(),
+            t.act_names.all(),
+            t.record.all(),
+            t.refer.all(),
+            t.board.all(),
             t.said.all(),
             t.words.all(),
             t.not_counted.all(),

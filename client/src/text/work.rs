@@ -1,7 +1,5 @@
 //! The work itself in words: what was said of a referral and of the plan, and why something does not count.
 
-#![allow(dead_code, reason = "the board that says these words is being built")]
-
 use super::{date_time, fill, messages, text};
 use crate::platform::clock;
 use marram_core::view::Sector;
@@ -57,6 +55,7 @@ messages! {
         corrected: "Corrected by {name}: {text}",
         handed_over: "handed the work of {desk} to {name}",
         an_action: "an action",
+        correct: "Correct",
         let_in: "asked {people} in with a header only: “{header}”. They declare a conflict of interest, or none, before they are shown anything else.",
     }
 }

@@ -42,7 +42,6 @@ mod countdown;
 mod desk;
 mod drafts;
 mod form;
-#[allow(dead_code, unused_imports, reason = "the pages of referrals are built on it")]
 mod form_page;
 mod gate;
 mod handlers;
@@ -61,6 +60,7 @@ mod settings;
 mod shell;
 mod square_code;
 mod tag;
+mod work;
 
 use crate::platform::clock;
 use marram_protocol::UnixMillis;

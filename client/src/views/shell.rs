@@ -11,6 +11,7 @@ use super::relay_sees::RelaySees;
 use super::room::{AddPeople, CloseRoom, CompareKeys, LeaveRoom, RemovePerson, RenameRoom, RoomPage};
 use super::rooms::RoomList;
 use super::settings::{ChangePassphrase, LeaveComputer, LinkDevice, Settings, SignOut, UnlinkDevice};
+use super::work::{ActPage, Alerts, BoardPage, HandOverPage, RecordPage, ReferPage};
 use crate::messages::ToWorker;
 use crate::state::{AppState, AtDesk, Route};
 use crate::text::{fill, text};
@@ -48,6 +49,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
                         <button id="go-leave" class="link" onclick={handlers.go(Route::SignOut)}>{ text().sitting.leave }</button>
                     </p>
                 }
+                <Alerts alerts={state.alerts.clone()} />
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
             </header>
             { panes(state, alone) }
@@ -126,6 +128,25 @@ fn view(state: &Rc<AppState>) -> Html {
         | (Route::Invite | Route::InviteList | Route::Partners, _) => {
             html! { <Administration key="agency" state={state.clone()} /> }
         }
+        (Route::Record(_), Some(open)) => match &open.view {
+            Some(view) => html! { <RecordPage key="record" view={view.clone()} directory={state.directory.clone()} /> },
+            None => Html::default(),
+        },
+        (Route::Act(room, act, about), Some(open)) => {
+            let entry = about.and_then(|event| open.timeline.find(event));
+            html! {
+                <ActPage key={format!("act {act:?}")} {room} {act} {about} {entry} view={open.view.clone()}
+                    directory={state.directory.clone()} desks={state.desks(false)} />
+            }
+        }
+        (Route::Board, _) => html! { <BoardPage key="board" rooms={state.rooms.clone().unwrap_or_default()} /> },
+        (Route::HandOver, _) => {
+            html! {
+                <HandOverPage key="hand-over" me={state.me.clone()} desks={state.desks(true)} directory={state.directory.clone()}
+                    rooms={state.rooms.clone().unwrap_or_default()} />
+            }
+        }
+        (Route::Refer, _) => html! { <ReferPage key="refer" desks={state.desks(false)} begun={state.forms.clone()} /> },
         (Route::Rooms, _) | (_, None) => Html::default(),
     }
 }
@@ -155,6 +176,11 @@ fn view_name(route: Route) -> &'static str {
         Route::Invite => "invite",
         Route::InviteList => "invite-list",
         Route::Partners => "partners",
+        Route::Record(_) => "record",
+        Route::Act(..) => "act",
+        Route::Board => "board",
+        Route::HandOver => "hand-over",
+        Route::Refer => "refer",
     }
 }
 
@@ -174,6 +200,7 @@ fn links(state: &AppState, handlers: &Handlers, desk: &DeskView) -> Html {
     html! {
         <>
             { link("go-rooms", Route::Rooms, t.rooms) }
+            { link("go-board", Route::Board, text().board.link) }
             if administrator { { link("go-agency", Route::Agency, text().admin.link) } }
             { link("go-settings", Route::Settings, t.settings) }
             { link("go-relay", Route::RelaySees, t.relay) }

@@ -2,7 +2,7 @@
 
 use crate::identity::SecretWords;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
-use crate::work::{Referring, Work};
+use crate::work::{Filled, Referring, Work};
 use marram_protocol::DeviceId;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,11 @@ pub enum Command {
         /// What, to which desk.
         referring: Box<Referring>,
     },
+    /// Keep a form that was begun, sealed, until it is sent. Without answers it is forgotten.
+    KeepForm {
+        /// As far as it is.
+        form: Box<Filled>,
+    },
     /// Say something of the work: an answer, a part of the plan, a correction.
     Work {
         /// Where.
@@ -130,6 +135,11 @@ pub enum Command {
     },
     /// Take over all that was handed to this person.
     TakeOver,
+    /// Put an alert away: it was seen to.
+    PutAway {
+        /// The room that it is about.
+        room: RoomId,
+    },
     /// Remove a person with all their devices.
     RemovePerson {
         /// Where.

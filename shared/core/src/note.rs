@@ -9,6 +9,7 @@ use crate::ids::{EventId, RoomId};
 use crate::provider::{Generator, SealingPublicKey, hpke_open, hpke_seal};
 use crate::room::{Brief, Claim};
 use crate::seal::{SealKey, pad};
+use crate::work::{Author, DeskRef, Referral};
 use ed25519_dalek::Signer;
 use marram_protocol::{BlobId, DeviceId, LogId, PublicKey, SignatureBytes, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,20 @@ pub(crate) enum Note {
     },
     /// The sender's device lost its place in a room and asks to be added again.
     AddAgain { room: RoomId, request: EventId },
+    /// Left by the relay at a deadline: nobody had accepted.
+    Alert(Box<Alert>),
+}
+
+/// That nobody accepted a referral in time, with a copy of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Alert {
+    pub(crate) room: RoomId,
+    /// Who sent it.
+    pub(crate) from: Author,
+    /// What was sent; without its answers where they are long.
+    pub(crate) referral: Referral,
+    /// Which desk was to answer.
+    pub(crate) desk: DeskRef,
 }
 
 /// How a room stands, as the adder sees it.

@@ -1,7 +1,7 @@
 //! Plays "Operation Tidemark" on a relay of its own until it is stopped. `cargo xtask demo` sets up, builds, and runs this.
 
 use clap::Parser;
-use marram_tests::browser::{self, Album, journey};
+use marram_tests::browser::{self, Album, journey, tidemark};
 use marram_tests::demo::{Demo, DemoError, JoinLink, Options};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Plays journey 1 in browsers that nobody sees; what is wrong with any page fails it, too.
+/// Plays journey 1 and all of Operation Tidemark in browsers that nobody sees; what is wrong with any page fails it, too.
 async fn in_browsers(relay: &Path) -> Result<(), String> {
     if let Some(missing) = browser::missing(relay) {
         return Err(missing);
@@ -61,8 +61,13 @@ async fn in_browsers(relay: &Path) -> Result<(), String> {
         () = asked_to_stop() => return Err("stopped before the end".to_owned()),
     };
     let said = played.console_errors().await.map_err(|error| error.to_string())?;
-    let wrong: Vec<_> = played.findings.iter().map(|finding| format!("{finding:?}")).chain(said).collect();
     played.end().await.map_err(|error| error.to_string())?;
+    let findings = tokio::select! {
+        findings = tidemark::play(relay, &album) => findings.map_err(|error| error.to_string())?,
+        () = asked_to_stop() => return Err("stopped before the end".to_owned()),
+    };
+    // The album has those of both.
+    let wrong: Vec<_> = findings.iter().map(|finding| format!("{finding:?}")).chain(said).collect();
     if wrong.is_empty() {
         println!("\nEvery step was played. Pictures of the pages are in target/screenshots.");
         return Ok(());

@@ -32,7 +32,7 @@ pub struct Story {
 }
 
 impl Story {
-    async fn step<T>(
+    pub(super) async fn step<T>(
         &mut self,
         words: &str,
         doing: impl Future<Output = Result<T, BrowserError>>,

@@ -2,7 +2,8 @@
 //!
 //! [`World`] is a relay as a process, two agencies on it, and a recording proxy before it. A [`Person`] sits at a
 //! [`Window`]: a browser of their own with a fresh profile, steered through chromedriver. [`wire`] reads what the proxy
-//! recorded. [`journey`] is the first journey, which the tests and `cargo xtask demo --headless` share.
+//! recorded. [`journey`] is the first journey, [`tidemark`] the whole of Operation Tidemark: the tests and `cargo xtask demo
+//! --headless` share them.
 //!
 //! Waiting is always for something that a person would see, inside the page, and bounded.
 
@@ -15,6 +16,7 @@ mod look;
 mod needs;
 mod person;
 mod raw_device;
+pub mod tidemark;
 mod window;
 pub mod wire;
 mod world;

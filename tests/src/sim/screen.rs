@@ -1,9 +1,10 @@
 //! What a device has shown: the page's state, without a page.
 
 use marram_core::view::{
-    AdministrationView, Connection, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind, PersonView, RoomSummary,
-    RoomView, SafetyNumber, Shown,
+    AdministrationView, AlertView, Connection, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind, PersonView,
+    RoomSummary, RoomView, SafetyNumber, Shown,
 };
+use marram_core::work::Filled;
 use marram_core::{PersonId, RoomId};
 use std::collections::BTreeMap;
 
@@ -18,6 +19,10 @@ pub struct Screen {
     pub refused: Option<NoticeKind>,
     /// The people picker.
     pub directory: Vec<PersonView>,
+    /// What nobody accepted in time.
+    pub alerts: Vec<AlertView>,
+    /// Forms that were begun.
+    pub forms: Vec<Filled>,
     /// The list of rooms.
     pub rooms: Vec<RoomSummary>,
     /// Opened rooms' facts.
@@ -80,6 +85,8 @@ impl Screen {
             Shown::SafetyNumber(number) => self.safety = Some(number),
             Shown::Devices { devices, may_link } => (self.devices, self.may_link) = (devices, may_link),
             Shown::DeviceLink { fragment, .. } => self.device_link = Some(fragment),
+            Shown::Alerts(alerts) => self.alerts = alerts,
+            Shown::Forms(forms) => self.forms = forms,
             Shown::Ended => self.ended = true,
             Shown::Notice(notice) => self.notices.push(notice),
         }

@@ -2,6 +2,8 @@
 
 use super::{DeviceIndex, World};
 use marram_core::view::{Body, Problem, RoomPhase, Sector};
+use marram_core::work::calendar::Nation;
+use marram_core::work::{DeskRef, Filled, Referring};
 use marram_core::{Command, RoomId};
 use marram_protocol::{RelayFrame, Seq};
 
@@ -46,6 +48,40 @@ impl World {
         self.open(room);
         self.settle();
         room
+    }
+
+    /// An administrator defines a duty desk of the agency.
+    pub fn desk(&mut self, by: DeviceIndex, name: &str, people: &[DeviceIndex], deputies: &[DeviceIndex]) -> DeskRef {
+        let listed = |world: &Self, devices: &[DeviceIndex]| devices.iter().map(|one| world.person(*one)).collect();
+        let (people, deputies) = (listed(self, people), listed(self, deputies));
+        self.ask(by, Command::DefineDesk { desk: None, name: name.into(), people, deputies });
+        self.settle();
+        let desk = self.devices[by].screen.desks.iter().find(|desk| desk.name == name).expect("defined");
+        let agency = &desk.agency;
+        DeskRef { agency: agency.id, desk: desk.id, name: desk.name.clone(), agency_name: agency.name.clone() }
+    }
+
+    /// Someone sends work to a desk.
+    pub fn refer(
+        &mut self,
+        by: DeviceIndex,
+        to: &DeskRef,
+        reference: &str,
+        form: Filled,
+        within: Option<u64>,
+    ) -> RoomId {
+        let referring = Box::new(Referring {
+            to: to.clone(),
+            reference: reference.into(),
+            covert: false,
+            follows: None,
+            accept_within_ms: within,
+            nation: Nation::EnglandAndWales,
+            form,
+        });
+        self.ask(by, Command::Refer { referring });
+        self.settle();
+        *self.devices[by].screen.made.last().expect("made")
     }
 
     /// Everybody who has the room opens it.

@@ -9,7 +9,7 @@ use marram_core::work::Work;
 use yew::prelude::*;
 
 /// Words of a person, or a sentence that says what they did.
-pub(super) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
+pub(crate) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
     let t = &text().entry;
     let words = match &entry.body {
         Body::Note { text } => return html! { <p class="words" data-test="body">{ text }</p> },

@@ -15,6 +15,7 @@ mod row;
 mod scroller;
 mod timeline;
 
+pub(super) use body::body as entry_body;
 pub(super) use change::{AddPeople, RenameRoom};
 pub(super) use compare::CompareKeys;
 pub(super) use page::RoomPage;

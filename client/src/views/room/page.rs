@@ -7,9 +7,10 @@ use super::print::PrintRecord;
 use super::problems::Problems;
 use super::timeline::TimelineList;
 use crate::platform::document;
-use crate::state::OpenRoom;
+use crate::state::{Act, Action, OpenRoom, Route};
 use crate::text::text;
 use crate::views::handlers::use_handlers;
+use crate::views::work::{GatePage, Status};
 use marram_core::view::{EntryView, PersonView, RoomPhase, RoomView};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -34,6 +35,9 @@ pub(crate) fn RoomPage(props: &Props) -> Html {
     let Some(view) = &props.open.view else {
         return html! { <h1 id="heading" tabindex="-1" class="quiet">{ text().room.loading }</h1> };
     };
+    if let Some(gate) = &view.gate {
+        return html! { <GatePage room={props.open.id} gate={gate.clone()} /> };
+    }
     let set = |state: &UseStateHandle<bool>, value: bool| {
         let state = state.clone();
         Callback::from(move |_: ()| state.set(value))
@@ -44,15 +48,22 @@ pub(crate) fn RoomPage(props: &Props) -> Html {
     };
     let known = known_names(view, &props.directory);
     let writable = matches!(view.summary.phase, RoomPhase::Open | RoomPhase::Making);
+    let correct = writable.then(|| {
+        let (act, room) = (handlers.act.clone(), props.open.id);
+        Callback::from(move |event| act.emit(Action::Go(Route::Act(room, Act::Correct, Some(event)))))
+    });
+    let corrections = view.matter.as_ref().map(|matter| matter.corrections.clone()).unwrap_or_default();
     html! {
         <div class={classes!("room", if props.people { "shows-people" } else { "shows-timeline" })}>
             <div key="talk" class="talk">
                 <Header view={view.clone()} people={props.people} print={set(&printing, true)} />
+                <Status key="work" view={view.clone()} />
                 <Problems view={view.clone()} name_of={known.clone()} />
                 if let Some(words) = phase_words(&view.summary.phase) { <p key="phase" id="phase" class="banner">{ words }</p> }
                 if !view.joining.is_empty() { <p key="joining" class="quiet" role="status">{ joining(view, &known) }</p> }
                 <TimelineList key="timeline" room={props.open.id} timeline={props.open.timeline.clone()} outbox={props.open.outbox.clone()}
-                    new_from={view.new_from} answer={writable.then(|| answer.reform(Some))} name_of={known.clone()} />
+                    new_from={view.new_from} answer={writable.then(|| answer.reform(Some))} {correct}
+                    corrections={Rc::new(corrections)} name_of={known.clone()} />
                 if writable {
                     <Composer key="composer" room={props.open.id} draft={view.draft.clone()} answering={(*answering).clone()}
                         stop_answering={answer.reform(|()| None)} />

@@ -5,7 +5,9 @@ use super::page::NameOf;
 use crate::text::{fill, text};
 use crate::views::moment;
 use crate::views::tag::AgencyTag;
+use marram_core::EventId;
 use marram_core::view::{Body, Delivery, EntryView, Quote};
+use marram_core::work::Made;
 use marram_protocol::LogId;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -24,6 +26,12 @@ pub(super) struct Props {
     pub(super) first_new: bool,
     #[prop_or_default]
     pub(super) answer: Option<Callback<Rc<EntryView>>>,
+    /// Where a correction of it is written; `None` where nothing can be.
+    #[prop_or_default]
+    pub(super) correct: Option<Callback<EventId>>,
+    /// What was said of it later.
+    #[prop_or_default]
+    pub(super) corrected: Vec<Made<String>>,
     pub(super) name_of: NameOf,
 }
 
@@ -48,7 +56,8 @@ pub(super) fn Row(props: &Props) -> Html {
                 { head(entry) }
                 if let Some(quote) = &entry.answers { { quoted(quote) } }
                 { body(entry, &props.name_of) }
-                { foot(entry, note, props.answer.as_ref()) }
+                { corrections(entry, &props.corrected) }
+                { foot(entry, note, props.answer.as_ref(), props.correct.as_ref()) }
             </article>
         </div>
     }
@@ -80,19 +89,41 @@ fn quoted(quote: &Quote) -> Html {
     }
 }
 
-fn foot(entry: &Rc<EntryView>, note: bool, answer: Option<&Callback<Rc<EntryView>>>) -> Html {
+/// What was said of it later: the entry stays as it is.
+fn corrections(entry: &EntryView, corrected: &[Made<String>]) -> Html {
+    let line = |made: &Made<String>| {
+        let words = fill(text().said.corrected, &[("name", &made.by.name), ("text", &made.what)]);
+        html! { <p key={format!("{:?}", made.event)} class="banner" data-test="corrected">{ words }</p> }
+    };
+    corrected.iter().filter(|made| made.event != entry.event).map(line).collect()
+}
+
+fn foot(
+    entry: &Rc<EntryView>,
+    note: bool,
+    answer: Option<&Callback<Rc<EntryView>>>,
+    correct: Option<&Callback<EventId>>,
+) -> Html {
     let t = &text().entry;
     let onclick = answer.filter(|_| note && entry.seq.is_some()).map(|answer| {
         let entry = entry.clone();
         answer.reform(move |_: MouseEvent| entry.clone())
     });
+    let said = note || matches!(entry.body, Body::Work { .. });
+    let correct = correct.filter(|_| said && entry.seq.is_some()).map(|correct| {
+        let event = entry.event;
+        correct.reform(move |_: MouseEvent| event)
+    });
     let delivery = entry.own.then(|| delivery_words(entry.delivery));
-    if onclick.is_none() && delivery.is_none() {
+    if onclick.is_none() && delivery.is_none() && correct.is_none() {
         return Html::default();
     }
     html! {
         <footer key="foot" class="row-foot">
             if let Some(words) = delivery { <span key="delivery" class="quiet" data-test="delivery">{ words }</span> }
+            if let Some(onclick) = correct {
+                <button key="correct" class="link" data-test="correct" {onclick}>{ text().said.correct }</button>
+            }
             if let Some(onclick) = onclick {
                 <button key="answer" class="link" data-test="answer" {onclick} aria-label={fill(t.answer_to, &[("name", &entry.author_name)])}>{ t.answer }</button>
             }

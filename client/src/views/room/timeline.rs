@@ -11,8 +11,10 @@ use crate::platform::{document, watch::Watch};
 use crate::state::Timeline;
 use crate::text::text;
 use crate::views::handlers::use_handlers;
-use marram_core::RoomId;
 use marram_core::view::EntryView;
+use marram_core::work::Made;
+use marram_core::{EventId, RoomId};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -25,6 +27,8 @@ pub(super) struct Props {
     pub(super) outbox: Rc<Vec<Rc<EntryView>>>,
     pub(super) new_from: Option<u32>,
     pub(super) answer: Option<Callback<Rc<EntryView>>>,
+    pub(super) correct: Option<Callback<EventId>>,
+    pub(super) corrections: Rc<BTreeMap<EventId, Vec<Made<String>>>>,
     pub(super) name_of: NameOf,
 }
 
@@ -95,7 +99,11 @@ fn row(props: &Props, index: usize, total: usize) -> Html {
     let key = entry.as_ref().map_or_else(|| format!("row {index}"), |entry| format!("{:?}", entry.event));
     // Where everything is new, nothing needs to be told apart.
     let first_new = props.new_from == Some(place) && place > 0;
-    html! { <Row {key} {entry} {index} {total} {first_new} answer={props.answer.clone()} name_of={props.name_of.clone()} /> }
+    let corrected = entry.as_ref().and_then(|entry| props.corrections.get(&entry.event)).cloned().unwrap_or_default();
+    html! {
+        <Row {key} {entry} {index} {total} {first_new} answer={props.answer.clone()} correct={props.correct.clone()} {corrected}
+            name_of={props.name_of.clone()} />
+    }
 }
 
 /// Settles the list when its window is scrolled or changes its size, or the page is shown again.

@@ -1,6 +1,7 @@
 //! Who this device is, and how it comes to be: by founding an agency, or by an invite.
 
 use super::Engine;
+use super::alerts::Kept;
 use super::clock::RelayClock;
 use super::io::Output;
 use super::mailbox::Mailbox;
@@ -16,6 +17,7 @@ use crate::provider::Provider;
 use crate::rest::{RecordError, StoreKey};
 use crate::view::Sector;
 use crate::wire::{Wire, random_person};
+use crate::work::Filled;
 use marram_protocol::{AppendId, Epoch, Limits, Link, Pass, PublicKey, Purpose, Seq, Token, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -72,6 +74,12 @@ pub(super) struct Account {
     pub(super) saying: Option<StatementFlight>,
     /// Revocations that the relay has not confirmed yet.
     pub(super) revocations: Vec<Vec<u8>>,
+    /// Forms that were begun, one for each template.
+    #[serde(default)]
+    pub(super) forms: Vec<Filled>,
+    /// Referrals that nobody accepted in time.
+    #[serde(default)]
+    pub(super) alerts: Vec<Kept>,
     /// The founding token, until the relay has admitted the agency by it.
     #[serde(default)]
     pub(super) founding: Option<Token>,
@@ -286,6 +294,8 @@ impl Account {
             sayings,
             saying: None,
             revocations: Vec::new(),
+            forms: Vec::new(),
+            alerts: Vec::new(),
             founding: None,
             recovering: None,
             ending: None,

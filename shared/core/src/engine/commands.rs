@@ -44,6 +44,7 @@ impl Engine {
             C::MarkRead { room, upto } => {
                 self.with_room(room, |room, _, _| room.mark_read(upto)).ok_or(not_possible)?;
             }
+            C::KeepForm { form } => self.keep_form(*form)?,
             C::Refer { referring } => self.refer(*referring)?,
             C::Work { room, work } => self.say_work(room, *work)?,
             C::Finalise { room } => self.finalise(room)?,
@@ -51,6 +52,7 @@ impl Engine {
             C::Release { room, person, events, reason } => self.release(room, person, events, &line(reason)?)?,
             C::HandOver { desk, to, note } => self.hand_over(desk, to, &within(note, MAX_NOTE_CHARS)?)?,
             C::TakeOver => self.take_over(),
+            C::PutAway { room } => self.put_away(room),
             C::AddPeople { room, people } => {
                 let people = self.distinct(people)?;
                 self.with_room(room, |room, cx, _| room.is_open().then(|| room.add(cx, people, None)))

@@ -80,6 +80,10 @@ impl Engine {
                     self.with_room(room, |room, _, _| room.asked_to_readd(peer.device, request));
                     self.mail_done(seq);
                 }
+                Ok((_, Note::Alert(alert))) => {
+                    self.alerted(*alert);
+                    self.mail_done(seq);
+                }
                 Ok((peer, Note::Welcome { log, blob, key, facts })) => {
                     let Some(origin) = origin.filter(|origin| origin.log == log) else {
                         self.notice(None, NoticeKind::WelcomeUnreadable);
@@ -174,6 +178,9 @@ impl Engine {
         let room = Room::joined(self.cx(), before, group, members, at, inviter, facts).ok()?;
         self.rooms.insert(id, room);
         self.rooms_changed = true;
+        if !self.account.alerts.is_empty() {
+            self.show_alerts();
+        }
         self.with_room(id, |room, _, wire| room.connected(wire));
         Some(())
     }

@@ -11,6 +11,7 @@
 
 mod account;
 mod administration;
+mod alerts;
 mod clock;
 mod commands;
 mod compare;
@@ -129,6 +130,7 @@ impl Engine {
                 self.effect(id, effect);
             }
         }
+        self.settle_alerts();
     }
 
     fn effect(&mut self, room: RoomId, effect: Effect) {
@@ -221,6 +223,8 @@ impl Engine {
         self.shown.extend([me, Shown::Connection(Connection::Offline), directory, devices, rooms]);
         self.show_administration();
         self.show_desks();
+        self.show_alerts();
+        self.show_forms();
     }
 }
 

@@ -3,20 +3,45 @@
 use super::Engine;
 use crate::event::Content;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
-use crate::room::Room;
-use crate::view::NoticeKind;
-use crate::work::{DeskRef, Referring, Work};
+use crate::view::{NoticeKind, Shown};
+use crate::work::{DeskRef, Filled, Referring, Work};
+
+/// The most bytes of a form that was begun: more than one that can be sent, so that nothing is lost while it is shortened.
+const MAX_FORM_BYTES: usize = 256 * 1024;
 
 impl Engine {
     /// Addresses work to a desk: a room with everyone on duty there, and the referral as its first word.
     pub(super) fn refer(&mut self, referring: Referring) -> Result<(), NoticeKind> {
+        let begun = referring.form.template.clone();
         let referral = referring.at(self.now).ok_or(NoticeKind::NotPossible)?;
         let people = self.on_duty(&referral.to).ok_or(NoticeKind::NotPossible)?;
         let work = Work::Referral(Box::new(referral.clone()));
         crate::work::Matter::default().check(&self.author(), &work).map_err(NoticeKind::DoesNotCount)?;
         let room = self.make_room(referral.reference, people)?;
         self.with_room(room, |room, cx, _| room.say(cx, Content::Work(work)));
+        self.account.forms.retain(|form| form.template != begun);
+        self.save_account();
+        self.show_forms();
         Ok(())
+    }
+
+    /// Keeps a form that was begun: one for each template.
+    pub(super) fn keep_form(&mut self, form: Filled) -> Result<(), NoticeKind> {
+        let size = crate::event::to_cbor(&form).len();
+        if size > MAX_FORM_BYTES {
+            return Err(NoticeKind::TooLarge { limit: MAX_FORM_BYTES as u64 });
+        }
+        self.account.forms.retain(|kept| kept.template != form.template);
+        if !form.values.is_empty() {
+            self.account.forms.push(form);
+        }
+        self.save_account();
+        Ok(())
+    }
+
+    /// The forms that were begun.
+    pub(super) fn show_forms(&mut self) {
+        self.show(Shown::Forms(self.account.forms.clone()));
     }
 
     /// Says something of the work, if it would count now.
@@ -128,25 +153,15 @@ impl Engine {
 
     /// Who is on duty at a desk now; `None` if there is no such desk.
     fn on_duty(&self, desk: &DeskRef) -> Option<Vec<PersonId>> {
-        // With nobody on duty it goes to everybody of the desk: somebody may look in.
-        if let Some(desk) = self.directory.desk(desk.agency, desk.desk) {
-            let on_duty: Vec<_> = desk.on_duty.iter().map(|(person, _)| *person).collect();
-            return Some(if on_duty.is_empty() { desk.people } else { on_duty });
+        let desk = self.directory.desk(desk.agency, desk.desk)?;
+        let mut people: Vec<_> = desk.on_duty.iter().map(|(person, _)| *person).collect();
+        if people.is_empty() {
+            // It goes to everybody of the desk: somebody may look in.
+            people = desk.people;
         }
-        let register = self.directory.get(desk.agency)?;
-        Some(register.people().into_iter().map(|listed| listed.card.person).collect())
-    }
-}
-
-impl Room {
-    /// Lets somebody in (if they are not) who then reads all that is known here.
-    fn let_in_with_record(&mut self, cx: crate::room::Context, person: PersonId, reason: &str) {
-        if person == cx.me.person() {
-            return;
-        }
-        if !self.has(person) {
-            self.add(cx, vec![person], None);
-        }
-        self.release(cx, person, None, reason);
+        let has_device =
+            |person: &PersonId| self.directory.person(*person).is_some_and(|listed| !listed.devices.is_empty());
+        people.retain(has_device);
+        Some(people)
     }
 }

@@ -121,6 +121,9 @@ impl Room {
         let Some(commit) = flight.commit else {
             let verified = signed.and_then(|signed| Some((signed.verify(cx.me.device, self.id()).ok()?, signed)));
             if let Some((event, signed)) = verified {
+                if let Some(timed) = &flight.timed {
+                    self.sealed_for(timed);
+                }
                 let timers = flight.timed.map(|timed| timed.marks());
                 self.accept(cx, seq, at, cx.me.device, event, signed, timers);
             }
@@ -250,6 +253,9 @@ impl Room {
             self.problem(seq, at, Problem::Missing { seq, author }, false);
         }
         self.state.authors.insert(author, AuthorChain::After(signed.hash()));
+        if let Some(marks) = &timers {
+            self.timers_marked(marks);
+        }
         if !again && self.fold(cx, seq, author, &event.content, &signed) {
             self.append(Entry { seq, at, kind: Kind::Event { author, event: Box::new(event), signed, timers } });
             self.fold_newest(cx);

@@ -31,6 +31,7 @@ impl Room {
     pub(crate) fn clock_moved(&mut self, now: UnixMillis) {
         self.session.hold_until = self.session.hold_until.map(|until| until.min(now));
         self.heal_at = None;
+        self.watch_at = None;
         self.report_at = None;
         self.state.reported_at = self.state.reported_at.min(now);
     }
@@ -129,8 +130,8 @@ impl Room {
         if !self.session.caught_up || !self.is_live() {
             return self.hold_until();
         }
-        let due = [self.hold_until(), self.heal(cx), self.complete(cx), self.report(cx), self.next_over(cx)];
-        due.into_iter().flatten().min()
+        let due = [self.heal(cx), self.complete(cx), self.watch(cx), self.report(cx), self.next_over(cx)];
+        due.into_iter().chain([self.hold_until()]).flatten().min()
     }
 
     fn heal(&mut self, cx: Context) -> Option<UnixMillis> {

@@ -1,10 +1,11 @@
 //! One room's life: its group, its log, what it shows, and what it still has to send.
 //!
 //! Owns everything about one room and nothing about any other, nor about the connection. The log's order is the only
-//! order: also an own entry changes the room only when it comes back from the log. `apply` takes entries in, `send`
+//! order: also an own entry changes the room only when it comes back from the log. `apply` takes entries in, `alarm` minds deadlines, `send`
 //! (with `gather` and `launch`) brings intents out, `heal` does what time brings, `gossip` compares registers, `work` folds
 //! what is said of the work, `show` makes views, `records` is what is stored.
 
+mod alarm;
 mod apply;
 mod gather;
 mod gossip;
@@ -111,6 +112,12 @@ pub(crate) struct State {
     /// What this device was told when it was let in; `None` for who made the room.
     #[serde(default)]
     brief: Option<Brief>,
+    /// Timers that the relay has, as the log's entries say.
+    #[serde(default)]
+    armed: alarm::Armed,
+    /// Whom this device sealed their alerts to.
+    #[serde(default)]
+    sealed: alarm::SealedFor,
 }
 
 /// What holds for one connection only.
@@ -179,6 +186,7 @@ pub(crate) struct Room {
     session: Session,
     taken: BTreeMap<DeviceId, Taken>,
     heal_at: Option<UnixMillis>,
+    watch_at: Option<UnixMillis>,
     /// A person has decided to go on without a change that cannot be processed.
     goes_on: bool,
     awaited: Awaited,
@@ -277,6 +285,7 @@ impl Room {
             session: Session::default(),
             taken: BTreeMap::new(),
             heal_at: None,
+            watch_at: None,
             goes_on: false,
             awaited: Awaited::default(),
             told: gossip::Told::default(),
@@ -430,6 +439,8 @@ impl State {
             succession: None,
             ahead: Vec::new(),
             brief: None,
+            armed: alarm::Armed::new(),
+            sealed: alarm::SealedFor::new(),
         }
     }
 }

@@ -127,7 +127,11 @@ impl Room {
                 return;
             }
             let sent = match intent {
-                Intent::Say(content) => self.launch_event(cx, index, content, None),
+                Intent::Say(content) => {
+                    let event = self.outbox.get(index).map_or(EventId([0; 16]), |one| one.event);
+                    let timed = self.timed(cx, event, &content);
+                    self.launch_event(cx, index, content, timed)
+                }
                 Intent::Add { people, header } => match self.gather(cx, wire, &people) {
                     None => return,
                     Some(added) => self.launch_add(cx, index, added, header),

@@ -119,6 +119,7 @@ impl Room {
             due: holding.due(),
             offered_to_us: holding.offered.iter().any(|one| one.to.agency == agency),
             handed_to_you: holding.handing.as_ref().is_some_and(|handing| handing.what.to == me),
+            handed_by_you: holding.handing.as_ref().is_some_and(|handing| handing.by.person == me),
             children_asked: referral.what.asks_children && holding.children.is_none(),
             to_acknowledge: matter.plan.versions.last().filter(unread).map(|version| version.version),
             next: matter.plan.next_due(),
@@ -133,6 +134,11 @@ impl Room {
         others.is_some_and(|holding| !opened(holding))
             && self.may_say(cx, &Work::Opened).is_ok()
             && self.gate(cx).is_none()
+    }
+
+    /// Whether somebody is being added.
+    pub(super) fn is_adding(&self, person: PersonId) -> bool {
+        self.intends(|intent| matches!(intent, Intent::Add { people, .. } if people.contains(&person)))
     }
 
     /// Whether that is on its way already.

@@ -4,17 +4,19 @@
 //! not come back from the relay's log yet is in the outbox, shown after the timeline.
 
 mod administration;
+mod alert;
 mod desk;
 mod entry;
 mod room;
 
 pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
+pub use alert::AlertView;
 pub use desk::{DeskPerson, DeskView, OnDuty};
 pub use entry::{Body, Delivery, Departed, DepartedView, EntryView, Quote, ReleasedView};
 pub use room::{Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, WorkLine};
 
 use crate::ids::{PersonId, RoomId};
-use crate::work::Uncounted;
+use crate::work::{Filled, Uncounted};
 use marram_protocol::{AgencyId, DeviceId, Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +90,10 @@ pub enum Shown {
     },
     /// This device has ended itself as it was asked to: nothing of it is of use any more.
     Ended,
+    /// Forms that were begun, as far as they are.
+    Forms(Vec<Filled>),
+    /// Referrals that nobody accepted in time, and for which the person here is a deputy; the newest first.
+    Alerts(Vec<AlertView>),
     /// Something did not work, with what the person can do.
     Notice(Notice),
 }

@@ -62,6 +62,8 @@ pub struct WorkLine {
     pub offered_to_us: bool,
     /// Whether it is handed over to the person here, who has not taken it yet.
     pub handed_to_you: bool,
+    /// Whether the person here handed it over, and nobody has taken it yet.
+    pub handed_by_you: bool,
     /// Whether "children identified?" is asked and not answered.
     pub children_asked: bool,
     /// A version of the record that the person here has not acknowledged.

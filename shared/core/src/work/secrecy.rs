@@ -67,6 +67,8 @@ pub struct Secrecy {
     pub staged: Vec<Staged>,
     /// What was released to whom.
     pub released: Vec<Made<Released>>,
+    /// People who were removed and not asked in again: nothing lets them in by itself.
+    pub removed: BTreeSet<PersonId>,
 }
 
 impl Secrecy {
@@ -88,6 +90,7 @@ impl Secrecy {
 
     pub(super) fn let_in(&mut self, people: &[Named], header: Option<&str>) {
         for one in people {
+            self.removed.remove(&one.person);
             self.staged.retain(|staged| staged.person != one.person || staged.declared.is_some());
             if let Some(header) = header {
                 let (name, header) = (one.name.clone(), header.to_owned());
@@ -99,6 +102,7 @@ impl Secrecy {
     /// Who is gone holds nobody up; what they were told and declared stays.
     pub(super) fn gone(&mut self, person: PersonId) {
         self.staged.retain(|staged| staged.person != person || staged.declared.is_some());
+        self.removed.insert(person);
     }
 
     pub(super) fn apply(&mut self, place: &Place, by: &Author, work: &Work) {

@@ -3,6 +3,8 @@
 use aho_corasick::{AhoCorasick, BuildError};
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding, HEXLOWER, HEXUPPER};
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::{fs, io};
 
 /// A word, and the encoding in which it was found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +58,22 @@ impl Search {
     pub fn found_in(&self, bytes: &[u8]) -> BTreeSet<Found> {
         let hits: BTreeSet<_> = self.matcher.find_overlapping_iter(bytes).map(|hit| hit.pattern().as_usize()).collect();
         hits.into_iter().filter_map(|hit| self.patterns.get(hit).cloned()).collect()
+    }
+
+    /// What of it is in the files of a folder and its folders.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn found_in_folder(&self, folder: &Path) -> io::Result<BTreeSet<Found>> {
+        let mut found = BTreeSet::new();
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            found.extend(match path.is_dir() {
+                true => self.found_in_folder(&path)?,
+                false => self.found_in(&fs::read(&path)?),
+            });
+        }
+        Ok(found)
     }
 
     /// Every word in every encoding, as it would be found.

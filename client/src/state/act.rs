@@ -1,0 +1,77 @@
+//! What can be done about the work in a room, one act at a time: what an act asks for, and what it comes to. Purely, so that
+//! every form is tested without a browser.
+
+mod build;
+mod fields;
+
+pub(crate) use build::{Answers, Invalid, build};
+pub(crate) use fields::{Ask, Field, fields};
+
+/// An act that asks for something first. What needs no more than a press is a button of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act {
+    Refuse,
+    Transfer,
+    Children,
+    Conclude,
+    Discuss,
+    Absent,
+    Inform,
+    Decide,
+    Dissent,
+    Task,
+    Drop,
+    Wait,
+    Waited,
+    Override,
+    Clock,
+    Date,
+    Dated,
+    Cover,
+    Delay,
+    Lift,
+    Declare,
+    Correct,
+    Release,
+    LetIn,
+}
+
+impl Act {
+    /// All of them, with their names in the history and in the document.
+    pub(crate) const ALL: [(Self, &'static str); 24] = [
+        (Self::Refuse, "refuse"),
+        (Self::Transfer, "transfer"),
+        (Self::Children, "children"),
+        (Self::Conclude, "conclude"),
+        (Self::Discuss, "discuss"),
+        (Self::Absent, "absent"),
+        (Self::Inform, "inform"),
+        (Self::Decide, "decide"),
+        (Self::Dissent, "dissent"),
+        (Self::Task, "task"),
+        (Self::Drop, "drop"),
+        (Self::Wait, "wait"),
+        (Self::Waited, "waited"),
+        (Self::Override, "override"),
+        (Self::Clock, "clock"),
+        (Self::Date, "date"),
+        (Self::Dated, "dated"),
+        (Self::Cover, "cover"),
+        (Self::Delay, "delay"),
+        (Self::Lift, "lift"),
+        (Self::Declare, "declare"),
+        (Self::Correct, "correct"),
+        (Self::Release, "release"),
+        (Self::LetIn, "let-in"),
+    ];
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(act, _)| *act == self).map_or("", |(_, name)| name)
+    }
+
+    /// The act of that name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, one)| *one == name).map(|(act, _)| *act)
+    }
+}

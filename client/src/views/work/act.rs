@@ -1,0 +1,143 @@
+//! The page of one act: its questions, and a button that does it.
+
+use crate::platform::clock;
+use crate::state::{Act, Action, Answers, Ask, Field, Invalid, Route, build, fields};
+use crate::text::{acts, fill, text};
+use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, on_submit};
+use crate::views::handlers::use_handlers;
+use crate::views::work::choose::chosen;
+use marram_core::view::{EntryView, PersonView, RoomView};
+use marram_core::work::DeskRef;
+use marram_core::{EventId, RoomId};
+use marram_protocol::LogId;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The properties of [`ActPage`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) room: RoomId,
+    pub(crate) act: Act,
+    pub(crate) about: Option<EventId>,
+    /// The entry that it is about, where it is on the screen.
+    pub(crate) entry: Option<Rc<EntryView>>,
+    pub(crate) view: Option<Rc<RoomView>>,
+    pub(crate) directory: Rc<Vec<PersonView>>,
+    /// Desks that work can be transferred to.
+    pub(crate) desks: Rc<Vec<DeskRef>>,
+}
+
+/// The page.
+#[component]
+pub(crate) fn ActPage(props: &Props) -> Html {
+    let t = text();
+    let handlers = use_handlers();
+    let answers = use_state_eq(Answers::new);
+    let errors = use_state_eq(Vec::<FieldError>::new);
+    let asked = fields(props.act, &desks(props), &people(props), &agencies(props));
+    // Back to where it came from: the record, or the talk where there is none.
+    let back = match props.act {
+        Act::Correct | Act::Declare | Act::LetIn | Act::Release => Route::Room(props.room),
+        _ => Route::Record(props.room),
+    };
+    let onsubmit = {
+        let (handlers, answers, errors, asked) = (handlers.clone(), answers.clone(), errors.clone(), asked.clone());
+        let (room, act, about, desks) = (props.room, props.act, props.about, props.desks.clone());
+        on_submit(move || {
+            let desk = |id: &str| desks.iter().find(|desk| LogId(desk.desk.0).to_hex() == id).cloned();
+            match build(act, room, about, &asked, &answers, desk, clock::now()) {
+                Ok(command) => {
+                    handlers.command(command);
+                    handlers.act.emit(Action::Go(back));
+                }
+                Err(wrong) => errors.set(wrong.into_iter().map(|(id, why)| (id, words(&asked, id, why))).collect()),
+            }
+        })
+    };
+    let about = props.entry.as_ref().map(|entry| {
+        let name_of = Callback::from(|_| text().room.someone.to_owned());
+        html! {
+            <blockquote key="about" class="quote"><span class="quiet">{ t.acts.about }{ " " }{ &entry.author_name }</span>
+                { crate::views::room::entry_body(entry, &name_of) }</blockquote>
+        }
+    });
+    html! {
+        <div class="page">
+            <h1 key="heading" id="heading" tabindex="-1">{ acts::act(props.act) }</h1>
+            <ErrorSummary key="errors" errors={(*errors).clone()} />
+            { for about }
+            <form key="form" {onsubmit} novalidate=true>
+                { for asked.iter().map(|field| input(field, &answers, &errors)) }
+                <div class="buttons">
+                    <button id="confirm" type="submit" class="button">{ acts::act(props.act) }</button>
+                    <button id="cancel" type="button" class="button button-plain" onclick={handlers.go(back)}>{ t.shell.cancel }</button>
+                </div>
+            </form>
+        </div>
+    }
+}
+
+fn input(field: &Field, answers: &UseStateHandle<Answers>, errors: &[FieldError]) -> Html {
+    let id = field.id;
+    let set = {
+        let answers = answers.clone();
+        Callback::from(move |value: String| {
+            let mut changed = (*answers).clone();
+            changed.insert(id, value);
+            answers.set(changed);
+        })
+    };
+    let value = answers.get(id).cloned().unwrap_or_default();
+    let error = error_of(errors, id);
+    if let Ask::Choice(options) = &field.ask {
+        return chosen(id, field.label, field.hint, options, &value, error, set);
+    }
+    let (kind, tall) = match field.ask {
+        Ask::Moment => ("datetime-local", false),
+        Ask::Number => ("text", false),
+        Ask::Long => ("text", true),
+        _ => ("text", false),
+    };
+    let hint = field.hint.map(AttrValue::from);
+    html! { <TextField key={id} {id} label={field.label} {hint} {error} {value} oninput={set} {kind} {tall} /> }
+}
+
+fn words(asked: &[Field], id: &str, why: Invalid) -> String {
+    let t = &text().acts;
+    let label = asked.iter().find(|field| field.id == id).map_or("", |field| field.label);
+    match why {
+        Invalid::Missing => fill(t.error_missing, &[("label", label)]),
+        Invalid::TooLong(limit) => fill(t.error_long, &[("label", label), ("limit", &limit.to_string())]),
+        Invalid::NoNumber => fill(t.error_number, &[("label", label)]),
+        Invalid::NoMoment => fill(t.error_moment, &[("label", label)]),
+        Invalid::BeyondYears => fill(t.error_beyond, &[("label", label)]),
+    }
+}
+
+fn desks(props: &Props) -> Vec<(String, String)> {
+    let words = |desk: &DeskRef| format!("{}, {}", desk.name, desk.agency_name);
+    props.desks.iter().map(|desk| (LogId(desk.desk.0).to_hex(), words(desk))).collect()
+}
+
+/// Who can be chosen: members for a release, everybody else for being let in.
+fn people(props: &Props) -> Vec<(String, String)> {
+    let members = props.view.iter().flat_map(|view| &view.members);
+    if props.act == Act::Release {
+        let others = members.filter(|member| !member.you);
+        return others.map(|one| (LogId(one.id.0).to_hex(), format!("{}, {}", one.name, one.agency.name))).collect();
+    }
+    let members: Vec<_> = members.map(|member| member.id).collect();
+    let others = props.directory.iter().filter(|person| person.joined && !members.contains(&person.id));
+    others.map(|one| (LogId(one.id.0).to_hex(), format!("{}, {}, {}", one.name, one.role, one.agency.name))).collect()
+}
+
+fn agencies(props: &Props) -> Vec<(String, String)> {
+    let mut agencies: Vec<(String, String)> = Vec::new();
+    for member in props.view.iter().flat_map(|view| &view.members) {
+        let agency = (member.agency.id.to_hex(), member.agency.name.clone());
+        if !agencies.contains(&agency) {
+            agencies.push(agency);
+        }
+    }
+    agencies
+}

@@ -1,0 +1,58 @@
+//! What nobody accepted in time, above everything else, until somebody has or the person here has seen to it.
+
+use crate::state::Route;
+use crate::text::{fill, text, work};
+use crate::views::form_page::FilledForm;
+use crate::views::handlers::use_handlers;
+use crate::views::work::holding::by;
+use marram_core::Command;
+use marram_core::view::AlertView;
+use marram_protocol::LogId;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The properties of [`Alerts`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) alerts: Rc<Vec<AlertView>>,
+}
+
+/// One banner each.
+#[component]
+pub(crate) fn Alerts(props: &Props) -> Html {
+    let t = &text().refer;
+    let handlers = use_handlers();
+    let line = |alert: &AlertView| {
+        let room = alert.room;
+        let referral = &alert.referral;
+        let desk = format!("{}, {}", alert.desk.name, alert.desk.agency_name);
+        let values = [
+            ("reference", referral.reference.as_str()),
+            ("desk", &desk),
+            ("from", &by(&alert.from)),
+            ("risk", work::risk(referral.risk)),
+        ];
+        let away = {
+            let handlers = handlers.clone();
+            Callback::from(move |_: MouseEvent| handlers.command(Command::PutAway { room }))
+        };
+        html! {
+            <li key={LogId(room.0).to_hex()} class="banner banner-danger" data-test="alert">
+                <p>{ fill(t.alert, &values) }</p>
+                if !alert.in_room { <p>{ t.alert_waits }</p> }
+                if !referral.form.values.is_empty() {
+                    <details><summary>{ t.alert_read }</summary><FilledForm filled={referral.form.clone()} level={3} /></details>
+                }
+                <div class="record-acts">
+                    if alert.in_room {
+                        <button class="button" data-test="alert-open" onclick={handlers.go(Route::Room(room))}>{ t.alert_open }</button>
+                    }
+                    <button class="link" data-test="alert-away" onclick={away}>{ t.alert_away }</button>
+                </div>
+            </li>
+        }
+    };
+    html! {
+        <ul class="alerts" role="alert">{ for props.alerts.iter().map(line) }</ul>
+    }
+}

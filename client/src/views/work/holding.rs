@@ -1,0 +1,77 @@
+//! Who holds a referral, and what can be done about that.
+
+use super::{Doing, fact, section};
+use crate::state::{Act, Route};
+use crate::text::{fill, text, work};
+use crate::views::moment;
+use marram_core::Command;
+use marram_core::view::RoomView;
+use marram_core::work::{Author, Children, Holding, HoldingState, Work};
+use yew::prelude::*;
+
+/// Somebody, with the agency.
+pub(super) fn by(author: &Author) -> String {
+    fill(text().record.by, &[("name", &author.name), ("agency", &author.agency_name)])
+}
+
+/// The part about the referral.
+pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Html {
+    let t = &text().record;
+    let referral = &holding.referral.what;
+    let state = holding.state();
+    let desk = holding.desk();
+    let line = view.summary.work.as_deref();
+    let offered = line.is_some_and(|line| line.offered_to_us);
+    let handed = line.is_some_and(|line| line.handed_to_you);
+    let open = state != HoldingState::Concluded;
+    let opened = holding.opened.iter().map(|(author, at)| format!("{}, {}", by(author), moment(*at)));
+    let children = holding.children.as_ref().map(|made| match made.what {
+        Children::Found(n) => t.children_found.of(u32::from(n)),
+        Children::NoneFound => t.children_none.to_owned(),
+    });
+    let facts = html! {
+        <dl class="facts">
+            { fact(t.reference, referral.reference.as_str()) }
+            if let Some(follows) = &referral.follows { { fact(t.follows, follows.as_str()) } }
+            { fact(t.from, by(&holding.referral.by)) }
+            { fact(t.to, format!("{}, {}", desk.name, desk.agency_name)) }
+            { fact(t.risk, work::risk(referral.risk)) }
+            { fact(t.state, html! { <span class={super::status::state_class(state)}>{ work::state(state) }</span> }) }
+            { fact(t.holder, holding.held.as_ref().map_or_else(|| t.nobody.to_owned(), |held| by(&held.by))) }
+            if let Some(due) = holding.due() { { fact(t.accept_by, moment(due)) } }
+            { fact(t.since, moment(holding.since())) }
+            if !holding.opened.is_empty() { { fact(t.opened_by, opened.collect::<Vec<_>>().join("; ")) } }
+            if referral.asks_children { { fact(t.children, children.unwrap_or_else(|| t.children_unanswered.to_owned())) } }
+            if let Some(made) = &holding.concluded { { fact(t.outcome, made.what.as_str()) } }
+        </dl>
+    };
+    let found = matches!(&holding.children, Some(made) if matches!(made.what, Children::Found(_)));
+    let body = html! {
+        <>
+            if referral.withhold { <p key="withheld" class="banner banner-warning">{ t.withheld }</p> }
+            { facts }
+            if found && open { <p key="next" class="banner">{ t.children_next }</p> }
+            if let Some(handing) = &holding.handing {
+                <p key="handing" class="banner">{ fill(t.handing, &[("from", &handing.by.name), ("to", &handing.what.name)]) }</p>
+            }
+        </>
+    };
+    let mut buttons = Vec::new();
+    if offered && open {
+        buttons.extend([doing.say("accept", t.accept, Work::Accepted), doing.act(Act::Refuse, None)]);
+    }
+    if handed {
+        buttons.push(doing.ask("take-over", t.take_over, Command::TakeOver));
+    }
+    if found && open {
+        let onclick = doing.handlers.go(Route::Refer);
+        buttons.push(html! { <button class="link" data-test="refer-on" {onclick}>{ t.refer_on }</button> });
+    }
+    if open {
+        if referral.asks_children {
+            buttons.push(doing.act(Act::Children, None));
+        }
+        buttons.extend([doing.act(Act::Transfer, None), doing.act(Act::Conclude, None)]);
+    }
+    section("referral", t.referral, body, buttons)
+}

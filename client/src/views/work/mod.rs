@@ -1,0 +1,83 @@
+//! The work: a room's referral and plan, the acts that change them, the board over all rooms, handing over, and what must be
+//! done before a room is shown.
+
+mod act;
+mod alerts;
+mod board;
+mod choose;
+mod gate;
+mod hand_over;
+mod holding;
+mod plan;
+mod record;
+mod refer;
+mod secrecy;
+mod status;
+mod tasks;
+mod versions;
+
+pub(crate) use act::ActPage;
+pub(crate) use alerts::Alerts;
+pub(crate) use board::BoardPage;
+pub(crate) use gate::GatePage;
+pub(crate) use hand_over::HandOverPage;
+pub(crate) use record::RecordPage;
+pub(crate) use refer::ReferPage;
+pub(crate) use status::Status;
+
+use crate::state::{Act, Route};
+use crate::text::acts;
+use crate::views::handlers::Handlers;
+use marram_core::work::Work;
+use marram_core::{Command, EventId, RoomId};
+use yew::prelude::*;
+
+/// Where a section's buttons lead: the room, and what to tell.
+#[derive(Clone, PartialEq)]
+struct Doing {
+    room: RoomId,
+    handlers: Handlers,
+    /// Whether anything can be said here now.
+    open: bool,
+}
+
+impl Doing {
+    /// A button to an act's page; nothing where the room is not open.
+    fn act(&self, act: Act, about: Option<EventId>) -> Html {
+        if !self.open {
+            return Html::default();
+        }
+        let onclick = self.handlers.go(Route::Act(self.room, act, about));
+        html! { <button class="link" data-test={format!("act-{}", act.name())} {onclick}>{ acts::act(act) }</button> }
+    }
+
+    /// A button that says something at once.
+    fn say(&self, id: &'static str, words: impl Into<AttrValue>, work: Work) -> Html {
+        self.ask(id, words, Command::Work { room: self.room, work: Box::new(work) })
+    }
+
+    fn ask(&self, id: &'static str, words: impl Into<AttrValue>, command: Command) -> Html {
+        if !self.open {
+            return Html::default();
+        }
+        let handlers = self.handlers.clone();
+        let onclick = Callback::from(move |_: MouseEvent| handlers.command(command.clone()));
+        html! { <button class="button button-plain" data-test={id} {onclick}>{ words.into() }</button> }
+    }
+}
+
+/// A heading with what belongs to it, and the buttons below.
+fn section(id: &'static str, heading: &'static str, body: Html, buttons: Vec<Html>) -> Html {
+    html! {
+        <section key={id} {id} class="record-part" aria-labelledby={format!("{id}-heading")}>
+            <h2 id={format!("{id}-heading")}>{ heading }</h2>
+            { body }
+            <div class="record-acts">{ for buttons }</div>
+        </section>
+    }
+}
+
+/// A line of a list of facts.
+fn fact(name: &'static str, value: impl Into<Html>) -> Html {
+    html! { <div key={name} class="fact"><dt>{ name }</dt><dd>{ value.into() }</dd></div> }
+}

@@ -1,0 +1,104 @@
+//! The strategy discussion: who takes part, what was brought in, what was decided.
+
+use super::holding::by;
+use super::{Doing, fact, section};
+use crate::state::Act;
+use crate::text::{fill, text, work};
+use crate::views::moment;
+use marram_core::view::RoomView;
+use marram_core::work::{Basis, Plan, Work};
+use yew::prelude::*;
+
+/// Who takes part, and whether that is enough.
+pub(super) fn discussion(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
+    let t = &text().record;
+    let Some(made) = &plan.discussion else {
+        let body = html! { <p class="quiet">{ t.call_hint }</p> };
+        return section("discussion", t.discussion, body, vec![doing.act(Act::Discuss, None)]);
+    };
+    let missing = plan.missing();
+    let quorum = match (&plan.overridden, missing.as_slice()) {
+        (_, []) => {
+            html! { <p key="quorum" class="banner banner-ok" data-test="quorum" data-met="yes">{ t.quorum_met }</p> }
+        }
+        (Some(why), _) => {
+            let words = fill(t.quorum_overridden, &[("reason", &why.what)]);
+            html! { <p key="quorum" class="banner banner-warning" data-test="quorum" data-met="overridden">{ words }</p> }
+        }
+        (None, missing) => {
+            let who: Vec<_> = missing.iter().map(|sector| work::sector(*sector)).collect();
+            let words = fill(t.quorum_missing, &[("who", &who.join(", "))]);
+            html! { <p key="quorum" class="banner banner-warning" data-test="quorum" data-met="no">{ words }</p> }
+        }
+    };
+    let you = view.members.iter().find(|member| member.you).map(|member| member.id);
+    let attends = plan.attending.iter().any(|(author, _)| Some(author.person) == you);
+    let attending = plan.attending.iter().map(|(author, _)| html! { <li>{ by(author) }{ ", " }{ &author.role }</li> });
+    let absent = plan.absent.iter().map(|made| html! { <li>{ &made.what.who }{ ": " }{ &made.what.why }</li> });
+    let body = html! {
+        <>
+            <dl class="facts">
+                { fact(t.reference, made.what.reference.as_str()) }
+                { fact(t.chair, by(&made.by)) }
+                { fact(t.at, moment(made.what.at)) }
+                { fact(t.how, made.what.how.as_str()) }
+                { fact(t.trigger, made.what.trigger.as_str()) }
+                { fact(t.attending, html! { <ul>{ for attending }</ul> }) }
+                if !plan.absent.is_empty() { { fact(t.absent, html! { <ul>{ for absent }</ul> }) } }
+            </dl>
+            { quorum }
+        </>
+    };
+    let mut buttons = Vec::new();
+    if !attends {
+        buttons.push(doing.say("attend", t.attend, Work::Attends));
+    }
+    buttons.push(doing.act(Act::Absent, None));
+    if !missing.is_empty() && plan.overridden.is_none() {
+        buttons.push(doing.act(Act::Override, None));
+    }
+    section("discussion", t.discussion, body, buttons)
+}
+
+/// What the agencies brought in.
+pub(super) fn information(plan: &Plan, doing: &Doing) -> Html {
+    let t = &text().record;
+    let line = |made: &marram_core::work::Made<marram_core::work::Information>| {
+        let basis = match made.what.basis {
+            Basis::Fact => text().words.fact,
+            Basis::Opinion => text().words.opinion,
+        };
+        html! {
+            <li key={format!("{:?}", made.event)} data-test="information">
+                <p class="quiet">{ by(&made.by) }{ ". " }{ &made.what.source }{ " (" }{ basis }{ ")" }
+                    if !made.what.when.is_empty() { { ", " }{ &made.what.when } }</p>
+                <p class="words">{ &made.what.text }</p>
+                { doing.act(Act::Correct, Some(made.event)) }
+            </li>
+        }
+    };
+    let body = html! { <ul class="record-list">{ for plan.information.iter().map(line) }</ul> };
+    section("information", t.information, body, vec![doing.act(Act::Inform, None)])
+}
+
+/// The decision that holds for each child, with dissent.
+pub(super) fn decisions(plan: &Plan, doing: &Doing) -> Html {
+    let t = &text().record;
+    let line = |made: &&marram_core::work::Made<marram_core::work::Decision>| {
+        let threshold = if made.what.threshold { text().words.met } else { text().words.not_met };
+        let dissents = plan.dissents.iter().filter(|dissent| dissent.what.0 == made.event);
+        html! {
+            <li key={format!("{:?}", made.event)} data-test="decision">
+                <p><strong>{ &made.what.child }</strong>{ ": " }{ threshold }{ ", " }{ work::enquiry(made.what.enquiry) }</p>
+                <p class="words">{ &made.what.rationale }</p>
+                <p class="quiet">{ by(&made.by) }{ ", " }{ moment(made.at) }</p>
+                { for dissents.map(|dissent| html! {
+                    <p class="banner banner-warning" data-test="dissent">{ t.dissent }{ " " }{ by(&dissent.by) }{ ": " }{ &dissent.what.1 }</p>
+                }) }
+                { doing.act(Act::Dissent, Some(made.event)) }
+            </li>
+        }
+    };
+    let body = html! { <ul class="record-list">{ for plan.decided().iter().map(line) }</ul> };
+    section("decisions", t.decisions, body, vec![doing.act(Act::Decide, None)])
+}

@@ -1,0 +1,46 @@
+//! A room's referral and plan on one page: what was said of the work, as it stands now.
+
+use super::{Doing, holding, plan, secrecy, tasks, versions};
+use crate::state::Route;
+use crate::text::text;
+use crate::views::handlers::use_handlers;
+use marram_core::view::{PersonView, RoomPhase, RoomView};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The properties of [`RecordPage`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) view: Rc<RoomView>,
+    pub(crate) directory: Rc<Vec<PersonView>>,
+}
+
+/// The page.
+#[component]
+pub(crate) fn RecordPage(props: &Props) -> Html {
+    let t = &text().record;
+    let handlers = use_handlers();
+    let view = &props.view;
+    let room = view.summary.id;
+    let open = matches!(view.summary.phase, RoomPhase::Open | RoomPhase::Making) && view.gate.is_none();
+    let doing = Doing { room, handlers: handlers.clone(), open };
+    let nothing = marram_core::work::Matter::default();
+    let matter = view.matter.as_deref().unwrap_or(&nothing);
+    html! {
+        <div class="page record">
+            <button key="back" class="link back" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
+            <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
+            <p key="title" class="quiet">{ &view.summary.title }</p>
+            if matter.partial { <p key="partial" class="banner">{ t.partial }</p> }
+            if let Some(holding) = &matter.holding { { holding::referral(holding, view, &doing) } }
+            { plan::discussion(&matter.plan, view, &doing) }
+            { plan::information(&matter.plan, &doing) }
+            { plan::decisions(&matter.plan, &doing) }
+            { tasks::actions(&matter.plan, &doing) }
+            { tasks::waiting(&matter.plan, &doing) }
+            { tasks::dates(&matter.plan, &doing) }
+            { versions::versions(&matter.plan, view, &doing) }
+            { secrecy::secrecy(&matter.secrecy, view, &doing) }
+        </div>
+    }
+}

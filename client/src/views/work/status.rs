@@ -1,0 +1,85 @@
+//! How it stands, in a line above the talk, with what is to be done next.
+
+use super::Doing;
+use crate::state::{Act, Route};
+use crate::text::{fill, text, work};
+use crate::views::handlers::use_handlers;
+use crate::views::moment;
+use marram_core::Command;
+use marram_core::view::{RoomPhase, RoomView};
+use marram_core::work::{HoldingState, Work};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The properties of [`Status`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) view: Rc<RoomView>,
+}
+
+/// The line.
+#[component]
+pub(crate) fn Status(props: &Props) -> Html {
+    let (t, b) = (&text().record, &text().board);
+    let handlers = use_handlers();
+    let summary = &props.view.summary;
+    let open = matches!(summary.phase, RoomPhase::Open | RoomPhase::Making);
+    let doing = Doing { room: summary.id, handlers: handlers.clone(), open };
+    let record = html! {
+        <button id="go-record" class="link" onclick={handlers.go(Route::Record(summary.id))}>{ t.link }</button>
+    };
+    let Some(line) = &summary.work else {
+        return html! { <div class="work-line">{ record }</div> };
+    };
+    let holder = line.holder.clone().unwrap_or_else(|| t.nobody.to_owned());
+    let version = line.to_acknowledge.and_then(|version| {
+        let plan = &props.view.matter.as_ref()?.plan;
+        plan.versions.iter().find(|one| one.version == version)
+    });
+    let answers = line.offered_to_us && line.state != HoldingState::Concluded;
+    html! {
+        <div class="work-line" data-test="work" data-state={state_name(line.state)}>
+            <p>
+                <span class={state_class(line.state)}>{ work::state(line.state) }</span>{ " " }
+                <strong>{ &line.reference }</strong>{ ", " }{ t.risk }{ ": " }{ work::risk(line.risk) }{ ". " }
+                { t.holder }{ ": " }{ holder }{ ". " }
+                if let Some(due) = line.due { { t.accept_by }{ ": " }{ moment(due) }{ "." } }
+                if line.covert { { " " }<span class="tag tag-urgent">{ t.covert }</span> }
+            </p>
+            <div class="record-acts">
+                if answers {
+                    { doing.say("accept", t.accept, Work::Accepted) }
+                    { doing.act(Act::Refuse, None) }
+                }
+                if line.handed_to_you { { doing.ask("take-over", t.take_over, Command::TakeOver) } }
+                if line.children_asked && line.state == HoldingState::Accepted { { doing.act(Act::Children, None) } }
+                if let Some(version) = version {
+                    { doing.say("acknowledge", fill(t.acknowledge, &[("n", &version.version.to_string())]),
+                        Work::Acknowledged { version: version.version, digest: version.digest }) }
+                }
+                { record }
+                if line.to_acknowledge.is_some() && version.is_none() { <span class="quiet">{ b.to_do }</span> }
+            </div>
+        </div>
+    }
+}
+
+/// For tests and styles.
+pub(super) fn state_name(state: HoldingState) -> &'static str {
+    match state {
+        HoldingState::Sent => "sent",
+        HoldingState::Opened => "opened",
+        HoldingState::Refused => "refused",
+        HoldingState::Accepted => "accepted",
+        HoldingState::Concluded => "concluded",
+    }
+}
+
+pub(super) fn state_class(state: HoldingState) -> &'static str {
+    match state {
+        HoldingState::Accepted => "tag tag-ok",
+        HoldingState::Refused => "tag tag-urgent",
+        HoldingState::Concluded => "tag tag-other",
+        HoldingState::Sent | HoldingState::Opened => "tag tag-unsent",
+    }
+}

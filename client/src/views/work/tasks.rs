@@ -1,0 +1,98 @@
+//! What is to be done and by when: actions, what waits on others, clocks and dates.
+
+use super::{Doing, section};
+use crate::platform::clock;
+use crate::state::Act;
+use crate::text::{fill, text, work};
+use crate::views::moment;
+use marram_core::work::calendar::ClockKind;
+use marram_core::work::{Action, Made, Plan, Progress, Settling, Work};
+use marram_protocol::UnixMillis;
+use yew::prelude::*;
+
+/// When something is due, marked where that is past.
+pub(super) fn due(at: UnixMillis, open: bool) -> Html {
+    let t = &text().record;
+    let late = open && at < clock::now();
+    html! {
+        <>{ fill(t.due, &[("when", &moment(at))]) }if late { { " " }<span class="tag tag-urgent" data-test="overdue">{ t.overdue }</span> }</>
+    }
+}
+
+/// Actions, each with its owner and how far it is.
+pub(super) fn actions(plan: &Plan, doing: &Doing) -> Html {
+    let t = &text().record;
+    let line = |action: &Settling<Action, Progress>| {
+        let (what, event) = (&action.made.what, action.made.event);
+        let moved = |to: Progress| Work::ActionMoved { action: event, to };
+        let progress = action.settled.as_ref();
+        let (words, open) = match progress.map(|made| (&made.what, made)) {
+            None => (t.not_taken.to_owned(), true),
+            Some((Progress::Accepted, made)) => (fill(t.taken, &[("name", &made.by.name)]), true),
+            Some((Progress::Done, _)) => (t.done.to_owned(), false),
+            Some((Progress::Dropped { reason }, _)) => (fill(t.dropped, &[("reason", reason)]), false),
+        };
+        html! {
+            <li key={format!("{event:?}")} data-test="action" data-open={open.to_string()}>
+                <p><strong>{ &what.what }</strong></p>
+                <p class="quiet">{ &what.owner }{ ", " }{ due(what.due, open) }{ ". " }{ words }
+                    if !what.contingency.is_empty() { { ". " }{ fill(text().said.contingency, &[("contingency", what.contingency.trim_end_matches('.'))]) } }</p>
+                if open {
+                    <div class="record-acts">
+                        if progress.is_none() { { doing.say("take-on", t.take_on, moved(Progress::Accepted)) } }
+                        { doing.say("mark-done", t.mark_done, moved(Progress::Done)) }
+                        { doing.act(Act::Drop, Some(event)) }
+                    </div>
+                }
+            </li>
+        }
+    };
+    let body = html! { <ul class="record-list">{ for plan.actions.iter().map(line) }</ul> };
+    section("actions", t.actions, body, vec![doing.act(Act::Task, None)])
+}
+
+/// What cannot go on before another body acts.
+pub(super) fn waiting(plan: &Plan, doing: &Doing) -> Html {
+    let t = &text().record;
+    let lines = plan.waiting.iter().map(|one| {
+        let (what, over) = (&one.made.what, one.settled.as_ref());
+        html! {
+            <li key={format!("{:?}", one.made.event)} data-test="waiting">
+                <p><strong>{ &what.on }</strong>{ ": " }{ &what.what }</p>
+                <p class="quiet">{ &what.owner }{ ", " }{ due(what.review, over.is_none()) }
+                    if let Some(over) = over { { ". " }{ &over.what } }</p>
+                if over.is_none() { { doing.act(Act::Waited, Some(one.made.event)) } }
+            </li>
+        }
+    });
+    section(
+        "waiting",
+        t.waiting,
+        html! { <ul class="record-list">{ for lines }</ul> },
+        vec![doing.act(Act::Wait, None)],
+    )
+}
+
+/// Clocks as the chair set them, and dates.
+pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
+    let t = &text().record;
+    let clocks = plan.clocks.values().map(|made: &Made<_>| {
+        let name = ClockKind::get(&made.what.kind).map_or(made.what.kind.as_str(), |kind| kind.name.as_str());
+        html! {
+            <li key={made.what.kind.clone()} data-test="clock">
+                <p><strong>{ name }</strong>{ ", " }{ due(made.what.due, true) }</p>
+            </li>
+        }
+    });
+    let dates = plan.dates.iter().map(|one| {
+        let (what, over) = (&one.made.what, one.settled.as_ref());
+        html! {
+            <li key={format!("{:?}", one.made.event)} data-test="date">
+                <p><strong>{ &what.what }</strong>{ " (" }{ work::date_kind(what.kind) }{ "), " }{ due(what.at, over.is_none()) }</p>
+                if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else { { doing.act(Act::Dated, Some(one.made.event)) } }
+            </li>
+        }
+    });
+    let body = html! { <ul class="record-list">{ for clocks }{ for dates }</ul> };
+    section("dates", t.clocks, body, vec![doing.act(Act::Clock, None), doing.act(Act::Date, None)])
+}

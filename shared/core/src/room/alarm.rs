@@ -1,0 +1,177 @@
+//! Deadlines: what the relay leaves for the deputies if nobody accepts, and the same clock run here while online.
+//!
+//! The alert is sealed beforehand to every device of the desk's deputies, and armed in the very append that offers the work;
+//! accepting cancels it in the append that accepts (SPEC R60). So it comes although every client may be offline, and an
+//! acceptance cannot come apart from its cancellation.
+
+use super::outbox::{ArmedPointers, Pointer, Timed};
+use super::work::author_of;
+use super::{Context, Room};
+use crate::event::{Content, to_cbor};
+use crate::ids::{EventId, PersonId};
+use crate::note::{self, Alert, Note};
+use crate::work::{DeskRef, Offered, Referral, Work};
+use marram_protocol::frame::TimerMarks;
+use marram_protocol::{DeviceId, TimerId, UnixMillis};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How long each lower rank waits more.
+const RANK_MS: u64 = 2_000;
+/// How long it is before an attempt is looked at again.
+const AGAIN_MS: u64 = 60_000;
+/// The most bytes of a form in an alert: it is mail, and reads the rest in the room.
+const MAX_FORM_BYTES: usize = 10 * 1024;
+
+/// The timer of an offer: the event that offers is its id.
+fn timer_of(event: EventId) -> TimerId {
+    TimerId(event.0)
+}
+
+impl Room {
+    /// What saying this does to the relay's timers.
+    pub(super) fn timed(&self, cx: Context, event: EventId, content: &Content) -> Option<Timed> {
+        let Content::Work(work) = content else { return None };
+        let holding = self.holding();
+        let offers: Vec<Offered> = match work {
+            Work::Referral(referral) => {
+                vec![Offered { to: referral.to.clone(), event, accept_by: referral.accept_by, reason: String::new() }]
+            }
+            Work::Transferred { to, reason, accept_by } => {
+                vec![Offered { to: to.clone(), event, accept_by: *accept_by, reason: reason.clone() }]
+            }
+            Work::AlarmSet => holding?.offered.clone(),
+            Work::Accepted | Work::Concluded { .. } => {
+                let cancel: Vec<TimerId> = self.state.armed.keys().copied().collect();
+                return (!cancel.is_empty()).then_some(Timed { cancel, arm: Vec::new() });
+            }
+            _ => return None,
+        };
+        let (referral, from) = match (work, holding) {
+            (Work::Referral(referral), _) => ((**referral).clone(), author_of(cx.me)),
+            (_, Some(holding)) => (holding.referral.what.clone(), holding.referral.by.clone()),
+            _ => return None,
+        };
+        let alert = Alert { room: self.id(), from, referral: short(referral), desk: offers.last()?.to.clone() };
+        let arm: Vec<ArmedPointers> = offers.iter().filter_map(|offer| self.arm(cx, offer, &alert)).collect();
+        (!arm.is_empty()).then_some(Timed { cancel: Vec::new(), arm })
+    }
+
+    fn arm(&self, cx: Context, offer: &Offered, alert: &Alert) -> Option<ArmedPointers> {
+        let note = Note::Alert(Box::new(Alert { desk: offer.to.clone(), ..alert.clone() }));
+        let random = cx.provider.generator();
+        let pointer = |device: DeviceId| {
+            let (register, sealing) = cx.directory.reach(offer.to.agency, device)?;
+            let sealed = note::seal(random, cx.keys, cx.credential, device, sealing, &note)?;
+            Some(Pointer { device, reach: register.reach_token(), sealed })
+        };
+        let pointers: Vec<Pointer> = deputies_devices(cx, &offer.to).into_iter().filter_map(pointer).collect();
+        let (timer, at) = (timer_of(offer.event), offer.accept_by);
+        (!pointers.is_empty()).then_some(ArmedPointers { timer, at, pointers })
+    }
+
+    /// What an entry did to the timers: every member sees the same marks.
+    pub(super) fn timers_marked(&mut self, marks: &TimerMarks) {
+        for timer in &marks.cancelled {
+            self.state.armed.remove(timer);
+        }
+        self.state.armed.extend(marks.armed.iter().map(|armed| (armed.timer, armed.at)));
+        self.touch();
+    }
+
+    /// An own offer is in the log: whom its alert is sealed to.
+    pub(super) fn sealed_for(&mut self, timed: &Timed) {
+        for armed in &timed.arm {
+            let devices = armed.pointers.iter().map(|pointer| pointer.device).collect();
+            self.state.sealed.insert(armed.timer, devices);
+        }
+    }
+
+    /// Arms what should be armed, lets in who has come on duty, and the deputies when the time is over. The next moment at
+    /// which there is more.
+    pub(super) fn watch(&mut self, cx: Context) -> Option<UnixMillis> {
+        let open = self.holding().filter(|holding| holding.due().is_some() && self.is_open());
+        let Some(offers) = open.map(|holding| holding.offered.clone()) else {
+            self.watch_at = None;
+            return None;
+        };
+        let unarmed = offers.iter().any(|offer| offer.accept_by > cx.now && self.is_to_be_armed(cx, offer));
+        // Who has come on duty since; and the deputies, once the time is over.
+        let on_duty = offers.iter().flat_map(|offer| on_duty(cx, &offer.to));
+        let late = offers.iter().filter(|offer| offer.accept_by <= cx.now).flat_map(|offer| deputies(cx, &offer.to));
+        let removed = &self.matter().secrecy.removed;
+        let lacking = |person: &PersonId| !self.has(*person) && !removed.contains(person) && has_device(cx, *person);
+        let lacking: BTreeSet<PersonId> = on_duty.chain(late).filter(lacking).collect();
+        let next = offers.iter().map(|offer| offer.accept_by).filter(|at| *at > cx.now).min();
+        if !unarmed && lacking.is_empty() {
+            self.watch_at = None;
+            return next;
+        }
+        let rank = self.members().iter().position(|one| *one == cx.me.device).unwrap_or(0) as u64;
+        let due = *self.watch_at.get_or_insert(UnixMillis(cx.now.0 + rank * RANK_MS));
+        if cx.now < due {
+            return Some(due);
+        }
+        self.watch_at = Some(UnixMillis(cx.now.0 + AGAIN_MS));
+        if unarmed && !self.is_saying(&Content::Work(Work::AlarmSet)) {
+            self.say(cx, Content::Work(Work::AlarmSet));
+        }
+        let reason = offers.first().map(|offer| offer.to.name.clone()).unwrap_or_default();
+        for person in lacking {
+            self.let_in_with_record(cx, person, &reason);
+        }
+        self.watch_at
+    }
+
+    /// Whether the relay would not wake somebody whom it should: nothing is armed, or this device sealed it to others.
+    fn is_to_be_armed(&self, cx: Context, offer: &Offered) -> bool {
+        let (timer, wanted) = (timer_of(offer.event), deputies_devices(cx, &offer.to));
+        let sealed = self.state.sealed.get(&timer);
+        // Who has not read all of the log does not know what is armed.
+        let unarmed = !self.state.armed.contains_key(&timer) && !self.matter().partial;
+        !wanted.is_empty() && (unarmed || sealed.is_some_and(|sealed| *sealed != wanted))
+    }
+
+    /// Lets somebody in (if they are not) who then reads all that is known here.
+    pub(crate) fn let_in_with_record(&mut self, cx: Context, person: PersonId, reason: &str) {
+        if person == cx.me.person() || self.is_adding(person) {
+            return;
+        }
+        if !self.has(person) {
+            self.add(cx, vec![person], None);
+        }
+        self.release(cx, person, None, reason);
+    }
+}
+
+/// Timers that the relay has for a room, and when each is due; and whom this device sealed to.
+pub(super) type Armed = BTreeMap<TimerId, UnixMillis>;
+pub(super) type SealedFor = BTreeMap<TimerId, BTreeSet<DeviceId>>;
+
+fn deputies(cx: Context, desk: &DeskRef) -> Vec<PersonId> {
+    cx.directory.desk(desk.agency, desk.desk).map(|desk| desk.deputies.clone()).unwrap_or_default()
+}
+
+fn on_duty(cx: Context, desk: &DeskRef) -> Vec<PersonId> {
+    let desk = cx.directory.desk(desk.agency, desk.desk);
+    desk.map(|desk| desk.on_duty.iter().map(|(person, _)| *person).collect()).unwrap_or_default()
+}
+
+/// Who was only invited cannot be let in yet.
+fn has_device(cx: Context, person: PersonId) -> bool {
+    cx.directory.person(person).is_some_and(|listed| !listed.devices.is_empty())
+}
+
+fn deputies_devices(cx: Context, desk: &DeskRef) -> BTreeSet<DeviceId> {
+    let register = cx.directory.get(desk.agency);
+    let devices = |person| register.into_iter().flat_map(move |register| register.devices_of(person));
+    deputies(cx, desk).into_iter().flat_map(devices).map(|listed| listed.device).collect()
+}
+
+/// Without its answers, where they are too long for mail.
+fn short(referral: Referral) -> Referral {
+    let mut referral = referral;
+    if to_cbor(&referral.form).len() > MAX_FORM_BYTES {
+        referral.form.values.clear();
+    }
+    referral
+}

@@ -1,0 +1,165 @@
+//! Somebody of Operation Tidemark at their browser: what they press and fill in.
+
+use crate::browser::chromedriver::Chromedriver;
+use crate::browser::error::BrowserError;
+use crate::browser::window::Window;
+use marram_core::work::Filled;
+use marram_core::work::template::{Kind, Template, Value};
+use serde_json::json;
+
+type Done = Result<(), BrowserError>;
+
+const PASSPHRASE: &str = "grey heron at low water";
+
+/// Sets a field as a person would, where typing depends on the browser's language.
+const SET: &str = "const [selector, value] = arguments; const field = document.querySelector(selector);
+const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set; setter.call(field, value);
+field.dispatchEvent(new Event('input', { bubbles: true })); field.dispatchEvent(new Event('change', { bubbles: true }));";
+
+/// The value of the option of a choice that says these words.
+const OPTION: &str = "const [selector, words] = arguments;
+const option = [...document.querySelector(selector).options].find(option => option.text.includes(words));
+return option ? option.value : null;";
+
+/// Somebody at their browser.
+#[derive(Debug)]
+pub(super) struct Actor {
+    /// Their browser.
+    pub(super) window: Window,
+}
+
+impl Actor {
+    /// Opens a browser and joins by a link.
+    pub(super) async fn joins(driver: &Chromedriver, name: &str, link: &str) -> Result<Self, BrowserError> {
+        let window = Window::open(driver, name).await?;
+        window.go(link).await?;
+        window.sees("[data-view=join]").await?;
+        window.types("#passphrase", PASSPHRASE).await?;
+        window.clicks("#join").await?;
+        window.sees("#connection[data-state=online]").await?;
+        Ok(Self { window })
+    }
+
+    /// Goes on duty at a desk of the own agency.
+    pub(super) async fn goes_on_duty(&self) -> Done {
+        self.window.clicks("#go-duty").await?;
+        self.window.clicks("[data-test=go-on]").await?;
+        self.window.sees("[data-test=go-off]").await.map(drop)
+    }
+
+    /// Fills in a form and sends it to a desk.
+    pub(super) async fn refers(
+        &self,
+        desk: &str,
+        reference: &str,
+        follows: &str,
+        minutes: &str,
+        form: &Filled,
+    ) -> Done {
+        let window = &self.window;
+        window.clicks("#go-board").await?;
+        window.clicks("#refer").await?;
+        window.sees("[data-view=refer]").await?;
+        self.chooses("#desk", desk).await?;
+        for (field, words) in [("#reference", reference), ("#follows", follows), ("#minutes", minutes)] {
+            if !words.is_empty() {
+                window.types(field, words).await?;
+            }
+        }
+        let template = Template::of(form).ok_or_else(|| BrowserError::wrong(window.who(), "an unknown form"))?;
+        self.chooses("#template", &template.title).await?;
+        window.sees("#send-form").await?;
+        for field in template.fields() {
+            let Some(Value::Text(answer)) = form.values.get(&field.id) else { continue };
+            match field.kind {
+                Kind::Choice | Kind::YesNo => window.clicks(&format!("#f_{}_{answer}", field.id)).await?,
+                _ => window.types(&format!("#f_{}", field.id), answer.as_str()).await?,
+            }
+        }
+        window.clicks("#send-form").await?;
+        window.sees("[data-view=board]").await?;
+        window.reads("[data-test=board-line]", reference).await.map(drop)
+    }
+
+    /// Opens a room from the board.
+    pub(super) async fn opens(&self, reference: &str) -> Done {
+        self.window.clicks("#go-board").await?;
+        self.window.clicks_on("[data-test=board-line] .link", reference).await?;
+        self.window.sees("[data-view=room]").await.map(drop)
+    }
+
+    /// Opens the referral and plan of the room that is open.
+    pub(super) async fn turns_to_record(&self) -> Done {
+        self.window.clicks("#go-record").await?;
+        self.window.sees("[data-view=record]").await.map(drop)
+    }
+
+    /// Reads that the room is covert, which is asked before anything is shown.
+    pub(super) async fn reads_notice(&self) -> Done {
+        self.window.sees("[data-gate=notice]").await?;
+        self.window.clicks("#notice-read").await?;
+        self.window.no_longer_sees("[data-gate=notice]").await
+    }
+
+    /// Presses one of the buttons.
+    pub(super) async fn presses(&self, button: &str) -> Done {
+        self.window.clicks(&format!("[data-test={button}]")).await
+    }
+
+    /// Does something that asks for more, from the page of the referral and plan.
+    pub(super) async fn does(&self, act: &str, answers: &[(&str, &str)]) -> Done {
+        self.begins(act).await?;
+        self.answers(answers).await?;
+        self.window.clicks("#confirm").await?;
+        self.window.no_longer_sees("[data-view=act]").await
+    }
+
+    /// Opens the page of an act.
+    pub(super) async fn begins(&self, act: &str) -> Done {
+        self.presses(&format!("act-{act}")).await?;
+        self.window.sees("[data-view=act]").await.map(drop)
+    }
+
+    /// Answers what is asked.
+    pub(super) async fn answers(&self, answers: &[(&str, &str)]) -> Done {
+        for (field, answer) in answers {
+            let selector = format!("#{field}");
+            let kind = self.window.run("return document.querySelector(arguments[0]).type", &[json!(selector)]).await?;
+            match kind.as_str() {
+                Some("select-one") => self.chooses(&selector, answer).await?,
+                Some("datetime-local") => drop(self.window.run(SET, &[json!(selector), json!(answer)]).await?),
+                _ => self.window.types(&selector, *answer).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Chooses the option that says these words.
+    pub(super) async fn chooses(&self, selector: &str, words: &str) -> Done {
+        let has = format!(
+            "[...(document.querySelector({selector:?})?.options ?? [])].some(one => one.text.includes({words:?}))"
+        );
+        self.window.comes_true(&has).await?;
+        let value = self.window.run(OPTION, &[json!(selector), json!(words)]).await?;
+        self.window.run(SET, &[json!(selector), value]).await.map(drop)
+    }
+
+    /// Writes to everybody in the room.
+    pub(super) async fn writes(&self, text: &str) -> Done {
+        self.window.types("#write", text.to_owned() + thirtyfour::Key::Enter).await?;
+        self.reads(text).await
+    }
+
+    /// Reads an entry of the timeline.
+    pub(super) async fn reads(&self, text: &str) -> Done {
+        self.window.reads("[data-test=entry]", text).await.map(drop)
+    }
+
+    /// Fails if words that must not be read are in the page.
+    pub(super) async fn must_not_read(&self, words: &str) -> Done {
+        match self.window.words().await?.contains(words) {
+            true => Err(BrowserError::wrong(self.window.who(), format!("reads what must not be read: {words}"))),
+            false => Ok(()),
+        }
+    }
+}
