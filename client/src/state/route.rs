@@ -42,6 +42,10 @@ pub(crate) enum Route {
     HandOver,
     /// Sending work to a desk.
     Refer,
+    /// Who is on duty where.
+    Duty,
+    /// The own agency's desks, for its administrators.
+    AgencyDesks,
     /// The own agency's people, for its administrators.
     Agency,
     Staff(PersonId),
@@ -86,6 +90,8 @@ impl Route {
             Self::Board => ("board", None, None),
             Self::HandOver => ("hand-over", None, None),
             Self::Refer => ("refer", None, None),
+            Self::Duty => ("duty", None, None),
+            Self::AgencyDesks => ("agency-desks", None, None),
             Self::Rooms => ("rooms", None, None),
             Self::NewRoom => ("new", None, None),
             Self::Room(room) => ("room", Some(room), None),
@@ -153,6 +159,8 @@ impl Route {
             ("board", None, None) => Self::Board,
             ("hand-over", None, None) => Self::HandOver,
             ("refer", None, None) => Self::Refer,
+            ("duty", None, None) => Self::Duty,
+            ("agency-desks", None, None) => Self::AgencyDesks,
             ("settings", None, None) => Self::Settings,
             ("passphrase", None, None) => Self::Passphrase,
             ("sign-out", None, None) => Self::SignOut,
@@ -212,6 +220,8 @@ mod tests {
             Route::Board,
             Route::HandOver,
             Route::Refer,
+            Route::Duty,
+            Route::AgencyDesks,
             Route::Act(room, Act::Refuse, None),
             Route::Act(room, Act::LetIn, Some(EventId([3; 16]))),
         ];

@@ -8,6 +8,7 @@ mod admin;
 mod dates;
 mod desk;
 mod devices;
+mod duty;
 pub(crate) mod forms;
 mod founding;
 mod gate;
@@ -117,6 +118,7 @@ pub(crate) struct Catalogue {
     pub(crate) acts: acts::Acts,
     pub(crate) act_names: acts::ActNames,
     pub(crate) record: acts::Record,
+    pub(crate) duty: duty::Duty,
     pub(crate) refer: acts::Refer,
     pub(crate) board: acts::Board,
     pub(crate) said: work::Said,
@@ -162,6 +164,7 @@ static ENGLISH: Catalogue = Catalogue {
     acts: acts::Acts::ENGLISH,
     act_names: acts::ActNames::ENGLISH,
     record: acts::Record::ENGLISH,
+    duty: duty::Duty::ENGLISH,
     refer: acts::Refer::ENGLISH,
     board: acts::Board::ENGLISH,
     said: work::Said::ENGLISH,
@@ -218,6 +221,7 @@ mod tests {
             t.acts.all(),
             t.act_names.all(),
             t.record.all(),
+            t.duty.all(),
             t.refer.all(),
             t.board.all(),
             t.said.all(),

@@ -11,7 +11,7 @@ use super::relay_sees::RelaySees;
 use super::room::{AddPeople, CloseRoom, CompareKeys, LeaveRoom, RemovePerson, RenameRoom, RoomPage};
 use super::rooms::RoomList;
 use super::settings::{ChangePassphrase, LeaveComputer, LinkDevice, Settings, SignOut, UnlinkDevice};
-use super::work::{ActPage, Alerts, BoardPage, HandOverPage, RecordPage, ReferPage};
+use super::work::{ActPage, Alerts, BoardPage, DutyPage, HandOverPage, RecordPage, ReferPage};
 use crate::messages::ToWorker;
 use crate::state::{AppState, AtDesk, Route};
 use crate::text::{fill, text};
@@ -125,7 +125,7 @@ fn view(state: &Rc<AppState>) -> Html {
         }
         (Route::RelaySees, _) => html! { <RelaySees key="relay" /> },
         (Route::Agency | Route::Staff(_) | Route::RemoveStaff(_) | Route::RemoveDevice(..), _)
-        | (Route::Invite | Route::InviteList | Route::Partners, _) => {
+        | (Route::Invite | Route::InviteList | Route::Partners | Route::AgencyDesks, _) => {
             html! { <Administration key="agency" state={state.clone()} /> }
         }
         (Route::Record(_), Some(open)) => match &open.view {
@@ -146,6 +146,7 @@ fn view(state: &Rc<AppState>) -> Html {
                     rooms={state.rooms.clone().unwrap_or_default()} />
             }
         }
+        (Route::Duty, _) => html! { <DutyPage key="duty" desks={state.duty_desks.clone()} /> },
         (Route::Refer, _) => html! { <ReferPage key="refer" desks={state.desks(false)} begun={state.forms.clone()} /> },
         (Route::Rooms, _) | (_, None) => Html::default(),
     }
@@ -181,7 +182,16 @@ fn view_name(route: Route) -> &'static str {
         Route::Board => "board",
         Route::HandOver => "hand-over",
         Route::Refer => "refer",
+        Route::Duty => "duty",
+        Route::AgencyDesks => "agency-desks",
     }
+}
+
+/// Where the person is on duty, where they are.
+fn on_duty(state: &AppState) -> AttrValue {
+    let t = &text().duty;
+    let desk = state.duty_desks.iter().find(|desk| desk.on);
+    desk.map_or_else(|| t.link.into(), |desk| fill(t.on, &[("desk", &desk.name)]).into())
 }
 
 fn brand(handlers: &Handlers) -> Html {
@@ -191,7 +201,7 @@ fn brand(handlers: &Handlers) -> Html {
 fn links(state: &AppState, handlers: &Handlers, desk: &DeskView) -> Html {
     let (t, route) = (&text().shell, state.route);
     let administrator = state.me.as_ref().is_some_and(|me| me.administrator);
-    let link = |id: &'static str, to: Route, words: &'static str| {
+    let link = |id: &'static str, to: Route, words: AttrValue| {
         let current = (route == to).then_some("page");
         html! { <button {id} class="bar-link" aria-current={current} onclick={handlers.go(to)}>{ words }</button> }
     };
@@ -199,11 +209,12 @@ fn links(state: &AppState, handlers: &Handlers, desk: &DeskView) -> Html {
     let hide = desk.tell.reform(|_: MouseEvent| AtDesk::Hide);
     html! {
         <>
-            { link("go-rooms", Route::Rooms, t.rooms) }
-            { link("go-board", Route::Board, text().board.link) }
-            if administrator { { link("go-agency", Route::Agency, text().admin.link) } }
-            { link("go-settings", Route::Settings, t.settings) }
-            { link("go-relay", Route::RelaySees, t.relay) }
+            { link("go-rooms", Route::Rooms, t.rooms.into()) }
+            { link("go-board", Route::Board, text().board.link.into()) }
+            { link("go-duty", Route::Duty, on_duty(state)) }
+            if administrator { { link("go-agency", Route::Agency, text().admin.link.into()) } }
+            { link("go-settings", Route::Settings, t.settings.into()) }
+            { link("go-relay", Route::RelaySees, t.relay.into()) }
             <button id="hide" class="bar-link bar-lock" onclick={hide} aria-keyshortcuts="Escape Escape">{ text().desk.hide }</button>
             <button id="lock" class="bar-link bar-lock" onclick={lock} aria-keyshortcuts="Alt+L">{ t.lock }</button>
         </>

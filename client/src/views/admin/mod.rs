@@ -1,6 +1,7 @@
 //! The administrator's pages: the agency's people, invites, partner agencies.
 
 mod copy;
+mod desks;
 mod ending;
 mod invite;
 mod invite_list;
@@ -42,6 +43,9 @@ pub(crate) fn Administration(props: &Props) -> Html {
         }
         Route::Invite => html! { <invite::Invite key="invite" /> },
         Route::InviteList => html! { <invite_list::InviteList key="list" /> },
+        Route::AgencyDesks => {
+            html! { <desks::Desks key="desks" desks={state.duty_desks.clone()} directory={state.directory.clone()} /> }
+        }
         Route::Partners => html! { <partners::Partners key="partners" {agency} /> },
         _ => {
             let name = state.me.as_ref().map(|me| me.agency.name.clone()).unwrap_or_default();
@@ -59,6 +63,7 @@ pub(crate) fn Administration(props: &Props) -> Html {
                 { link("agency-invite", Route::Invite, t.invite) }
                 { link("agency-list", Route::InviteList, t.bulk) }
                 { link("agency-partners", Route::Partners, t.partners) }
+                { link("agency-desks", Route::AgencyDesks, text().duty.define_link) }
             </nav>
             <div key="waiting" role="status">{ waiting(state.administration.as_ref()) }</div>
             <links::Links key="links" links={state.links.clone()} people={names(state)} />
