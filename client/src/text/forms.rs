@@ -39,7 +39,7 @@ messages! {
         missing: "{what}: fill this in",
         missing_choice: "{what}: choose an answer",
         missing_date: "{what}: enter a date",
-        missing_row: "{what}: add at least one",
+        missing_row: "{what}: fill in at least one",
         too_long: ["{what}: shorten this by 1 character", "{what}: shorten this by {n} characters"],
         line_break: "{what}: write this in one line",
         not_an_option: "{what}: choose one of the answers",

@@ -39,7 +39,8 @@ impl At {
             Kind::Choice | Kind::Choices => {
                 format!("{id}_{}", self.field.options.first().map_or("", |option| option.id.as_str()))
             }
-            Kind::Group => format!("{id}_add"),
+            // A group that lacks a row, or has too many, has at least the one to begin with.
+            Kind::Group => format!("{id}_0"),
             _ => id,
         }
     }

@@ -95,7 +95,7 @@ pub(super) fn Group(props: &GroupProps) -> Html {
                     }
                 </div>
                 if shown < group.max_rows() as usize {
-                    <button id={at.focus_id()} type="button" class="button button-plain"
+                    <button id={format!("{id}_add")} type="button" class="button button-plain"
                         onclick={act(Act::AddedRow(group), format!("{id}_{shown}"))}>{ add }</button>
                 }
             </fieldset>
