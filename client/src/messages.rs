@@ -56,6 +56,8 @@ pub(crate) enum ToWorker {
         /// Others use this computer: nothing is to be kept on it, and the device is over after so many milliseconds.
         sitting_ms: Option<u64>,
     },
+    /// Fetch the link that another device left under this code.
+    Collect { code: Passphrase },
     /// Make this browser the first administrator's device of a new agency.
     Found(Box<FoundAgency>),
     /// Make this browser an administrator's device of the agency that the phrase belongs to.
@@ -93,6 +95,8 @@ pub(crate) enum FromWorker {
     Shown(Box<Shown>),
     /// How it stands at the lock; follows every phase.
     AtTheLock(AtTheLock),
+    /// The answer to `Collect`, with the time.
+    Collected(Result<(LinkFragment, UnixMillis), CodeRefused>),
     /// The answer to `ChangePassphrase`.
     PassphraseChanged(Result<(), PassphraseRefused>),
     /// The answer to `AddPasskey` and `RemovePasskey`.
@@ -162,6 +166,19 @@ pub(crate) enum JoinRefused {
     WrongSpoken,
     /// The browser did not keep the device's keys.
     NotKept,
+}
+
+/// Why a code gave no link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum CodeRefused {
+    /// Nothing lies under it, any more or at all.
+    NothingThere,
+    /// Too many are being tried.
+    TooOften,
+    /// What lies under it is no link.
+    Damaged,
+    /// The relay was not reached, or will not.
+    NoRelay,
 }
 
 /// Why the store did not open.

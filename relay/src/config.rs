@@ -88,6 +88,7 @@ impl Config {
             mailbox_share_per_agency: self.quotas.mailbox_share_per_agency,
             linked_devices_per_device: self.quotas.linked_devices_per_device,
             statements_per_day: self.quotas.statements_per_day,
+            collects_per_minute: self.quotas.collects_per_minute,
             timers_per_log: self.quotas.timers_per_log,
             timer_ahead: Duration::from_secs(self.quotas.timer_days_ahead.saturating_mul(DAY_SECONDS)),
             authenticate_timeout: Duration::from_millis(authenticate_timeout_ms),
@@ -124,6 +125,7 @@ struct Quotas {
     mailbox_share_per_agency: u32,
     linked_devices_per_device: u32,
     statements_per_day: u32,
+    collects_per_minute: u32,
     timers_per_log: u32,
     timer_days_ahead: u64,
 }
@@ -136,6 +138,7 @@ impl Default for Quotas {
             mailbox_share_per_agency: terms.mailbox_share_per_agency,
             linked_devices_per_device: terms.linked_devices_per_device,
             statements_per_day: terms.statements_per_day,
+            collects_per_minute: terms.collects_per_minute,
             timers_per_log: terms.timers_per_log,
             timer_days_ahead: terms.timer_ahead.as_secs() / DAY_SECONDS,
         }

@@ -23,6 +23,8 @@ pub struct Terms {
     pub timers_per_log: u32,
     /// How far ahead a timer's time may be (R63).
     pub timer_ahead: Duration,
+    /// What everybody together may collect in a minute, with a code or by guessing (R17).
+    pub collects_per_minute: u32,
     /// A connection that has not authenticated by then is closed.
     pub authenticate_timeout: Duration,
     /// Bytes that wait for one slow reader; past that it is served from the store at its own pace.
@@ -45,6 +47,7 @@ impl Default for Terms {
             statements_per_day: 48,
             timers_per_log: 16,
             timer_ahead: Duration::from_secs(400 * 24 * 3600),
+            collects_per_minute: 600,
             authenticate_timeout: Duration::from_secs(10),
             max_outgoing_bytes: 256 << 10,
             max_requests_ahead: 256,

@@ -5,8 +5,12 @@ use wasm_bindgen_futures::JsFuture;
 
 /// The page's address with a link's secret behind the `#`.
 pub(crate) fn address_with(fragment: &LinkFragment) -> String {
-    let origin = web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-    format!("{origin}/#{}", fragment.0)
+    format!("{}/#{}", origin(), fragment.0)
+}
+
+/// The address of the page without anything behind it.
+pub(crate) fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
 /// Copies; whether the browser let it. Browsers allow it after a click only, and never in an insecure page.

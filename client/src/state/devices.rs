@@ -1,7 +1,7 @@
 //! The person's devices, and the link by which another one is added.
 
 use super::Route;
-use crate::messages::LinkFragment;
+use crate::messages::{LinkFragment, Passphrase};
 use marram_core::view::DeviceView;
 use marram_protocol::{DeviceId, UnixMillis};
 use std::rc::Rc;
@@ -21,6 +21,8 @@ pub(crate) struct Devices {
 pub(crate) struct DeviceLink {
     pub(crate) fragment: LinkFragment,
     pub(crate) expires: UnixMillis,
+    /// What can be typed instead, once it was asked for and lies at the relay.
+    pub(crate) code: Option<Passphrase>,
     /// The devices that there were when it was made.
     before: Vec<DeviceId>,
 }
@@ -33,7 +35,13 @@ impl Devices {
 
     pub(super) fn linked(&mut self, fragment: String, expires: UnixMillis) {
         let before = self.list.iter().map(|device| device.id).collect();
-        self.link = Some(DeviceLink { fragment: LinkFragment(fragment), expires, before });
+        self.link = Some(DeviceLink { fragment: LinkFragment(fragment), expires, code: None, before });
+    }
+
+    pub(super) fn coded(&mut self, code: String) {
+        if let Some(link) = &mut self.link {
+            link.code = Some(Passphrase(code));
+        }
     }
 
     pub(super) fn leave(&mut self, route: Route) {

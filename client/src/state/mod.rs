@@ -29,7 +29,7 @@ pub(crate) use open_room::{OpenRoom, STRETCH, Timeline};
 pub(crate) use picker::find;
 pub(crate) use route::Route;
 
-use crate::messages::{AtTheLock, Broken, FromWorker, LinkFragment, PassphraseRefused, Phase};
+use crate::messages::{AtTheLock, Broken, CodeRefused, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
     AdministrationView, AlertView, Connection, DeskView, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber,
     Shown, StaffState,
@@ -48,6 +48,8 @@ pub(crate) struct AppState {
     pub(crate) phase: Phase,
     pub(crate) route: Route,
     pub(crate) invite: Option<Invite>,
+    /// How far fetching a link by a code has got.
+    pub(crate) collecting: Collecting,
     pub(crate) me: Option<Rc<Me>>,
     pub(crate) connection: Connection,
     pub(crate) directory: Rc<Vec<PersonView>>,
@@ -82,6 +84,14 @@ pub(crate) struct AppState {
     next: u32,
 }
 
+/// How far fetching a link by a code has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Collecting {
+    Idle,
+    Working,
+    Refused(CodeRefused),
+}
+
 /// How far a change of the passphrase has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PassphraseChange {
@@ -108,6 +118,8 @@ pub(crate) enum Action {
     Go(Route),
     /// The person put in a link.
     HasLink(Invite),
+    /// The person typed a code.
+    Collecting,
     /// The list is to show what is over, or what is open.
     ListClosed(bool),
     /// A room was asked for.
@@ -129,6 +141,7 @@ impl AppState {
             phase: Phase::Starting,
             route: Route::Rooms,
             invite,
+            collecting: Collecting::Idle,
             me: None,
             connection: Connection::Offline,
             directory: Rc::default(),
@@ -227,6 +240,11 @@ impl AppState {
             FromWorker::Phase(phase) => self.enter(phase),
             FromWorker::Shown(shown) => self.show(*shown),
             FromWorker::AtTheLock(at_the_lock) => self.at_the_lock = at_the_lock,
+            FromWorker::Collected(Ok((fragment, now))) => {
+                self.collecting = Collecting::Idle;
+                self.invite = Some(Invite::read(fragment, now));
+            }
+            FromWorker::Collected(Err(why)) => self.collecting = Collecting::Refused(why),
             FromWorker::PassphraseChanged(done) => self.passphrase = PassphraseChange::of(done),
             FromWorker::PasskeyChanged(done) => self.passkey = PassphraseChange::of(done),
         }
@@ -258,6 +276,7 @@ impl AppState {
             Shown::Directory(people) => self.directory = Rc::new(people),
             Shown::Devices { devices, may_link } => self.devices.show(devices, may_link),
             Shown::DeviceLink { fragment, expires } => self.devices.linked(fragment, expires),
+            Shown::DeviceCode { code } => self.devices.coded(code),
             Shown::Rooms(rooms) => {
                 self.announce_rooms(&rooms);
                 // The history can lead to a room that this device no longer has.
@@ -342,6 +361,7 @@ impl Reducible for AppState {
             Action::WorkerStopped => state.enter(Phase::Broken(Broken::Stopped)),
             Action::Go(route) => state.go(route),
             Action::HasLink(invite) => state.invite = Some(invite),
+            Action::Collecting => state.collecting = Collecting::Working,
             Action::ListClosed(closed) => state.lists_closed = closed,
             Action::MakingRoom => state.making = true,
             Action::ChangingPassphrase => state.passphrase = PassphraseChange::Working,

@@ -95,11 +95,19 @@ messages! {
 messages! {
     /// Putting in a link instead of opening it.
     Have {
-        label: "I have a link",
-        hint: "Copy the whole link and paste it here. On a computer that others use too this is better than opening it: browsers keep the addresses of opened links, with the names in them.",
+        label: "I have a link or a code",
+        hint: "Paste the whole link, or type the code that your other device shows. On a computer that others use too this is better than opening a link: browsers keep the addresses of opened links, with the names in them.",
         go_on: "Go on",
-        error_empty: "Paste your link",
+        fetching: "Fetching the link",
+        error_empty: "Paste your link or type your code",
         error_damaged: "This is not a whole link. Copy all of it and paste it again, or ask for a new one",
+        error_length: "A code has 16 letters and digits, and this has {n}",
+        error_letter: "Character {n} is in no code. Codes have digits and capital letters only, and no U",
+        error_group: "Group {n} of the code is mistyped. Look at it again",
+        nothing_there: "No link lies under this code. A code works once, for ten minutes: make a new one on your other device",
+        too_often: "Too many codes are being tried just now. Wait a minute, then try again",
+        code_damaged: "What lies under this code is not a link. Make a new code on your other device",
+        no_relay: "There is no connection. Check it, then try again",
     }
 }
 

@@ -41,7 +41,7 @@ fn joining(state: &AppState, problem: Option<Refusal>, busy: bool) -> Html {
         return html! { <LinkProblem key="link" expired={None} /> };
     }
     match &state.invite {
-        None => html! { <NoLink key="no-link" {problem} {busy} /> },
+        None => html! { <NoLink key="no-link" {problem} {busy} collecting={state.collecting} /> },
         Some(Invite::Damaged) => html! { <LinkProblem key="link" expired={None} /> },
         Some(Invite::Expired { at }) => html! { <LinkProblem key="link" expired={Some(*at)} /> },
         Some(Invite::Founding { fragment }) => {

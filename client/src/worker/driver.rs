@@ -1,8 +1,8 @@
 //! The phases of the worker: waiting for the tab lock, empty, locked, open.
 
-use super::beginning;
 use super::gate::Gate;
 use super::session::Session;
+use super::{beginning, collect};
 use crate::messages::{
     Broken, FromWorker, JoinRefused, PasskeyHint, Passphrase, PassphraseRefused, Phase, SittingEnd, ToWorker,
     UnlockRefused,
@@ -112,6 +112,10 @@ impl Driver {
             Event::Page(ToWorker::Join { fragment, spoken, device_name, passphrase, sitting_ms }) => {
                 let join = |key, seed| beginning::join(&fragment, spoken.as_ref(), &device_name, sitting_ms, key, seed);
                 self.begin(&passphrase, sitting_ms, join).await;
+            }
+            Event::Page(ToWorker::Collect { code }) => {
+                let collected = collect::link(&code.0).await.map(|link| (link, clock::now()));
+                self.page.send(&[FromWorker::Collected(collected)]);
             }
             Event::Page(ToWorker::Found(asked)) => {
                 self.begin(&asked.passphrase, None, |key, seed| beginning::found(&asked, key, seed)).await;

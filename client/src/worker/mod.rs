@@ -6,6 +6,7 @@
 
 mod backoff;
 mod beginning;
+mod collect;
 mod driver;
 mod gate;
 mod plan;

@@ -149,7 +149,7 @@ impl Hub {
         self.logs.forget(connection);
         self.mailboxes.forget(connection);
         if let Some(by) = line.asked_by {
-            let what = Request { by, from: connection, operation: Operation::Leave };
+            let what = Request { by: Some(by), from: connection, operation: Operation::Leave };
             self.queue.push(Submitted { request: None, what });
         }
     }
@@ -314,7 +314,7 @@ impl Hub {
                 }
                 Output::Submit { request, by, operation } => {
                     self.queued_bytes += operation.bytes();
-                    line.asked_by.get_or_insert_with(|| Arc::clone(&by));
+                    line.asked_by = line.asked_by.take().or_else(|| by.clone());
                     self.queue.push(Submitted { request, what: Request { by, from: connection, operation } });
                 }
                 Output::Follow(log) => self.logs.add(log, connection),

@@ -40,6 +40,8 @@ pub enum Arrival {
         /// By which founding token its agency is to be admitted (R16).
         founding: Option<TokenHash>,
     },
+    /// Somebody without a pass asks for what was left at a place; or says so in another version.
+    Collect(Result<TokenHash, Refusal>),
     /// Any other frame. The signatures of a revocation in it hold.
     Frame(ClientFrame),
     /// A frame whose request alone is refused.
@@ -66,11 +68,20 @@ impl Arrival {
                 let caller = authenticate(version, pass, &signature, greeting, now).and_then(administrators_only);
                 Self::Authenticated { caller: caller.map(Arc::new), founding: Some(token.hash()) }
             }
+            Ok(ClientFrame::Collect { version, token }) => Self::Collect(check_version(version).map(|()| token.hash())),
             Ok(ClientFrame::Revoke { request, revocation }) if !revocation.holds() => {
                 Self::Refused { request, refusal: Reason::BadSignature.into() }
             }
             Ok(frame) => Self::Frame(frame),
         }
+    }
+}
+
+fn check_version(version: u16) -> Result<(), Refusal> {
+    let (limit, got) = (VERSION.into(), version.into());
+    match version {
+        VERSION => Ok(()),
+        _ => Err(Refusal { reason: Reason::Version, retry_after_ms: 0, limit, got }),
     }
 }
 
@@ -87,10 +98,7 @@ fn authenticate(
     greeting: &Greeting,
     now: UnixMillis,
 ) -> Result<Caller, Refusal> {
-    if version != VERSION {
-        let (limit, got) = (VERSION.into(), version.into());
-        return Err(Refusal { reason: Reason::Version, retry_after_ms: 0, limit, got });
-    }
+    check_version(version)?;
     let known = pass.verify(now).map_err(|error| match error {
         PassError::Shape { .. } | PassError::Signature { .. } => Refusal::because(Reason::BadPass),
         PassError::Expired { .. } => Refusal::because(Reason::PassExpired),

@@ -90,8 +90,8 @@ pub enum Output {
     Submit {
         /// To be handed back with the answer. `None` where the client expects no answer.
         request: Option<RequestId>,
-        /// For whom.
-        by: Arc<Caller>,
+        /// For whom; `None` for somebody without a pass.
+        by: Option<Arc<Caller>>,
         /// What.
         operation: Operation,
     },
@@ -113,6 +113,8 @@ enum Stage {
     /// It proved its key; the store is asked about it, and an unused invite is bound to it, or a founding token to its
     /// agency.
     Admitting(Arc<Caller>, Option<TokenHash>),
+    /// It is nobody's: it waits for what was left under a code (R17).
+    Collecting,
     /// It is known.
     Ready(Arc<Caller>),
     /// Nothing more is heard.
@@ -186,7 +188,7 @@ impl Session {
     pub fn caller(&self) -> Option<&Arc<Caller>> {
         match &self.stage {
             Stage::Admitting(caller, _) | Stage::Ready(caller) => Some(caller),
-            Stage::Greeted | Stage::Over => None,
+            Stage::Greeted | Stage::Collecting | Stage::Over => None,
         }
     }
 
@@ -235,6 +237,11 @@ impl Session {
                 self.authenticated(caller, founding);
             }
             (Arrival::Authenticated { caller: Err(refusal), .. }, Stage::Greeted) => self.end(refusal, now, out),
+            (Arrival::Collect(Ok(place)), Stage::Greeted) => {
+                self.stage = Stage::Collecting;
+                self.submit(None, None, Operation::Collect { place }, out);
+            }
+            (Arrival::Collect(Err(refusal)), Stage::Greeted) => self.end(refusal, now, out),
             (Arrival::Frame(frame), Stage::Ready(caller)) => {
                 let caller = Arc::clone(caller);
                 self.frame(frame, caller, now, out);
@@ -280,6 +287,11 @@ impl Session {
     /// Refuses the connection: the last that is said on it.
     fn end(&mut self, refusal: Refusal, now: UnixMillis, out: &mut Vec<Output>) {
         self.refuse(RequestId(0), refusal, now, out);
+        self.close(out);
+    }
+
+    /// Nothing more is said or heard.
+    fn close(&mut self, out: &mut Vec<Output>) {
         self.stage = Stage::Over;
         self.held.clear();
         self.asked.clear();

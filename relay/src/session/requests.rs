@@ -47,7 +47,8 @@ impl Session {
             ClientFrame::OpenMailbox { after, credit } => {
                 return self.open_mailbox(by.known.device, after, credit, out);
             }
-            ClientFrame::Authenticate { .. } | ClientFrame::Found { .. } => {
+            ClientFrame::Offer { request, place, payload } => (request, Operation::Offer { place, payload }),
+            ClientFrame::Authenticate { .. } | ClientFrame::Found { .. } | ClientFrame::Collect { .. } => {
                 return self.end(Reason::OutOfTurn.into(), now, out);
             }
         };
@@ -57,13 +58,13 @@ impl Session {
     pub(super) fn submit(
         &mut self,
         request: Option<RequestId>,
-        by: Arc<Caller>,
+        by: impl Into<Option<Arc<Caller>>>,
         operation: Operation,
         out: &mut Vec<Output>,
     ) {
         self.ahead += 1;
         self.ahead_bytes += operation.bytes();
-        out.push(Output::Submit { request, by, operation });
+        out.push(Output::Submit { request, by: by.into(), operation });
     }
 
     /// The store has judged a submitted operation.
@@ -79,6 +80,9 @@ impl Session {
         self.ahead_bytes = self.ahead_bytes.saturating_sub(bytes);
         if let Stage::Admitting(..) = self.stage {
             return self.bound(outcome, now, out);
+        }
+        if let Stage::Collecting = self.stage {
+            return self.collected(outcome, now, out);
         }
         // A revoked pass is refused as a whole, whatever it asked.
         if let Outcome::Refused(Refusal { reason: Reason::Revoked, .. }) = outcome {
@@ -96,7 +100,21 @@ impl Session {
             Outcome::KeyPackage { last_resort, payload } => {
                 self.send(RelayFrame::KeyPackage { request, last_resort, payload }, now, out);
             }
+            // Nobody who is known collects.
+            Outcome::Collected { .. } => {}
             Outcome::Refused(refusal) => self.refuse(request, refusal, now, out),
+        }
+    }
+
+    /// What was left under a code goes out, and the connection ends: whoever collected comes anew, with a pass.
+    fn collected(&mut self, outcome: Outcome, now: UnixMillis, out: &mut Vec<Output>) {
+        match outcome {
+            Outcome::Collected { payload } => {
+                self.send(RelayFrame::Collected { payload }, now, out);
+                self.close(out);
+            }
+            Outcome::Refused(refusal) => self.end(refusal, now, out),
+            _ => self.end(Reason::NotStored.into(), now, out),
         }
     }
 }

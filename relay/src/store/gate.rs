@@ -25,6 +25,7 @@ pub struct Gate {
     takes: Allowances<AgencyId>,
     statements: Allowances<DeviceId>,
     bytes: Allowances<AgencyId>,
+    collects: Allowances<()>,
 }
 
 impl Gate {
@@ -38,6 +39,7 @@ impl Gate {
             takes: Allowances::default(),
             statements: Allowances::default(),
             bytes: Allowances::default(),
+            collects: Allowances::default(),
         }
     }
 
@@ -91,6 +93,12 @@ impl Gate {
     pub(super) fn take(&mut self, agency: AgencyId, now: UnixMillis) -> Result<(), Refusal> {
         let rate = Rate { amount: self.terms.limits.takes_per_hour.into(), period_ms: HOUR_MS };
         self.takes.take(agency, 1, rate, now).map_err(Refusal::too_often)
+    }
+
+    /// One more look under a code, by anybody.
+    pub(super) fn collect(&mut self, now: UnixMillis) -> Result<(), Refusal> {
+        let rate = Rate { amount: self.terms.collects_per_minute.into(), period_ms: MINUTE_MS };
+        self.collects.take((), 1, rate, now).map_err(Refusal::too_often)
     }
 
     /// More bytes that an agency leaves here.

@@ -75,6 +75,10 @@ classes! {
     0x36 kept(agency: AgencyId = agency.0, revoked: PublicKey = revoked.0, device: PublicKey = device.0);
     /// A device that another one linked: the invite that made it.
     0x34 linked(agency: AgencyId = agency.0, by: DeviceId = by.0, device: DeviceId = device.0);
+    /// What was left under a code: [`OfferRow`](super::row::OfferRow).
+    0x36 offer(place: TokenHash = place.0);
+    /// Where a device left something: the place.
+    0x37 offered(device: DeviceId = device.0);
     /// What a device revoked of itself and of those that it linked: the revocation's bytes.
     0x35 own_revocation(agency: AgencyId = agency.0, by: DeviceId = by.0, key: PublicKey = key.0);
 }

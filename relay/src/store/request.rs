@@ -26,8 +26,8 @@ pub struct Caller {
 /// One thing to judge and do.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Whose it is.
-    pub by: Arc<Caller>,
+    /// Whose it is; `None` for somebody without a pass, who may only collect.
+    pub by: Option<Arc<Caller>>,
     /// The connection it came on: appends of one connection to one log are a pipeline (R26).
     pub from: ConnectionId,
     /// What.
@@ -97,6 +97,13 @@ pub enum Operation {
     Revoke {
         revocation: Revocation,
     },
+    Offer {
+        place: TokenHash,
+        payload: Bytes,
+    },
+    Collect {
+        place: TokenHash,
+    },
     /// The connection is gone: its stopped pipelines are forgotten.
     Leave,
 }
@@ -134,9 +141,10 @@ impl Operation {
     pub(crate) fn bytes(&self) -> usize {
         match self {
             Self::Append { payload, timed, .. } => payload.len() + timed.as_ref().map_or(0, Timed::bytes),
-            Self::Deliver { payload, .. } | Self::Shelve { payload, .. } | Self::PutBlob { payload, .. } => {
-                payload.len()
-            }
+            Self::Deliver { payload, .. }
+            | Self::Shelve { payload, .. }
+            | Self::PutBlob { payload, .. }
+            | Self::Offer { payload, .. } => payload.len(),
             Self::Commit { payload, pointers, .. } => {
                 payload.len() + pointers.iter().map(|pointer| pointer.sealed.len()).sum::<usize>()
             }
@@ -196,6 +204,11 @@ pub enum Outcome {
     KeyPackage {
         /// Whether it is the one that is given again and again.
         last_resort: bool,
+        /// Opaque.
+        payload: Bytes,
+    },
+    /// What was left, and is no longer there.
+    Collected {
         /// Opaque.
         payload: Bytes,
     },

@@ -5,7 +5,7 @@ use super::keyspace::Rows;
 use bytes::Bytes;
 use marram_protocol::codec::{self, DecodeError, Field, Reader};
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{AgencyId, NextTokens, Seq, TokenHash, UnixMillis};
+use marram_protocol::{AgencyId, DeviceId, NextTokens, Seq, TokenHash, UnixMillis};
 use sha2::{Digest as _, Sha256};
 
 /// A value that is stored in a row of its own.
@@ -109,6 +109,32 @@ impl Row for marram_protocol::PublicKey {
 }
 impl Row for u32 {
     const NAME: &'static str = "count";
+}
+
+/// What was left under a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OfferRow {
+    /// Who left it.
+    pub(super) by: DeviceId,
+    /// Its last moment.
+    pub(super) until: UnixMillis,
+    /// Opaque.
+    pub(super) payload: Bytes,
+}
+
+impl Field for OfferRow {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.by.put(out);
+        self.until.put(out);
+        self.payload.put(out);
+    }
+    fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
+        Ok(Self { by: Field::take(reader)?, until: Field::take(reader)?, payload: Field::take(reader)? })
+    }
+}
+
+impl Row for OfferRow {
+    const NAME: &'static str = "offer";
 }
 
 /// A SHA-256.

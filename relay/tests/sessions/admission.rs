@@ -142,3 +142,49 @@ fn a_link_makes_one_device_while_it_is_valid() {
     assert_eq!(bench.turned_away(&late), Reason::PassExpired.into());
     bench.enter(&ruth().links_by("link", "phone", UnixMillis(0)..=UnixMillis(NOW.0 + 5_000)));
 }
+
+/// R17.
+#[test]
+fn what_was_left_under_a_code_is_collected_once_by_somebody_without_a_pass() {
+    let mut bench = Bench::new(&[&wexmoor()]);
+    let laptop = bench.enter(&ruth());
+    let offer = ClientFrame::Offer { request: R, place: token("code").hash(), payload: payload("a sealed link") };
+    assert_eq!(bench.ask(laptop, offer), RelayFrame::Done { request: R, value: 0 });
+    let collect = |version| ClientFrame::Collect { version, token: token("code") };
+    let says = |bench: &mut Bench, frame: ClientFrame| {
+        let (connection, _) = bench.connect();
+        bench.send(connection, frame);
+        bench.settle();
+        assert!(bench.is_closed(connection), "whoever has it comes anew, with a pass");
+        bench.hear_all(connection)
+    };
+    let refused = |reason: Reason| vec![RelayFrame::Refused { request: RequestId(0), refusal: reason.into() }];
+    let old = says(&mut bench, collect(VERSION + 1));
+    assert!(matches!(old.as_slice(), [RelayFrame::Refused { refusal, .. }] if refusal.reason == Reason::Version));
+    let other = ClientFrame::Collect { version: VERSION, token: token("a guess") };
+    assert_eq!(says(&mut bench, other), refused(Reason::NothingThere));
+    let collected = vec![RelayFrame::Collected { payload: payload("a sealed link") }];
+    assert_eq!(says(&mut bench, collect(VERSION)), collected);
+    assert_eq!(says(&mut bench, collect(VERSION)), refused(Reason::NothingThere));
+    assert!(!bench.is_closed(laptop));
+    bench.send(laptop, collect(VERSION));
+    bench.settle();
+    assert_eq!(bench.ended(laptop), Reason::OutOfTurn.into(), "a device that is known does not collect");
+}
+
+/// R17.
+#[test]
+fn codes_are_tried_only_so_often_by_everybody_together() {
+    let mut bench = Bench::with(&[&wexmoor()], Terms { collects_per_minute: 3, ..Terms::default() });
+    let guess = |bench: &mut Bench, n: usize| {
+        let (connection, _) = bench.connect();
+        bench.send(connection, ClientFrame::Collect { version: VERSION, token: token(&format!("guess {n}")) });
+        bench.settle();
+        bench.ended(connection).reason
+    };
+    let reasons: Vec<_> = (0..5).map(|n| guess(&mut bench, n)).collect();
+    let (nothing, often) = (Reason::NothingThere, Reason::TooOften);
+    assert_eq!(reasons, [nothing, nothing, nothing, often, often]);
+    bench.pass(60_000);
+    assert_eq!(guess(&mut bench, 9), nothing);
+}

@@ -1,6 +1,7 @@
 //! Invites and founding tokens burn, devices link, revocations end (R14 to R16).
 
 use super::*;
+use marram_relay::store::{ConnectionId, Request};
 
 story! {
     /// R15.
@@ -190,5 +191,37 @@ story! {
         let revenge = Revocation::sign(&second.key, second.pass.clone(), council.administrator.public(), NOW);
         assert_eq!(desk.ask(&second_person, Operation::Revoke { revocation: revenge.clone() }), refused(Reason::Revoked));
         assert_eq!(desk.ask(&first, Operation::Revoke { revocation: revenge }), refused(Reason::Revoked));
+    }
+
+    /// R17.
+    fn what_a_device_leaves_under_a_code_is_collected_once(desk: Desk) {
+        let (place, other) = (token("code").hash(), token("another code").hash());
+        let offer = |place, text| Operation::Offer { place, payload: payload(text) };
+        let collect = |desk: &mut Desk, place| {
+            let request = Request { by: None, from: ConnectionId(9), operation: Operation::Collect { place } };
+            desk.batch(&[request]).remove(0).outcome
+        };
+        let nothing = refused(Reason::NothingThere);
+        assert_eq!(collect(&mut desk, place), nothing);
+        assert_eq!(desk.ask(&mina(), offer(place, "first")), DONE);
+        assert_eq!(desk.ask(&mina(), offer(place, "second")), DONE, "the same device changes its mind");
+        assert_eq!(desk.ask(&ruth(), offer(place, "mine")), refused(Reason::NotPermitted));
+        assert_eq!(collect(&mut desk, place), Outcome::Collected { payload: payload("second") });
+        assert_eq!(collect(&mut desk, place), nothing, "once");
+        // One thing at a time.
+        desk.ask(&mina(), offer(place, "third"));
+        desk.ask(&mina(), offer(other, "fourth"));
+        assert_eq!(collect(&mut desk, place), nothing);
+        desk.now = UnixMillis(NOW.0 + 10 * 60_000);
+        assert_eq!(collect(&mut desk, other), Outcome::Collected { payload: payload("fourth") });
+        desk.ask(&mina(), offer(other, "fifth"));
+        desk.now = UnixMillis(desk.now.0 + 10 * 60_000 + 1);
+        assert_eq!(collect(&mut desk, other), nothing, "for ten minutes");
+        assert_eq!(desk.ask(&mina(), offer(place, "sixth")), DONE);
+        let long = Operation::Offer { place, payload: vec![0; 16 * 1024 + 1].into() };
+        assert!(matches!(desk.ask(&mina(), long), Outcome::Refused(Refusal { reason: Reason::TooLarge, .. })));
+        assert_eq!(collect(&mut desk, place), Outcome::Collected { payload: payload("sixth") });
+        let nobody = Request { by: None, from: ConnectionId(9), operation: offer(place, "nobody's") };
+        assert_eq!(desk.batch(&[nobody]).remove(0).outcome, refused(Reason::OutOfTurn));
     }
 }

@@ -27,7 +27,7 @@ impl Person {
     }
 
     pub fn wants(&self, operation: Operation) -> Request {
-        Request { by: Arc::clone(&self.by), from: self.from, operation }
+        Request { by: Some(Arc::clone(&self.by)), from: self.from, operation }
     }
 
     /// The same device on another connection.

@@ -284,6 +284,9 @@ pub enum Command {
     /// Make a link by which another browser or phone becomes a further device of this person. Answered with
     /// [`Shown::DeviceLink`](crate::view::Shown::DeviceLink).
     LinkDevice,
+    /// Leave the link that was made last at the relay, for a browser at which a code is typed. Answered with
+    /// [`Shown::DeviceCode`](crate::view::Shown::DeviceCode).
+    OfferCode,
     /// Take a device out: one that this device linked, or for administrators any of the agency's.
     RemoveDevice {
         /// Which.

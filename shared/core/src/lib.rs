@@ -7,6 +7,7 @@
 //! Where to read next: [`engine`] for the machine, [`room`] for one room's life, [`identity`] for who vouches for whom,
 //! [`event`] for what a record consists of, [`work`] for what it comes to, [`rest`] for how state is sealed.
 
+pub mod collect;
 pub mod command;
 pub mod engine;
 pub mod event;

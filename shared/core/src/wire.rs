@@ -23,6 +23,7 @@ pub(crate) enum Pending {
     Note,
     Shelve,
     Revoke,
+    Offer,
     Ping,
 }
 

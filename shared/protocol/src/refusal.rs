@@ -83,6 +83,8 @@ reasons! {
     33 NoSuchBlob = "no such blob",
     /// The blob exists already with other bytes.
     34 BlobExists = "the blob exists with other bytes",
+    /// Nothing was left there, or it is over, or somebody has it already: the relay does not say which.
+    38 NothingThere = "nothing was left there",
     /// Too often: try again after `retry_after_ms`.
     40 TooOften = "too often",
     /// The agency's quota is used up.

@@ -129,7 +129,8 @@ fn opaque(frame: &ClientFrame) -> Vec<&Bytes> {
         ClientFrame::Append { payload, .. }
         | ClientFrame::Deliver { payload, .. }
         | ClientFrame::Shelve { payload, .. }
-        | ClientFrame::PutBlob { payload, .. } => vec![payload],
+        | ClientFrame::PutBlob { payload, .. }
+        | ClientFrame::Offer { payload, .. } => vec![payload],
         ClientFrame::AppendTimed { arm, payload, .. } => {
             let pointers = arm.iter().flat_map(|alarm| &alarm.pointers);
             pointers.map(|pointer| &pointer.sealed).chain([payload]).collect()
@@ -147,7 +148,8 @@ fn opaque_of_relay(frame: &RelayFrame) -> Vec<&Bytes> {
         RelayFrame::Entry { entry } => vec![&entry.payload],
         RelayFrame::Mail { payload, .. }
         | RelayFrame::KeyPackage { payload, .. }
-        | RelayFrame::Blob { payload, .. } => vec![payload],
+        | RelayFrame::Blob { payload, .. }
+        | RelayFrame::Collected { payload } => vec![payload],
         _ => Vec::new(),
     }
 }
@@ -183,6 +185,9 @@ fn no_kind_of_frame_with_a_payload_is_forgotten() {
         };
         table.iter().filter(holds).map(|shape| shape.name).collect::<Vec<_>>()
     };
-    assert_eq!(with_payload(ClientFrame::TABLE), ["Append", "Commit", "Deliver", "Shelve", "PutBlob", "AppendTimed"]);
-    assert_eq!(with_payload(RelayFrame::TABLE), ["Entry", "Mail", "KeyPackage", "Blob"]);
+    assert_eq!(
+        with_payload(ClientFrame::TABLE),
+        ["Append", "Commit", "Deliver", "Shelve", "PutBlob", "AppendTimed", "Offer"]
+    );
+    assert_eq!(with_payload(RelayFrame::TABLE), ["Entry", "Mail", "KeyPackage", "Blob", "Collected"]);
 }

@@ -26,7 +26,8 @@ pub use tidemark::{JO, MINA, PAT, ROBIN, RUTH, SAM};
 pub use wiretap::Wiretap;
 
 use bytes::Bytes;
-use marram_core::identity::{FoundingLink, InviteLink, RootKey};
+use marram_core::collect::{CollectError, Collector, Step};
+use marram_core::identity::{DeviceCode, FoundingLink, InviteLink, RootKey};
 use marram_core::rest::StoreKey;
 use marram_core::view::Sector;
 use marram_core::{Command, Engine, PersonId};
@@ -192,6 +193,32 @@ impl World {
         self.ask(from, Command::LinkDevice);
         self.settle();
         self.devices[from].screen.device_link.take().expect("may link")
+    }
+
+    /// Has the relay asked for what lies under a code, by a browser that is no device.
+    pub fn collect(&mut self, code: &str) -> Result<String, CollectError> {
+        let collector = Collector::new(&DeviceCode::parse(code).expect("a code")).expect("memory");
+        let nonce = self.dice.bytes();
+        let relay = self.relay.as_mut().expect("a relay");
+        let connection = relay.connect(nonce, self.now);
+        loop {
+            let mut emitted = relay.take(connection, self.now).unwrap_or_default();
+            if emitted.is_empty() && !relay.write(usize::MAX, self.now).unwrap_or(true) {
+                panic!("the relay says nothing");
+            }
+            for one in emitted.drain(..) {
+                let Emitted::Message(message) = one else { panic!("closed without a word") };
+                self.wire.down(&message);
+                match collector.received(message) {
+                    Step::Done(done) => return done,
+                    Step::Wait => {}
+                    Step::Send(message) => {
+                        self.wire.up(&message);
+                        relay.receive(connection, message, self.now);
+                    }
+                }
+            }
+        }
     }
 
     /// Someone opens an invite's link.

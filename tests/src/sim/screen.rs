@@ -47,6 +47,8 @@ pub struct Screen {
     pub devices: Vec<DeviceView>,
     /// Whether this one may link another.
     pub may_link: bool,
+    /// The last code for a further device.
+    pub device_code: Option<String>,
     /// The last link that was made for a further device.
     pub device_link: Option<String>,
     /// This device has ended itself.
@@ -87,6 +89,7 @@ impl Screen {
             Shown::DeviceLink { fragment, .. } => self.device_link = Some(fragment),
             Shown::Alerts(alerts) => self.alerts = alerts,
             Shown::Forms(forms) => self.forms = forms,
+            Shown::DeviceCode { code } => self.device_code = Some(code),
             Shown::Ended => self.ended = true,
             Shown::Notice(notice) => self.notices.push(notice),
         }

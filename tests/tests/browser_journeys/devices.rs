@@ -76,6 +76,58 @@ pub(super) fn a_second_browser() {
     });
 }
 
+pub(super) fn by_a_typed_code() {
+    journey("typed-code", |world, driver, scene| async move {
+        let invited = world.invites_ruth().await?;
+        let ruth = Person::sits_down(&driver, invited.clone(), PASSPHRASE).await?;
+        ruth.opens_link().await?;
+        ruth.joins().await?;
+        ruth.window.clicks("#go-settings").await?;
+        ruth.window.clicks("#add-device").await?;
+        ruth.window.clicks("#make-link").await?;
+        ruth.window.clicks("#show-code").await?;
+        ruth.window.sees("#device-code").await?;
+        says(&ruth.window, &["type this code where it asks for a link or a code"]).await?;
+        scene.shows(&ruth.window, "the-code").await?;
+        let code = ruth.window.run("return document.getElementById('device-code').textContent", &[]).await?;
+        let code = code.as_str().unwrap_or_default().to_owned();
+
+        let other = Invited { origin: world.origin("ruth-phone"), link: String::new(), ..invited };
+        let phone = Person::sits_down(&driver, other, PHONE_PASSPHRASE).await?;
+        phone.window.go(&phone.invited.origin).await?;
+        phone.window.sees("[data-view=no-link]").await?;
+        scene.shows(&phone.window, "have-a-code").await?;
+        let (groups, last) = code.split_at(code.len() - 1);
+        let slip = format!("{groups}{}", if last == "0" { "1" } else { "0" });
+        phone.window.types("#have", &slip).await?;
+        phone.window.clicks("#use-it").await?;
+        phone.window.reads("#have-error", "Group 4 of the code is mistyped").await?;
+        scene.shows(&phone.window, "a-slip").await?;
+        let clear = "const field = document.getElementById('have'); field.value = ''; \
+            field.dispatchEvent(new Event('input', { bubbles: true }));";
+        phone.window.run(clear, &[]).await?;
+        phone.window.types("#have", &code.to_lowercase().replace('-', " ")).await?;
+        phone.window.clicks("#use-it").await?;
+        phone.window.reads("#whose", "another device of Ruth Kember").await?;
+        phone.joins().await?;
+        ruth.window.reads("#device-added", "is now one of your devices").await?;
+        scene.shows(&ruth.window, "added").await?;
+
+        // The code has done what it can do.
+        let third = Invited { origin: world.origin("ruth-tablet"), ..phone.invited.clone() };
+        let tablet = Person::sits_down(&driver, third, PHONE_PASSPHRASE).await?;
+        tablet.window.go(&tablet.invited.origin).await?;
+        tablet.window.types("#have", &code).await?;
+        tablet.window.clicks("#use-it").await?;
+        tablet.window.reads("#have-error", "No link lies under this code").await?;
+        scene.shows(&tablet.window, "used").await?;
+        for person in [ruth, phone, tablet] {
+            person.window.close().await?;
+        }
+        world.end().await.map(|_| ())
+    });
+}
+
 async fn is_out(window: &Window) -> Result<(), marram_tests::browser::BrowserError> {
     window.sees("#connection[data-state=refused]").await?;
     window.reads("#connection", "removed").await.map(|_| ())

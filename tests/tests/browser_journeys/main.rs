@@ -39,6 +39,7 @@ const TRIALS: &[(&str, fn())] = &[
     ("wrong_passphrases_must_wait_and_a_reload_does_not_shorten_it", desk::guessed_at),
     ("a_browser_that_lost_its_store_says_so_and_becomes_a_new_device", desk::lost_store),
     ("a_second_browser_of_one_person_is_added_by_a_link_reads_and_writes_and_is_removed", devices::a_second_browser),
+    ("a_second_browser_is_added_by_a_typed_code", devices::by_a_typed_code),
     ("a_shared_computer_keeps_nothing_of_who_was_there_and_what_was_written", shared_computer::keeps_nothing),
     ("a_shared_computer_that_is_left_is_out_of_all_rooms_and_says_so", shared_computer::is_left),
     ("a_full_disk_locks_with_plain_words_and_what_was_stored_is_there", doors::a_full_disk),

@@ -5,6 +5,7 @@ use super::have::HaveLink;
 use super::recover::Recover;
 use crate::messages::{JoinRefused as Refusal, ToWorker};
 use crate::platform::preference::Preference;
+use crate::state::Collecting;
 use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
@@ -22,6 +23,8 @@ pub(super) fn was_device() -> bool {
 pub(crate) struct NoLinkProps {
     pub(crate) problem: Option<Refusal>,
     pub(crate) busy: bool,
+    /// How far fetching a link by a code has got.
+    pub(crate) collecting: Collecting,
 }
 
 /// The page was opened without a link: whom to ask, what has become of what was kept here, and the way for an
@@ -46,14 +49,14 @@ pub(crate) fn NoLink(props: &NoLinkProps) -> Html {
                 <p>{ t.lost_text }</p>
                 <p>{ t.lost_safe }</p>
                 <p>{ t.lost_next }</p>
-                <HaveLink />
+                <HaveLink collecting={props.collecting} />
             </Frame>
         };
     }
     html! {
         <Frame view="no-link" heading={t.no_link_heading}>
             <p>{ t.no_link_text }</p>
-            <HaveLink />
+            <HaveLink collecting={props.collecting} />
             <p>{ t.no_link_other }</p>
             <button id="recover-agency" class="link" onclick={recover}>{ text().recover.open }</button>
         </Frame>

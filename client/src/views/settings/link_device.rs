@@ -4,7 +4,7 @@ use super::devices::name;
 use crate::platform::{clipboard, clock};
 use crate::state::{DeviceLink, Devices, Route};
 use crate::text::{fill, text};
-use crate::views::handlers::use_handlers;
+use crate::views::handlers::{Handlers, use_handlers};
 use crate::views::moment;
 use crate::views::square_code::SquareCode;
 use marram_core::Command;
@@ -73,6 +73,7 @@ fn ShownLink(props: &LinkProps) -> Html {
     let t = &text().devices;
     let over = use_state_eq(|| false);
     let copied = use_state_eq(|| None::<bool>);
+    let (handlers, asked) = (use_handlers(), use_state_eq(|| false));
     {
         let over = over.clone();
         use_effect_with(props.link.expires, move |expires| {
@@ -96,11 +97,13 @@ fn ShownLink(props: &LinkProps) -> Html {
             spawn_local(async move { copied.set(Some(clipboard::copy(&address).await)) });
         })
     };
+    let typed = code(&props.link, &handlers, asked);
     let answer = copied.map(|copied| if copied { t.copied } else { t.not_copied });
     html! {
         <>
             <p>{ t.scan }{ " " }<span id="link-until">{ fill(t.until, &[("when", &moment(props.link.expires))]) }</span></p>
             <SquareCode text={address.clone()} label={t.picture} />
+            <div key="code" role="status">{ typed }</div>
             <details>
                 <summary id="no-camera">{ t.no_camera }</summary>
                 <p>{ t.no_camera_text }</p>
@@ -112,5 +115,27 @@ fn ShownLink(props: &LinkProps) -> Html {
                 <p id="copy-answer" role="status">{ answer.unwrap_or_default() }</p>
             </details>
         </>
+    }
+}
+
+/// The code that can be typed instead of the link: asked for, on its way, there.
+fn code(link: &DeviceLink, handlers: &Handlers, asked: UseStateHandle<bool>) -> Html {
+    let t = &text().devices;
+    match (&link.code, *asked) {
+        (Some(code), _) => html! {
+            <>
+                <p>{ t.code_text }{ " " }<strong>{ clipboard::origin() }</strong></p>
+                <p><span class="hidden">{ t.code }{ ": " }</span><code id="device-code" class="typed-code">{ &code.0 }</code></p>
+            </>
+        },
+        (None, true) => html! { <p>{ t.code_waiting }</p> },
+        (None, false) => {
+            let handlers = handlers.clone();
+            let ask = Callback::from(move |_: MouseEvent| {
+                asked.set(true);
+                handlers.command(Command::OfferCode);
+            });
+            html! { <button id="show-code" class="button button-plain" onclick={ask}>{ t.code_show }</button> }
+        }
     }
 }

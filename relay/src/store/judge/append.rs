@@ -14,11 +14,11 @@ use marram_protocol::frame::client::LogKind;
 use marram_protocol::{AppendId, DeviceId, Epoch, LogId, PublicKey, Purpose, Reason, Seq, TokenHash};
 
 impl<R: RowsMut> Judge<'_, R> {
-    pub(super) fn append(&mut self, request: &Request) -> Result<Judged, Stop> {
+    pub(super) fn append(&mut self, by: &Caller, request: &Request) -> Result<Judged, Stop> {
         let Operation::Append { log: id, append, epoch, token, timed, payload } = &request.operation else {
             return Err(Reason::Malformed.into());
         };
-        let (by, now) = (&*request.by, self.now);
+        let now = self.now;
         let log = self.log(*id)?;
         let timers = timed.as_ref().map(Timed::marks);
         let hash = EntryHash::of(*append, *epoch, None, timers.as_ref(), payload);

@@ -4,7 +4,7 @@ use super::append::check_epoch;
 use super::{Judge, Stop, check_size, mailbox};
 use crate::store::key::Key;
 use crate::store::keyspace::RowsMut;
-use crate::store::request::{Judged, Operation, Outcome, Request};
+use crate::store::request::{Caller, Judged, Operation, Outcome, Request};
 use crate::store::row::EpochRow;
 use marram_protocol::entry::EntryHash;
 use marram_protocol::frame::client::LogKind;
@@ -12,11 +12,11 @@ use marram_protocol::frame::{CommitFacts, EntryFrame, Origin};
 use marram_protocol::{Epoch, LogId, NextTokens, Reason, Seq};
 
 impl<R: RowsMut> Judge<'_, R> {
-    pub(super) fn commit(&mut self, request: &Request) -> Result<Judged, Stop> {
+    pub(super) fn commit(&mut self, by: &Caller, request: &Request) -> Result<Judged, Stop> {
         let Operation::Commit { log: id, append, epoch, token, next, pointers, payload } = &request.operation else {
             return Err(Reason::Malformed.into());
         };
-        let (by, now) = (&*request.by, self.now);
+        let now = self.now;
         let log = self.log(*id)?;
         let hash = EntryHash::of(*append, *epoch, Some(next), None, payload);
         self.check_append_id(*id, *append, &hash)?;

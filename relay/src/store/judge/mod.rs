@@ -9,6 +9,7 @@ mod commit;
 mod create;
 mod log_state;
 mod mailbox;
+mod offer;
 mod pass;
 mod shelf;
 mod timers;
@@ -118,14 +119,18 @@ impl<R: RowsMut> Judge<'_, R> {
     }
 
     fn decide(&mut self, request: &Request) -> Result<Judged, Stop> {
-        let by = &*request.by;
         if !request.operation.is_durable() {
             return Ok(at_the_gate(self.gate, request));
         }
+        let by = match (request.by.as_deref(), &request.operation) {
+            (Some(by), _) => by,
+            (None, Operation::Collect { place }) => return self.collect(*place),
+            (None, _) => return Err(Reason::OutOfTurn.into()),
+        };
         self.check_not_revoked(by, request.from)?;
         match &request.operation {
-            Operation::Append { .. } => self.append(request),
-            Operation::Commit { .. } => self.commit(request),
+            Operation::Append { .. } => self.append(by, request),
+            Operation::Commit { .. } => self.commit(by, request),
             Operation::Create { log, kind, tokens } => self.create(by, *log, *kind, tokens),
             Operation::BindInvite { invite } => self.bind_invite(by, *invite),
             Operation::Found { token } => self.found(by, *token),
@@ -135,6 +140,8 @@ impl<R: RowsMut> Judge<'_, R> {
             Operation::TakeKeyPackage { device, reach } => self.take_key_package(by, *device, reach),
             Operation::PutBlob { blob, payload } => self.put_blob(by, *blob, payload),
             Operation::Revoke { revocation } => self.revoke(by, revocation),
+            Operation::Offer { place, payload } => self.offer(by, *place, payload),
+            Operation::Collect { place } => self.collect(*place),
             Operation::Resume { .. } | Operation::Leave => Ok(at_the_gate(self.gate, request)),
         }
     }

@@ -252,6 +252,7 @@ impl Engine {
             following: Following::default(),
             mailbox: Mailbox::default(),
             opened: None,
+            linking: None,
             touched: BTreeSet::new(),
             due: BTreeMap::new(),
             changed: BTreeMap::new(),

@@ -104,6 +104,7 @@ impl Engine {
             C::CloseDesk { desk } => self.close_desk(desk)?,
             C::GoOnDuty { desk } => self.set_duty(desk, true)?,
             C::GoOffDuty { desk } => self.set_duty(desk, false)?,
+            C::OfferCode => self.offer_code().ok_or(not_possible)?,
             C::LinkDevice => self.link_device().ok_or(not_possible)?,
             C::RemoveDevice { device, reason } => self.remove_device(device, &line(reason)?).ok_or(not_possible)?,
             C::EndHere { reason } => self.end_here(&line(reason)?).ok_or(not_possible)?,

@@ -5,16 +5,32 @@
 
 use super::Engine;
 use super::registers::Saying;
-use crate::identity::{Body, Card, InviteLink, LinkParts, SignedCard};
-use crate::view::{DeviceView, Shown};
+use crate::identity::{Body, Card, DeviceCode, InviteLink, LinkParts, SignedCard};
+use crate::view::{DeviceView, NoticeKind, Shown};
+use crate::wire::Pending;
 use ed25519_dalek::SigningKey;
 use marram_protocol::codec::to_bytes;
-use marram_protocol::{DeviceId, Link, PublicKey, Purpose, Revocation, UnixMillis};
+use marram_protocol::{ClientFrame, DeviceId, Link, PublicKey, Purpose, Revocation, UnixMillis};
+use zeroize::Zeroize;
 
 /// How long a link makes a device: as long as it takes to pick up the other one.
 const LINK_MS: u64 = 10 * 60 * 1000;
 /// Validities begin a day early: clocks differ.
 const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// The link that was made last, while this program runs.
+pub(super) struct Linking {
+    fragment: String,
+    expires: UnixMillis,
+    /// Under which it was left at the relay.
+    code: Option<DeviceCode>,
+}
+
+impl Drop for Linking {
+    fn drop(&mut self) {
+        self.fragment.zeroize();
+    }
+}
 
 impl Engine {
     /// Makes a link for a further device of this person. `None` from a device that was itself linked, or that is here for
@@ -54,8 +70,36 @@ impl Engine {
             self.say(Saying::by(&own, body));
         }
         let expires = UnixMillis(self.now.0 + LINK_MS);
+        self.linking = Some(Linking { fragment: link.to_fragment(), expires, code: None });
         self.show(Shown::DeviceLink { fragment: link.to_fragment(), expires });
         Some(())
+    }
+
+    /// Leaves the link that was made last at the relay, sealed, under a code that is typed at the other browser. The code
+    /// is shown once it lies there.
+    pub(super) fn offer_code(&mut self) -> Option<()> {
+        let linking = self.linking.as_mut().filter(|linking| self.now < linking.expires && self.wire.is_open())?;
+        let random = self.provider.generator();
+        let code = DeviceCode::random(random);
+        let keys = code.keys()?;
+        let payload = keys.key.seal(random, crate::collect::BOUND, linking.fragment.as_bytes()).into();
+        linking.code = Some(code);
+        let place = keys.token.hash();
+        self.wire.request(Pending::Offer, |request| ClientFrame::Offer { request, place, payload });
+        Some(())
+    }
+
+    /// The relay has what was left.
+    pub(super) fn offered(&mut self) {
+        let code = self.linking.as_ref().and_then(|linking| linking.code.as_ref());
+        if let Some(code) = code.map(DeviceCode::to_text) {
+            self.show(Shown::DeviceCode { code });
+        }
+    }
+
+    /// The relay will not have it.
+    pub(super) fn not_offered(&mut self) {
+        self.notice(None, NoticeKind::NotPossible);
     }
 
     /// Takes a device out: for its own person, the one that linked it; for anybody of the agency, an administrator.

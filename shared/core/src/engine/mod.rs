@@ -65,6 +65,7 @@ pub struct Engine {
     opened: Option<RoomId>,
     touched: BTreeSet<RoomId>,
     due: BTreeMap<RoomId, UnixMillis>,
+    linking: Option<devices::Linking>,
     /// Records that changed, besides those that rooms and the provider know of.
     changed: BTreeMap<Vec<u8>, Vec<u8>>,
     held: u32,

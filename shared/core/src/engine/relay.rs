@@ -137,6 +137,8 @@ impl Engine {
                 self.with_room(room, |room, cx, _| room.gap(cx, from, to));
             }
             F::Mail { seq, origin, payload, .. } => self.mail(seq, origin, payload),
+            // A known device asks for nothing of that kind.
+            F::Collected { .. } => self.notice(None, NoticeKind::RelayContradiction),
             F::KeyPackage { request, payload, .. } => {
                 if let Some(Pending::TakeKeyPackage { room, device }) = self.wire.answered(request) {
                     self.with_room(room, |room, _, _| room.key_package(device, Some(payload.to_vec())));
@@ -251,6 +253,7 @@ impl Engine {
                 self.with_room(room, |room, _, wire| room.welcome_staged(append, wire));
             }
             Some(Pending::Revoke) => self.revoked(),
+            Some(Pending::Offer) => self.offered(),
             _ => {}
         }
     }
@@ -265,6 +268,7 @@ impl Engine {
             }
             Pending::FetchWelcome { mail } => self.welcome_fetched(mail, None),
             Pending::AppendRegister => self.statement_refused(refusal),
+            Pending::Offer => self.not_offered(),
             // The register exists already: another of this agency's founding attempts made it.
             Pending::CreateRegister if refusal.reason == Reason::LogExists => self.register_made(),
             Pending::FollowRegister(agency) => self.register_not_there(agency),

@@ -5,6 +5,7 @@
 //! invited, which devices there are, which agencies are endorsed and what was revoked.
 
 mod card;
+mod code;
 mod comparison;
 mod credential;
 mod desk;
@@ -24,6 +25,8 @@ mod statement;
 
 pub(crate) use card::MAX_NAME_CHARS;
 pub use card::{Card, CardError, SignedCard};
+pub(crate) use code::CodeKeys;
+pub use code::{CodeError, DeviceCode};
 pub(crate) use comparison::{Comparisons, Keys, safety_number};
 pub use credential::{Credential, CredentialError, Peer};
 pub use desk::{Desk, MAX_DESK_PEOPLE};

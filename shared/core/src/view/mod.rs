@@ -88,6 +88,11 @@ pub enum Shown {
         /// Until when, by this device's clock.
         expires: UnixMillis,
     },
+    /// The code under which the last link lies at the relay: to be typed at the other browser. A secret.
+    DeviceCode {
+        /// Four groups with dashes.
+        code: String,
+    },
     /// This device has ended itself as it was asked to: nothing of it is of use any more.
     Ended,
     /// Forms that were begun, as far as they are.

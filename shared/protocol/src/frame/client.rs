@@ -245,5 +245,21 @@ frames! {
             /// Opaque.
             payload: Bytes,
         }
+        /// Leaves sealed bytes for whoever has the token, once and for ten minutes. Answered with `Done` (R17).
+        0x18 Offer {
+            /// Repeated in the answer.
+            request: RequestId,
+            /// The token's hash. What this device left before is gone.
+            place: TokenHash,
+            /// Opaque.
+            payload: Bytes,
+        }
+        /// Asks for what was left, without a pass and in the place of `Authenticate`. Answered with `Collected` (R17).
+        0x19 Collect {
+            /// The version that the client speaks.
+            version: u16,
+            /// What opens the place.
+            token: Token,
+        }
     }
 }

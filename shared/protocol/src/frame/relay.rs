@@ -211,5 +211,10 @@ frames! {
             /// The relay's clock.
             at: UnixMillis,
         }
+        /// What was left; it is gone from there, and the connection ends (R17).
+        0x98 Collected {
+            /// Opaque.
+            payload: Bytes,
+        }
     }
 }

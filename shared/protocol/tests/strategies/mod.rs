@@ -218,6 +218,8 @@ frames! { client_frames -> ClientFrame {
     Ping { request }
     Found { version, token, pass, signature }
     AppendTimed { request, log, append, epoch, token, cancel, arm, payload }
+    Offer { request, place, payload }
+    Collect { version, token }
 } }
 frames! { relay_frames -> RelayFrame {
     Challenge { version, name, key, nonce, at }
@@ -234,6 +236,7 @@ frames! { relay_frames -> RelayFrame {
     KeyPackage { request, last_resort, payload }
     Blob { request, payload }
     Pong { request, at }
+    Collected { payload }
 } }
 
 /// The bytes of any frame of either side.

@@ -97,6 +97,16 @@ pub fn client_frames() -> Vec<(&'static str, &'static str, ClientFrame)> {
         ("10_revoke", "A device is over.", ClientFrame::Revoke { request, revocation: people::revocation() }),
         ("11_ping", "A sign of life, please.", ClientFrame::Ping { request }),
         ("12_found", "An agency's first administrator answers the challenge with a founding token.", found()),
+        (
+            "18_offer",
+            "A sealed link for whoever types the code.",
+            ClientFrame::Offer { request, place: REACH.hash(), payload: Bytes::from_static(b"a sealed link") },
+        ),
+        (
+            "19_collect",
+            "A browser without a pass asks for it.",
+            ClientFrame::Collect { version: VERSION, token: REACH },
+        ),
         ("13_append_timed", "An entry of epoch 1 that cancels a timer and arms one for two devices.", append_timed()),
         ("13_append_timed_cancel", "An entry that only cancels.", {
             let ClientFrame::AppendTimed { request, log, append, epoch, token, cancel, payload, .. } = append_timed()

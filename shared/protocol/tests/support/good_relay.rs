@@ -77,6 +77,11 @@ pub fn relay_frames() -> Vec<(&'static str, &'static str, RelayFrame)> {
         ),
         ("8d_blob", "A blob.", RelayFrame::Blob { request, payload: Bytes::from_static(b"a sealed blob") }),
         ("8e_pong", "A sign of life.", RelayFrame::Pong { request, at: NOW }),
+        (
+            "98_collected",
+            "What was left under a code.",
+            RelayFrame::Collected { payload: Bytes::from_static(b"a sealed link") },
+        ),
     ]
 }
 
