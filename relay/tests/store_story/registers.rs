@@ -33,6 +33,7 @@ story! {
 
     /// R32.
     fn an_invite_is_redeemed_once(desk: Desk) {
+        let mut desk = Desk::with(desk.store, Terms { statements_per_day: 0, ..Terms::default() });
         let administrator = person(&council().administrator, 4);
         let create = Operation::Create { log: log("register"), kind: LogKind::Register, tokens: epoch_tokens("register", 0) };
         desk.ask(&administrator, create);
