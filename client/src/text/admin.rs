@@ -74,6 +74,7 @@ messages! {
         hint: "They stay, unless you tick them. Tick anybody whom you do not know or did not expect: whoever had this administrator's computer could let people in.",
         end_too: "Remove {name} as well",
         ends: "You are about to remove: {names}.",
+        device: "the device “{device}” of {name}",
         stay: ["1 person stays.", "{n} people stay."],
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn RemoveStaff(props: &StaffProps) -> Html {
     let warning = staff.administrator.then_some(t.remove_administrator);
     let enrolled = enrolled(&props.agency, &staff.devices);
     html! {
-        <Ending heading={with_name(t.remove_heading)} words={with_name(t.remove_text)} {warning} name={staff.name.clone()} {enrolled} {command} back={Route::Staff(person)} />
+        <Ending heading={with_name(t.remove_heading)} words={with_name(t.remove_text)} {warning} name={staff.name.clone()} ends={staff.name.clone()} {enrolled} {command} back={Route::Staff(person)} />
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) fn RemoveDevice(props: &DeviceProps) -> Html {
     let warning = device.administrator.then_some(t.remove_administrator);
     let enrolled = enrolled(&props.agency, [device]);
     html! {
-        <Ending heading={filled(t.remove_device_heading)} words={filled(t.remove_device_text)} {warning} name={staff.name.clone()} {enrolled} {command} back={Route::Staff(staff.id)} />
+        <Ending heading={filled(t.remove_device_heading)} words={filled(t.remove_device_text)} {warning} name={staff.name.clone()} ends={filled(text().keeping.device)} {enrolled} {command} back={Route::Staff(staff.id)} />
     }
 }
 
@@ -72,6 +72,8 @@ struct Props {
     words: AttrValue,
     warning: Option<&'static str>,
     name: AttrValue,
+    /// What ends in any case.
+    ends: AttrValue,
     enrolled: Rc<Vec<Enrolled>>,
     command: Callback<(String, Vec<PersonId>), Command>,
     back: Route,
@@ -114,7 +116,7 @@ fn Ending(props: &Props) -> Html {
                 <Keeping name={props.name.clone()} enrolled={props.enrolled.clone()} also={(*also).clone()}
                     onchange={{ let also = also.clone(); Callback::from(move |next| also.set(next)) }} />
                 if !props.enrolled.is_empty() {
-                    <p id="outcome" role="status"><strong>{ outcome(&props.name, &props.enrolled, &also) }</strong></p>
+                    <p id="outcome" role="status"><strong>{ outcome(&props.ends, &props.enrolled, &also) }</strong></p>
                 }
                 <div class="buttons">
                     <button id="confirm" type="submit" class="button button-danger">{ t.remove_button }</button>
