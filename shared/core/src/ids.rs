@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 macro_rules! client_ids {
-    ($($(#[$doc:meta])* $name:ident = $n:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $n:literal shown from $from:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
@@ -18,7 +18,7 @@ macro_rules! client_ids {
         }
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                self.0.iter().take(4).try_for_each(|byte| write!(f, "{byte:02x}"))
+                self.0.iter().skip($from).take(4).try_for_each(|byte| write!(f, "{byte:02x}"))
             }
         }
     )*};
@@ -27,13 +27,13 @@ macro_rules! client_ids {
 client_ids! {
     /// A person of one agency, whom no other agency can name: ten bytes of a hash of the agency, six at random (see
     /// [`PersonId::of`]).
-    PersonId = 16;
+    PersonId = 16 shown from 12;
     /// A room: the id of its first group log.
-    RoomId = 16;
+    RoomId = 16 shown from 0;
     /// A signed event.
-    EventId = 16;
+    EventId = 16 shown from 0;
     /// A duty desk of an agency.
-    DeskId = 16;
+    DeskId = 16 shown from 0;
 }
 
 /// How many bytes of a person's id bind it to an agency.
@@ -86,7 +86,10 @@ mod tests {
         let (wexmoor, calderfen) = (AgencyId([1; 32]), AgencyId([2; 32]));
         let ruth = PersonId::of(wexmoor, [7; 6]);
         assert!(ruth.is_of(wexmoor) && !ruth.is_of(calderfen));
-        assert_ne!(ruth, PersonId::of(wexmoor, [8; 6]));
+        let sam = PersonId::of(wexmoor, [8; 6]);
+        assert_ne!(ruth, sam);
+        // Lists of people are keyed by what is shown of an id: not by what all of an agency have in common.
+        assert_ne!((ruth.to_string(), format!("{ruth:?}")), (sam.to_string(), format!("{sam:?}")));
         assert_ne!(ruth, PersonId::of(calderfen, [7; 6]));
         for at in 0..BOUND {
             let mut other = ruth;
