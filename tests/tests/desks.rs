@@ -62,7 +62,7 @@ fn a_leaver_is_off_duty_at_once_also_for_partners() {
     world.ask(MINA, Command::GoOnDuty { desk: mash.id });
     world.settle();
     let person = world.person(MINA);
-    world.ask(ROBIN, Command::RevokePerson { person, reason: "Left the council".into() });
+    world.ask(ROBIN, Command::RevokePerson { person, reason: "Left the council".into(), also: vec![] });
     world.settle();
     assert!(on_duty(&world, RUTH).is_empty());
     assert!(on_duty(&world, JO).is_empty());
