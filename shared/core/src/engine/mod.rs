@@ -106,6 +106,9 @@ impl Engine {
     fn settle(&mut self) {
         self.heartbeat();
         self.registers_due();
+        if let Some(room) = self.opened {
+            self.opened_by_person(room);
+        }
         let due = self.due.iter().filter(|(_, at)| **at <= self.now).map(|(room, _)| *room);
         self.touched.extend(due);
         while let Some(id) = self.touched.pop_first() {

@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::event::Content;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
+use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
 use crate::work::{DeskRef, Filled, Referring, Work};
 
@@ -78,13 +79,12 @@ impl Engine {
     }
 
     /// The person here has opened a referral: said once, by the client that showed it.
-    pub(super) fn opened_by_person(&mut self, room: RoomId) {
-        self.with_room(room, |room, cx, _| {
-            let said = Content::Work(Work::Opened);
-            if room.is_to_be_opened(cx) && room.is_open() && !room.is_saying(&said) {
-                room.say(cx, said);
-            }
-        });
+    pub(super) fn opened_by_person(&mut self, id: RoomId) {
+        let said = Content::Work(Work::Opened);
+        let unsaid = |room: &Room| room.is_open() && room.is_to_be_opened(self.cx()) && !room.is_saying(&said);
+        if self.rooms.get(&id).is_some_and(unsaid) {
+            self.with_room(id, |room, cx, _| room.say(cx, said));
+        }
     }
 
     /// Lets somebody in with a header only: they are to declare a conflict of interest, or none, before anything else.

@@ -119,7 +119,8 @@ async fn handover(stage: &mut Stage<'_>) -> Done {
     jo.window.reads("[data-test=board-line]", "Jo Ledbit").await?;
     let mina = stage.actor("Mina Sorrell")?;
     mina.window.clicks("#go-rooms").await?;
-    mina.window.reads("[data-test=room]", "Removed").await.map(drop)
+    mina.window.clicks("#filter-closed").await?;
+    mina.window.sees("[data-test=room] [data-test=room-phase]").await.map(drop)
 }
 
 async fn second(stage: &mut Stage<'_>) -> Done {
