@@ -120,6 +120,8 @@ async fn asked_to_stop() {
     }
 }
 
+const GUIDE: &str = include_str!("../../cast/guide.txt");
+
 fn words(demo: &Demo, options: &Options) -> String {
     let links: String = demo.links().iter().map(link).collect();
     let name = |at: usize| demo.links().get(at).map(|link| link.name.as_str());
@@ -131,6 +133,11 @@ fn words(demo: &Demo, options: &Options) -> String {
         None => "Start a room with Lin Farrow and whomever you like, and".to_owned(),
     };
     let sees = demo.links().first().map(|link| format!("{}/what-the-relay-sees.json", link.origin)).unwrap_or_default();
+    // All of it needs Ana's window, and more.
+    let guide = match demo.link("Ana Tellow") {
+        Some(_) => GUIDE.to_owned(),
+        None => "\nThe whole of Operation Tidemark, with a guide: --play ana,sam,ruth,mina,lin,tess,hal,jo,bea\n".to_owned(),
+    };
     format!(
         "
 Marram: people of several agencies talk in one room, encrypted from browser to browser, through a relay that
@@ -143,7 +150,7 @@ Try first
   2. {second}
      write. Whoever is not played by you answers by themselves: ask about school, bail or tonight.
   3. Tell Lin that it is about M. Dray. She declares a conflict: remove her, and she reads nothing more.
-
+{guide}
 What the relay sees of all this: \"What the relay sees\" in the page, and
 {sees}
 

@@ -1,7 +1,7 @@
 //! How the agencies come to be: admitted by the relay's own command, founded by their administrators' own clients, which
 //! then endorse each other and invite their people.
 
-use super::cast::{Agency, Cast};
+use super::cast::{Agency, Cast, CastError};
 use super::{DemoError, Stores};
 use crate::headless::{Client, NotSeen, random_bytes};
 use crate::process::RelayProcess;
@@ -75,4 +75,26 @@ async fn invite_people(agency: &Agency, administrator: &Client) -> Result<Vec<(S
         .await?;
     let named = |fragment: String| Some((InviteLink::parse(&fragment).ok()?.card()?.name, fragment));
     Ok(links.into_iter().filter_map(|(_, fragment)| named(fragment)).collect())
+}
+
+/// Has every administrator define the duty desks. Who was only invited can be listed already.
+pub(super) async fn define_desks(cast: &Cast, administrators: &[Client]) -> Result<(), DemoError> {
+    for (agency, client) in cast.agencies.iter().zip(administrators) {
+        for desk in &agency.desks {
+            let id = |name: &String| {
+                let screen = client.screen();
+                let own = screen.me.as_ref().filter(|me| me.name == *name).map(|me| me.person);
+                let people = screen.administration.as_ref().map(|view| view.people.clone()).unwrap_or_default();
+                let id = own.or_else(|| people.iter().find(|one| one.name == *name).map(|one| one.id));
+                id.ok_or_else(|| CastError::Senseless { who: agency.name.clone(), what: name.clone() })
+            };
+            let people = desk.people.iter().map(id).collect::<Result<Vec<_>, _>>()?;
+            let deputies = desk.deputies.iter().map(id).collect::<Result<Vec<_>, _>>()?;
+            client.ask(Command::DefineDesk { desk: None, name: desk.name.clone(), people, deputies }).await?;
+            let is_there =
+                |screen: &crate::sim::Screen| screen.desks.iter().any(|one| one.name == desk.name).then_some(());
+            client.wait_for("the desk", is_there).await?;
+        }
+    }
+    Ok(())
 }

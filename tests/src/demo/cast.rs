@@ -30,6 +30,21 @@ pub struct Agency {
     /// Its people.
     #[serde(rename = "person")]
     pub people: Vec<Person>,
+    /// Its duty desks.
+    #[serde(rename = "desk", default)]
+    pub desks: Vec<Desk>,
+}
+
+/// A duty desk.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// What it is called.
+    pub name: String,
+    /// The names of those who may be on duty there.
+    pub people: Vec<String>,
+    /// The names of those who are told when nobody answers.
+    pub deputies: Vec<String>,
 }
 
 /// A person.

@@ -134,6 +134,7 @@ impl Demo {
                 demo.administrators = agencies::found(&cast, &demo.relay, &stores).await?;
                 agencies::endorse(&cast, &demo.administrators).await?;
                 links = agencies::invite(&cast, &demo.administrators).await?;
+                agencies::define_desks(&cast, &demo.administrators).await?;
                 let played = |(name, _): &(&String, &String)| wished.contains(*name);
                 links.iter().filter(played).map(|(name, link)| (name.clone(), link.clone())).collect()
             }

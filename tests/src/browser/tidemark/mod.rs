@@ -10,7 +10,6 @@ use super::journey::Story;
 use super::look::{Album, Finding};
 use crate::demo::{Demo, Options};
 use actor::Actor;
-use marram_core::{Command, PersonId};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -22,7 +21,7 @@ const EVERYBODY: [&str; 9] = [
     "Jo Ledbit",
     "Hal Verrin",
     "Lin Farrow",
-    "Tess Lanyard",
+    "Dr Tess Lanyard",
     "Bea Quill",
 ];
 
@@ -42,8 +41,12 @@ pub(super) struct Stage<'a> {
 /// At the first step that fails.
 pub async fn play(relay: &Path, album: &Album) -> Result<Vec<Finding>, BrowserError> {
     let mut story = Story::default();
-    let mut stage = story.step("Five agencies are founded, and nine people invited", Stage::set(relay, album)).await?;
-    story.step("Wexmoor and Calderfen define their duty desks", stage.desks()).await?;
+    let mut stage = story
+        .step(
+            "Five agencies are founded, two define a duty desk, and nine people are invited",
+            Stage::set(relay, album),
+        )
+        .await?;
     first_half::play(&mut story, &mut stage).await?;
     second_half::play(&mut story, &mut stage).await?;
     let Stage { demo, driver, actors, .. } = stage;
@@ -68,31 +71,6 @@ impl<'a> Stage<'a> {
         let demo = Demo::start(&options).await.map_err(|error| BrowserError::Raw(error.to_string()))?;
         let driver = Chromedriver::start()?;
         Ok(Self { demo, driver, album, actors: BTreeMap::new(), _folder: folder })
-    }
-
-    /// The duty desks, which administrators define: before anybody of them has joined, by those who were invited.
-    async fn desks(&self) -> Result<(), BrowserError> {
-        let desks = [
-            ("Pat Imber", "Wexmoor Online CSA Duty", ["Ruth Kember"].as_slice(), "Sam Orrin"),
-            ("Robin Ashe", "Calderfen MASH Duty", &["Mina Sorrell", "Jo Ledbit"], "Robin Ashe"),
-        ];
-        for (administrator, name, people, deputy) in desks {
-            let client = self.demo.administrators().iter().find(|client| client.name() == administrator);
-            let client = client.ok_or_else(|| BrowserError::wrong(administrator, "is not there"))?;
-            let id = |wanted: &str| -> Result<PersonId, BrowserError> {
-                let screen = client.screen();
-                let listed = screen.administration.as_ref().into_iter().flat_map(|view| &view.people);
-                let found = listed.clone().find(|one| one.name == wanted).map(|one| one.id);
-                let me = || screen.me.as_ref().filter(|me| me.name == wanted).map(|me| me.person);
-                found.or_else(me).ok_or_else(|| BrowserError::wrong(administrator, format!("does not find {wanted}")))
-            };
-            let people = people.iter().map(|name| id(name)).collect::<Result<Vec<_>, _>>()?;
-            let deputies = vec![id(deputy)?];
-            client.ask(Command::DefineDesk { desk: None, name: name.to_owned(), people, deputies }).await?;
-            let there = |screen: &crate::sim::Screen| screen.desks.iter().any(|desk| desk.name == name).then_some(());
-            client.wait_for("the desk", there).await?;
-        }
-        Ok(())
     }
 
     /// Somebody opens their link.

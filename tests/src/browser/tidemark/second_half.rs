@@ -30,13 +30,13 @@ async fn join_with_record(stage: &Stage<'_>, by: &str, who: &str, reason: &str) 
 }
 
 async fn quorum(stage: &mut Stage<'_>) -> Done {
-    stage.enters("Tess Lanyard").await?;
-    join_with_record(stage, "Mina Sorrell", "Tess Lanyard", "Designated doctor for this matter").await?;
-    let tess = stage.actor("Tess Lanyard")?;
+    stage.enters("Dr Tess Lanyard").await?;
+    join_with_record(stage, "Mina Sorrell", "Dr Tess Lanyard", "Designated doctor for this matter").await?;
+    let tess = stage.actor("Dr Tess Lanyard")?;
     tess.window.clicks_on("[data-test=room]", "WX-204").await?;
     tess.reads_notice().await?;
     tess.window.sees("[data-test=released-entry]").await?;
-    stage.shows("Tess Lanyard", "tidemark-7-released").await?;
+    stage.shows("Dr Tess Lanyard", "tidemark-7-released").await?;
     tess.turns_to_record().await?;
     tess.presses("attend").await?;
     let mina = stage.actor("Mina Sorrell")?;
@@ -53,7 +53,7 @@ async fn quorum(stage: &mut Stage<'_>) -> Done {
 async fn information(stage: &mut Stage<'_>) -> Done {
     let lines = [
         ("Ruth Kember", "Police checks", "The subject is a children's nurse and volunteers at a holiday club."),
-        ("Tess Lanyard", "Health record", "Child A missed two appointments this autumn."),
+        ("Dr Tess Lanyard", "Health record", "Child A missed two appointments this autumn."),
         ("Mina Sorrell", "Case file", "Both children have been living with the subject since June."),
     ];
     for (who, source, text) in lines {
@@ -88,7 +88,7 @@ async fn decisions(stage: &mut Stage<'_>) -> Done {
     mina.presses("finalise").await?;
     mina.window.sees("[data-test=version]").await?;
     stage.shows("Mina Sorrell", "tidemark-8-record").await?;
-    for who in ["Ruth Kember", "Tess Lanyard", "Hal Verrin"] {
+    for who in ["Ruth Kember", "Dr Tess Lanyard", "Hal Verrin"] {
         let actor = stage.actor(who)?;
         actor.opens("WX-204").await?;
         actor.presses("acknowledge").await?;
@@ -139,7 +139,7 @@ async fn second(stage: &mut Stage<'_>) -> Done {
     jo.window.reads("[data-test=action]", "taken on by Ruth Kember").await?;
     jo.presses("finalise").await?;
     jo.window.reads("[data-test=version]", "Version 2").await?;
-    for who in ["Ruth Kember", "Tess Lanyard", "Hal Verrin"] {
+    for who in ["Ruth Kember", "Dr Tess Lanyard", "Hal Verrin"] {
         let actor = stage.actor(who)?;
         actor.opens("WX-204").await?;
         actor.presses("acknowledge").await?;
