@@ -42,7 +42,7 @@ mod countdown;
 mod desk;
 mod drafts;
 mod form;
-mod form_page;
+pub(crate) mod form_page;
 mod gate;
 mod handlers;
 mod live;

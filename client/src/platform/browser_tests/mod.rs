@@ -1,5 +1,6 @@
 //! What only a browser can prove: these run as Wasm in Chromium.
 
+mod forms;
 mod memory;
 mod store;
 mod tab_lock;

@@ -12,5 +12,5 @@ mod label;
 mod page;
 mod read;
 
-pub(crate) use page::FormPage;
+pub(crate) use page::{FormPage, Props as FormPageProps};
 pub(crate) use read::FilledForm;
