@@ -69,3 +69,8 @@ use marram_protocol::UnixMillis;
 fn moment(at: UnixMillis) -> String {
     crate::text::date_time(clock::local(at))
 }
+
+/// An id as the key of an element: the whole of it, for what ids show in logs is not enough to tell them apart.
+fn key_of(id: [u8; 16]) -> String {
+    marram_protocol::LogId(id).to_hex()
+}

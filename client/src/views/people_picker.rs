@@ -4,6 +4,7 @@ use super::form::{TextField, into_state};
 use super::tag::{AgencyTag, agency_name};
 use crate::state::find;
 use crate::text::text;
+use crate::views::key_of;
 use marram_core::PersonId;
 use marram_core::view::{AgencyView, PersonView};
 use marram_protocol::{AgencyId, LogId};
@@ -38,7 +39,7 @@ pub(crate) fn PeoplePicker(props: &Props) -> Html {
     let tick = |person: &&PersonView| {
         let chosen = props.chosen.contains(&person.id);
         let toggle = toggle(props, person.id);
-        html! { <li key={format!("{:?}", person.id)}><Tick person={(*person).clone()} {chosen} {toggle} /></li> }
+        html! { <li key={key_of(person.id.0)}><Tick person={(*person).clone()} {chosen} {toggle} /></li> }
     };
     html! {
         <div class="picker">

@@ -4,6 +4,7 @@ use super::handlers::use_handlers;
 use super::moment;
 use crate::state::{Action, Route};
 use crate::text::{fill, text};
+use crate::views::key_of;
 use marram_core::RoomId;
 use marram_core::view::{RoomPhase, RoomSummary};
 use marram_protocol::LogId;
@@ -64,7 +65,7 @@ fn lines(props: &Props, closed: bool) -> Html {
     }
     let line = |room: &RoomSummary| {
         let current = props.current == Some(room.id);
-        html! { <li key={format!("{:?}", room.id)}><Line room={room.clone()} {current} /></li> }
+        html! { <li key={key_of(room.id.0)}><Line room={room.clone()} {current} /></li> }
     };
     html! { <ul key="rooms" class="rooms">{ for shown.map(line) }</ul> }
 }

@@ -1,6 +1,7 @@
 //! Forms as a browser has them: names, references, and where the focus goes. The page of every template is drawn.
 
-use crate::views::form_page::{FormPage, FormPageProps};
+use crate::views::form_page::FormPage;
+use crate::views::form_page::page::Props as FormPageProps;
 use marram_core::work::template::{Filled, Row, Template, Value};
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};

@@ -5,7 +5,7 @@ use crate::state::Route;
 use crate::text::{fill, text};
 use crate::views::form::{TextField, into_state};
 use crate::views::handlers::use_handlers;
-use crate::views::moment;
+use crate::views::{key_of, moment};
 use marram_core::view::{AdministrationView, EndingView, StaffState, StaffView};
 use marram_protocol::UnixMillis;
 use std::rc::Rc;
@@ -34,7 +34,7 @@ pub(super) fn People(props: &Props) -> Html {
     let row = |staff: &&StaffView| {
         let (name, state) = state_name(staff);
         html! {
-            <li key={format!("{:?}", staff.id)} data-test="staff" data-state={name} class="staff">
+            <li key={key_of(staff.id.0)} data-test="staff" data-state={name} class="staff">
                 <button class="link" onclick={handlers.go(Route::Staff(staff.id))} aria-label={fill(t.look, &[("name", &staff.name)])}>
                     <span class="person-name">{ &staff.name }</span>
                 </button>

@@ -9,8 +9,8 @@ mod choices;
 mod date;
 mod group;
 mod label;
-mod page;
+pub(crate) mod page;
 mod read;
 
-pub(crate) use page::{FormPage, Props as FormPageProps};
+pub(crate) use page::FormPage;
 pub(crate) use read::FilledForm;

@@ -3,7 +3,7 @@
 use super::page::NameOf;
 use crate::text::work::{self as words, said, why_not};
 use crate::text::{fill, problem, text};
-use crate::views::moment;
+use crate::views::{key_of, moment};
 use marram_core::view::{Body, Departed, DepartedView, EntryView, ReleasedView};
 use marram_core::work::Work;
 use yew::prelude::*;
@@ -66,7 +66,7 @@ fn worked(entry: &EntryView, work: &Work) -> Html {
 fn released(release: &ReleasedView, name_of: &NameOf) -> Html {
     let entry = |entry: &EntryView| {
         html! {
-            <li key={format!("{:?}", entry.event)} data-test="released-entry">
+            <li key={key_of(entry.event.0)} data-test="released-entry">
                 <p class="quiet">{ &entry.author_name }{ ", " }{ &entry.author_role }{ ", " }{ &entry.author_agency.name }{ ", " }{ moment(entry.at) }</p>
                 { body(entry, name_of) }
             </li>

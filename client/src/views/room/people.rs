@@ -3,8 +3,8 @@
 use crate::state::Route;
 use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
-use crate::views::moment;
 use crate::views::tag::AgencyTag;
+use crate::views::{key_of, moment};
 use marram_core::RoomId;
 use marram_core::view::{Compared, MemberView, PersonView, RoomPhase, RoomView, Vouched};
 use marram_protocol::LogId;
@@ -29,7 +29,7 @@ pub(super) fn PeoplePanel(props: &Props) -> Html {
     let open = matches!(props.view.summary.phase, RoomPhase::Open | RoomPhase::Making);
     let gone = matches!(props.view.summary.phase, RoomPhase::Left | RoomPhase::Removed);
     let member = |member: &MemberView| {
-        html! { <li key={format!("{:?}", member.id)}><Member member={member.clone()} {room} {open} /></li> }
+        html! { <li key={key_of(member.id.0)}><Member member={member.clone()} {room} {open} /></li> }
     };
     let joining = |person: &marram_core::PersonId| {
         let known = props.directory.iter().find(|known| known.id == *person);

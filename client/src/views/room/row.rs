@@ -3,8 +3,8 @@
 use super::body::body;
 use super::page::NameOf;
 use crate::text::{fill, text};
-use crate::views::moment;
 use crate::views::tag::AgencyTag;
+use crate::views::{key_of, moment};
 use marram_core::EventId;
 use marram_core::view::{Body, Delivery, EntryView, Quote};
 use marram_core::work::Made;
@@ -93,7 +93,7 @@ fn quoted(quote: &Quote) -> Html {
 fn corrections(entry: &EntryView, corrected: &[Made<String>]) -> Html {
     let line = |made: &Made<String>| {
         let words = fill(text().said.corrected, &[("name", &made.by.name), ("text", &made.what)]);
-        html! { <p key={format!("{:?}", made.event)} class="banner" data-test="corrected">{ words }</p> }
+        html! { <p key={key_of(made.event.0)} class="banner" data-test="corrected">{ words }</p> }
     };
     corrected.iter().filter(|made| made.event != entry.event).map(line).collect()
 }

@@ -11,6 +11,7 @@ use crate::platform::{document, watch::Watch};
 use crate::state::Timeline;
 use crate::text::text;
 use crate::views::handlers::use_handlers;
+use crate::views::key_of;
 use marram_core::view::EntryView;
 use marram_core::work::Made;
 use marram_core::{EventId, RoomId};
@@ -96,7 +97,7 @@ fn row(props: &Props, index: usize, total: usize) -> Html {
         Some(waiting) => props.outbox.get(waiting).cloned(),
     };
     // An entry keeps its row when it moves from the outbox into the timeline.
-    let key = entry.as_ref().map_or_else(|| format!("row {index}"), |entry| format!("{:?}", entry.event));
+    let key = entry.as_ref().map_or_else(|| format!("row {index}"), |entry| key_of(entry.event.0));
     // Where everything is new, nothing needs to be told apart.
     let first_new = props.new_from == Some(place) && place > 0;
     let corrected = entry.as_ref().and_then(|entry| props.corrections.get(&entry.event)).cloned().unwrap_or_default();

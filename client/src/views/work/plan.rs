@@ -4,7 +4,7 @@ use super::holding::by;
 use super::{Doing, fact, section};
 use crate::state::Act;
 use crate::text::{fill, text, work};
-use crate::views::moment;
+use crate::views::{key_of, moment};
 use marram_core::view::RoomView;
 use marram_core::work::{Basis, Plan, Work};
 use yew::prelude::*;
@@ -69,7 +69,7 @@ pub(super) fn information(plan: &Plan, doing: &Doing) -> Html {
             Basis::Opinion => text().words.opinion,
         };
         html! {
-            <li key={format!("{:?}", made.event)} data-test="information">
+            <li key={key_of(made.event.0)} data-test="information">
                 <p class="quiet">{ by(&made.by) }{ ". " }{ &made.what.source }{ " (" }{ basis }{ ")" }
                     if !made.what.when.is_empty() { { ", " }{ &made.what.when } }</p>
                 <p class="words">{ &made.what.text }</p>
@@ -88,7 +88,7 @@ pub(super) fn decisions(plan: &Plan, doing: &Doing) -> Html {
         let threshold = if made.what.threshold { text().words.met } else { text().words.not_met };
         let dissents = plan.dissents.iter().filter(|dissent| dissent.what.0 == made.event);
         html! {
-            <li key={format!("{:?}", made.event)} data-test="decision">
+            <li key={key_of(made.event.0)} data-test="decision">
                 <p><strong>{ &made.what.child }</strong>{ ": " }{ threshold }{ ", " }{ work::enquiry(made.what.enquiry) }</p>
                 <p class="words">{ &made.what.rationale }</p>
                 <p class="quiet">{ by(&made.by) }{ ", " }{ moment(made.at) }</p>

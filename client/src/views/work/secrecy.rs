@@ -4,7 +4,7 @@ use super::holding::by;
 use super::{Doing, section};
 use crate::state::Act;
 use crate::text::{fill, text};
-use crate::views::moment;
+use crate::views::{key_of, moment};
 use marram_core::view::RoomView;
 use marram_core::work::{Secrecy, Work};
 use yew::prelude::*;
@@ -20,7 +20,7 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
         let made = &lift.proposed;
         let values = [("name", &*made.by.name), ("agency", &*made.by.agency_name), ("reason", &*made.what)];
         html! {
-            <li key={format!("{:?}", made.event)} data-test="lift"><p>{ fill(t.lift_open, &values) }</p>
+            <li key={key_of(made.event.0)} data-test="lift"><p>{ fill(t.lift_open, &values) }</p>
                 if own != Some(made.by.agency) { { doing.say("agree-lift", t.lift_agree, Work::LiftAgreed { proposal: made.event }) } }</li>
         }
     });
@@ -32,7 +32,7 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
         };
         let can = delay.countersigned.is_none() && own != Some(delay.made.by.agency);
         html! {
-            <li key={format!("{:?}", delay.made.event)} data-test="delay"><p>{ words }</p><p class="words">{ &delay.made.what.rationale }</p>
+            <li key={key_of(delay.made.event.0)} data-test="delay"><p>{ words }</p><p class="words">{ &delay.made.what.rationale }</p>
                 if can { { doing.say("countersign", t.countersign, Work::Countersigned { delay: delay.made.event }) } }</li>
         }
     });
@@ -48,7 +48,7 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
     let released = secrecy.released.iter().map(|made| {
         let count = text().said.entries.of(made.what.entries);
         let words = fill(t.released, &[("name", &made.what.name), ("count", &count), ("reason", &made.what.reason)]);
-        html! { <li key={format!("{:?}", made.event)} data-test="released"><p>{ words }</p></li> }
+        html! { <li key={key_of(made.event.0)} data-test="released"><p>{ words }</p></li> }
     });
     let body = html! {
         <>

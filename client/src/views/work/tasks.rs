@@ -4,7 +4,7 @@ use super::{Doing, section};
 use crate::platform::clock;
 use crate::state::Act;
 use crate::text::{fill, text, work};
-use crate::views::moment;
+use crate::views::{key_of, moment};
 use marram_core::work::calendar::ClockKind;
 use marram_core::work::{Action, Made, Plan, Progress, Settling, Work};
 use marram_protocol::UnixMillis;
@@ -57,7 +57,7 @@ pub(super) fn waiting(plan: &Plan, doing: &Doing) -> Html {
     let lines = plan.waiting.iter().map(|one| {
         let (what, over) = (&one.made.what, one.settled.as_ref());
         html! {
-            <li key={format!("{:?}", one.made.event)} data-test="waiting">
+            <li key={key_of(one.made.event.0)} data-test="waiting">
                 <p><strong>{ &what.on }</strong>{ ": " }{ &what.what }</p>
                 <p class="quiet">{ &what.owner }{ ", " }{ due(what.review, over.is_none()) }
                     if let Some(over) = over { { ". " }{ &over.what } }</p>
@@ -87,7 +87,7 @@ pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
     let dates = plan.dates.iter().map(|one| {
         let (what, over) = (&one.made.what, one.settled.as_ref());
         html! {
-            <li key={format!("{:?}", one.made.event)} data-test="date">
+            <li key={key_of(one.made.event.0)} data-test="date">
                 <p><strong>{ &what.what }</strong>{ " (" }{ work::date_kind(what.kind) }{ "), " }{ due(what.at, over.is_none()) }</p>
                 if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else { { doing.act(Act::Dated, Some(one.made.event)) } }
             </li>
