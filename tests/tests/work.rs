@@ -138,6 +138,26 @@ fn a_record_is_finalised_only_with_a_quorum_and_everybody_acknowledges_the_same(
 }
 
 #[test]
+fn a_chair_who_was_let_in_cannot_finalise_without_a_quorum_either() {
+    let mut world = World::tidemark(38);
+    let room = refer(&mut world, RUTH, "WX-204");
+    world.open(room);
+    world.settle();
+    say(&mut world, MINA, room, Work::Accepted);
+    say(&mut world, MINA, room, discussion());
+    for device in [MINA, RUTH] {
+        say(&mut world, device, room, Work::Attends);
+    }
+    finalise(&mut world, MINA, room);
+    let refused = world.devices[MINA].screen.notices.last().unwrap().kind;
+    assert_eq!(refused, NoticeKind::DoesNotCount(Uncounted::QuorumMissing));
+    for device in [MINA, RUTH, JO] {
+        let matter = view(&world, device, room).matter.as_ref().unwrap();
+        assert!(!matter.partial && matter.plan.versions.is_empty(), "was there from the first word on");
+    }
+}
+
+#[test]
 fn who_joins_later_reads_the_released_slice_with_its_authors_and_nobody_else_reads_it_there() {
     let mut world = World::tidemark(34);
     let room = world.room(MINA, &[RUTH]);

@@ -143,6 +143,7 @@ messages! {
         heading: "Referral and plan",
         partial: "You joined later: this shows what was said since, and what was released to you.",
         referral: "Referral",
+        form: "Read the form",
         reference: "Reference",
         from: "From",
         to: "To",

@@ -136,7 +136,9 @@ fn words(demo: &Demo, options: &Options) -> String {
     // All of it needs Ana's window, and more.
     let guide = match demo.link("Ana Tellow") {
         Some(_) => GUIDE.to_owned(),
-        None => "\nThe whole of Operation Tidemark, with a guide: --play ana,sam,ruth,mina,lin,tess,hal,jo,bea\n".to_owned(),
+        None => {
+            "\nThe whole of Operation Tidemark, with a guide: --play ana,sam,ruth,mina,lin,tess,hal,jo,bea\n".to_owned()
+        }
     };
     format!(
         "

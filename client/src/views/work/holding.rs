@@ -3,6 +3,7 @@
 use super::{Doing, fact, section};
 use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
+use crate::views::form_page::FilledForm;
 use crate::views::moment;
 use marram_core::Command;
 use marram_core::view::RoomView;
@@ -51,6 +52,8 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
             if referral.withhold { <p key="withheld" class="banner banner-warning">{ t.withheld }</p> }
             { facts }
             if found && open { <p key="next" class="banner">{ t.children_next }</p> }
+            <details key="form" data-test="form"><summary>{ t.form }</summary>
+                <FilledForm filled={referral.form.clone()} level={3} /></details>
             if let Some(handing) = &holding.handing {
                 <p key="handing" class="banner">{ fill(t.handing, &[("from", &handing.by.name), ("to", &handing.what.name)]) }</p>
             }

@@ -5,7 +5,7 @@ use crate::event::Content;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
 use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
-use crate::work::{DeskRef, Filled, Referring, Work};
+use crate::work::{DeskRef, Filled, Referring, Uncounted, Work};
 
 /// The most bytes of a form that was begun: more than one that can be sent, so that nothing is lost while it is shortened.
 const MAX_FORM_BYTES: usize = 256 * 1024;
@@ -73,8 +73,12 @@ impl Engine {
 
     /// Closes a version of the record as it is now.
     pub(super) fn finalise(&mut self, id: RoomId) -> Result<(), NoticeKind> {
-        let next = self.with_room(id, |room, _, _| room.matter().plan.next_version());
-        let (version, covers) = next.ok_or(NoticeKind::NotPossible)?;
+        let plan = &self.rooms.get(&id).ok_or(NoticeKind::NotPossible)?.matter().plan;
+        // Who joined later cannot hold it against others that they do not know who takes part; closing a version, they must.
+        if !plan.missing().is_empty() && plan.overridden.is_none() {
+            return Err(NoticeKind::DoesNotCount(Uncounted::QuorumMissing));
+        }
+        let (version, covers) = plan.next_version();
         self.say_work(id, Work::Finalised { version, covers })
     }
 

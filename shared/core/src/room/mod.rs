@@ -112,6 +112,9 @@ pub(crate) struct State {
     /// What this device was told when it was let in; `None` for who made the room.
     #[serde(default)]
     brief: Option<Brief>,
+    /// Whether something may have been said of the work before this device could read, or while it was out.
+    #[serde(default)]
+    partial: bool,
     /// Timers that the relay has, as the log's entries say.
     #[serde(default)]
     armed: alarm::Armed,
@@ -232,6 +235,8 @@ impl Room {
             None => {
                 let mut state = State::new(log, seq, head, String::new(), cx.now);
                 state.id = facts.room;
+                // Nothing was said before this device could read, if nothing came between.
+                state.partial = !facts.brief.nothing_said || facts.brief.seen.next() != seq;
                 state.brief = Some(*facts.brief);
                 let mut room = Self::assemble(state, Heads::starting(seq, head));
                 if let Some(claim) = facts.after {
@@ -240,7 +245,6 @@ impl Room {
                 room
             }
             Some(mut room) => {
-                // What was said meanwhile is not known here.
                 room.state.brief.get_or_insert(*facts.brief);
                 match facts.after.filter(|_| room.state.log != log) {
                     Some(claim) => room.go_over(cx, claim, inviter, at),
@@ -307,6 +311,7 @@ impl Room {
         self.heads = Heads::starting(seq, head);
         self.changed.heads_from = Some(0);
         self.state.authors.clear();
+        self.state.partial = true;
         self.state.gone = None;
         self.state.stuck = None;
         self.state.asked_again = None;
@@ -439,6 +444,7 @@ impl State {
             succession: None,
             ahead: Vec::new(),
             brief: None,
+            partial: false,
             armed: alarm::Armed::new(),
             sealed: alarm::SealedFor::new(),
         }

@@ -260,7 +260,7 @@ impl Room {
 
     /// Whether entries were made here before this device could read.
     fn is_partial(&self) -> bool {
-        self.state.brief.is_some()
+        self.state.partial
     }
 
     fn slices(&self, cx: Context) -> HashMap<EventId, GivenSlice> {
@@ -378,6 +378,10 @@ pub(crate) struct Brief {
     pub(crate) header: Option<String>,
     /// Others who have not declared yet.
     pub(crate) undeclared: Vec<crate::event::Named>,
+    /// The last entry that whoever lets them in had seen.
+    pub(crate) seen: Seq,
+    /// Up to there nothing was said of the work.
+    pub(crate) nothing_said: bool,
 }
 
 impl Brief {
@@ -398,6 +402,12 @@ impl Room {
             let peer = self.peers.values().find(|peer| peer.person() == staged.person)?;
             Some(crate::event::Named { person: staged.person, agency: peer.agency(), name: staged.name.clone() })
         });
-        Brief { covert: secrecy.covert, header: header.cloned(), undeclared: undeclared.collect() }
+        Brief {
+            covert: secrecy.covert,
+            header: header.cloned(),
+            undeclared: undeclared.collect(),
+            seen: self.state.cursor,
+            nothing_said: !self.is_partial() && self.matter().is_empty(),
+        }
     }
 }
