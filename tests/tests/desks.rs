@@ -26,7 +26,7 @@ fn on_duty(world: &World, device: DeviceIndex) -> Vec<String> {
 }
 
 fn notices(world: &World, device: DeviceIndex) -> Vec<NoticeKind> {
-    world.devices[device].screen.notices.iter().map(|notice| notice.kind.clone()).collect()
+    world.devices[device].screen.notices.iter().map(|notice| notice.kind).collect()
 }
 
 #[test]
