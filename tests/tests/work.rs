@@ -144,6 +144,11 @@ fn a_chair_who_was_let_in_cannot_finalise_without_a_quorum_either() {
     world.open(room);
     world.settle();
     say(&mut world, MINA, room, Work::Accepted);
+    let may_remove_all = |world: &World, device: DeviceIndex| {
+        view(world, device, room).members.iter().filter(|member| !member.you).all(|member| member.removable)
+    };
+    assert!(may_remove_all(&world, MINA), "whoever it was sent to chairs the room");
+    assert!(!may_remove_all(&world, RUTH));
     say(&mut world, MINA, room, discussion());
     for device in [MINA, RUTH] {
         say(&mut world, device, room, Work::Attends);

@@ -8,6 +8,7 @@ use crate::ids::{PersonId, RoomId};
 use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
 use crate::wire::random_log;
+use marram_protocol::AgencyId;
 
 impl Engine {
     pub(super) fn asked(&mut self, command: Command) {
@@ -114,13 +115,19 @@ impl Engine {
     }
 
     fn create_room(&mut self, title: String, people: Vec<PersonId>) -> Result<(), NoticeKind> {
-        self.make_room(title, people).map(drop)
+        self.make_room(title, people, self.me.agency()).map(drop)
     }
 
-    pub(super) fn make_room(&mut self, title: String, people: Vec<PersonId>) -> Result<RoomId, NoticeKind> {
+    /// `chair`: whose people may remove anybody.
+    pub(super) fn make_room(
+        &mut self,
+        title: String,
+        people: Vec<PersonId>,
+        chair: AgencyId,
+    ) -> Result<RoomId, NoticeKind> {
         let people = self.distinct(people)?;
         let log = random_log(self.provider.generator());
-        let room = Room::create(self.cx(), log, title, people).map_err(|_| NoticeKind::NotPossible)?;
+        let room = Room::create(self.cx(), log, title, people, chair).map_err(|_| NoticeKind::NotPossible)?;
         let id = room.id();
         self.rooms.insert(id, room);
         self.rooms_changed = true;

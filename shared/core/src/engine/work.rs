@@ -18,7 +18,8 @@ impl Engine {
         let people = self.on_duty(&referral.to).ok_or(NoticeKind::NotPossible)?;
         let work = Work::Referral(Box::new(referral.clone()));
         crate::work::Matter::default().check(&self.author(), &work).map_err(NoticeKind::DoesNotCount)?;
-        let room = self.make_room(referral.reference, people)?;
+        // Whoever is to take responsibility chairs the room.
+        let room = self.make_room(referral.reference, people, referral.to.agency)?;
         self.with_room(room, |room, cx, _| room.say(cx, Content::Work(work)));
         self.account.forms.retain(|form| form.template != begun);
         self.save_account();

@@ -201,9 +201,15 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// A new room of this person's, with its first intents.
-    pub(crate) fn create(cx: Context, log: LogId, title: String, people: Vec<PersonId>) -> Result<Self, GroupError> {
-        let policy = Policy { chair: cx.me.agency() };
+    /// A new room of this person's, with its first intents. `chair`: whose people chair it.
+    pub(crate) fn create(
+        cx: Context,
+        log: LogId,
+        title: String,
+        people: Vec<PersonId>,
+        chair: AgencyId,
+    ) -> Result<Self, GroupError> {
+        let policy = Policy { chair };
         let group = Group::create(cx.provider, cx.keys, cx.credential, log, &policy)?;
         let state = State::new(log, Seq(0), ChainHead::start(log), title.clone(), cx.now);
         let mut room = Self::assemble(state, Heads::starting(Seq(0), ChainHead::start(log)));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The rules of one room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
-    /// The agency that opened the room: its people chair it.
+    /// The agency whose people chair it: the one that opened the room, or, for a referral, the desk's that it was sent to.
     pub chair: AgencyId,
 }
 
