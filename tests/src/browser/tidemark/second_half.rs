@@ -131,6 +131,8 @@ async fn second(stage: &mut Stage<'_>) -> Done {
     jo.presses("attend").await?;
     let ruth = stage.actor("Ruth Kember")?;
     ruth.opens("WX-204").await?;
+    // There is much that is new to her: the list begins with the first of it.
+    ruth.window.clicks("#to-end").await?;
     ruth.reads("at their aunt's tonight").await?;
     ruth.turns_to_record().await?;
     ruth.presses("take-on").await?;
