@@ -53,6 +53,8 @@ pub(crate) fn Alerts(props: &Props) -> Html {
         }
     };
     html! {
-        <ul class="alerts" role="alert">{ for props.alerts.iter().map(line) }</ul>
+        <div role="alert">
+            if !props.alerts.is_empty() { <ul class="alerts">{ for props.alerts.iter().map(line) }</ul> }
+        </div>
     }
 }
