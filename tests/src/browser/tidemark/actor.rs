@@ -146,6 +146,8 @@ impl Actor {
 
     /// Writes to everybody in the room.
     pub(super) async fn writes(&self, text: &str) -> Done {
+        // A list that begins with what is new does not show its end.
+        self.window.run("document.querySelector('#to-end')?.click()", &[]).await?;
         self.window.types("#write", text.to_owned() + thirtyfour::Key::Enter).await?;
         self.reads(text).await
     }
