@@ -42,7 +42,7 @@ mod countdown;
 mod desk;
 mod drafts;
 mod form;
-pub(crate) mod form_page;
+mod form_page;
 mod gate;
 mod handlers;
 mod live;

@@ -1,6 +1,5 @@
 //! What only a browser can prove: these run as Wasm in Chromium.
 
-mod forms;
 mod memory;
 mod store;
 mod tab_lock;

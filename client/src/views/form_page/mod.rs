@@ -9,7 +9,7 @@ mod choices;
 mod date;
 mod group;
 mod label;
-pub(crate) mod page;
+mod page;
 mod read;
 
 pub(crate) use page::FormPage;
