@@ -1,34 +1,7 @@
 //! Dates and times as people write them.
 
-use super::{fill, messages, text};
+use super::{fill, text};
 use crate::platform::clock::LocalTime;
-
-messages! {
-    /// Names of months, and how a moment is put together.
-    Dates {
-        moment: "{day} {month} {year} at {time}",
-        january: "January",
-        february: "February",
-        march: "March",
-        april: "April",
-        may: "May",
-        june: "June",
-        july: "July",
-        august: "August",
-        september: "September",
-        october: "October",
-        november: "November",
-        december: "December",
-        am: "am",
-        pm: "pm",
-        midday: "midday",
-        midnight: "midnight",
-        seconds: ["1 second", "{n} seconds"],
-        minutes: ["1 minute", "{n} minutes"],
-        hours: ["1 hour", "{n} hours"],
-        days: ["1 day", "{n} days"],
-    }
-}
 
 /// "50 seconds", "2 minutes": from a minute on in whole minutes, from two hours on in hours, from two days on in days, rounded
 /// up.

@@ -1,63 +1,8 @@
 //! Forms: what stands around the questions, which are the templates' own, and what is wrong with an answer.
 
-use super::{dates, fill, messages, text};
+use super::{dates, fill, text};
 use marram_core::work::calendar::TimeOfDay;
-use marram_core::work::template::{DateFault, Fault, Field, Kind, PartialDate, Value};
-
-messages! {
-    /// The page of a form.
-    Forms {
-        optional: "(optional)",
-        not_for_disclosure: "Not for disclosure",
-        yes: "Yes",
-        no: "No",
-        not_known: "Not known",
-        day: "Day",
-        month: "Month",
-        year: "Year",
-        date_hint: "For example, 27 3 2019.",
-        time_hint: "For example, 14:30.",
-        clear: "Clear this answer",
-        add: "Add: {row}",
-        add_another: "Add another: {row}",
-        row: "{row} {n}",
-        remove: "Remove {row} {n}",
-        removed: "{row} {n} was removed.",
-        put_back: "Put it back",
-        left: ["1 character left", "{n} characters left"],
-        over: ["1 character too many", "{n} characters too many"],
-        size_left: "This form is nearly full: it can hold about {n} more characters.",
-        other_version: "This form was written with a newer version of Marram. Everything that was written is here, but the questions are not: reload the page to get the new version.",
-        no_answers: "Nothing was filled in.",
-    }
-}
-
-messages! {
-    /// What is wrong with an answer. `what` is the question.
-    FormErrors {
-        place: "{row} {n}: {error}",
-        missing: "{what}: fill this in",
-        missing_choice: "{what}: choose an answer",
-        missing_date: "{what}: enter a date",
-        missing_row: "{what}: fill in at least one",
-        too_long: ["{what}: shorten this by 1 character", "{what}: shorten this by {n} characters"],
-        line_break: "{what}: write this in one line",
-        not_an_option: "{what}: choose one of the answers",
-        date_numbers: "{what}: enter the date as numbers, with a month for every day and a year for every month",
-        date_year: "{what}: enter the year with four digits, such as 2019",
-        date_none: "{what}: there is no such date, so check the day and the month",
-        day_needed: "{what}: enter day, month and year",
-        has_to_be_known: "{what}: enter a date",
-        time: "{what}: enter a time of the 24-hour clock, such as 14:30",
-        number: "{what}: enter a whole number, such as 12",
-        range: "{what}: enter a number from {least} to {greatest}",
-        phone: "{what}: enter a phone number, such as 01632 960 001",
-        reference: "{what}: use letters, digits, blanks and / - . _ : # only",
-        rows: ["{what}: remove 1, there may be {limit}", "{what}: remove {n}, there may be {limit}"],
-        no_such_field: "This form has an answer that its questions do not know. Write it into another field.",
-        too_large: "{what}: shorten this by about {over} characters, because the whole form is too long to be sent",
-    }
-}
+use marram_core::work::template::{DateFault, Fault, Field, FieldError, Kind, PartialDate, Template, Value};
 
 /// What to do about a fault of a field.
 pub(crate) fn fault(field: &Field, fault: Fault) -> String {
@@ -96,6 +41,14 @@ pub(crate) fn fault(field: &Field, fault: Fault) -> String {
             fill(t.too_large, &[what, ("over", &bytes.saturating_sub(limit).next_multiple_of(10).to_string())])
         }
     }
+}
+
+/// What to do about an error of a form; nothing where the form has no such field.
+pub(crate) fn field_error(template: &Template, error: &FieldError) -> Option<String> {
+    let field = template.field(&error.field)?;
+    let Some(place) = &error.row else { return Some(fault(field, error.fault)) };
+    let inner = field.fields.iter().find(|inner| inner.id == place.field)?;
+    Some(fault_in_row(field, place.row, &fault(inner, error.fault)))
 }
 
 /// "Child 2: Full name: fill this in".
@@ -170,7 +123,6 @@ fn partial_date(date: PartialDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use marram_core::work::template::Template;
 
     fn field(id: &str) -> &'static Field {
         Template::newest("police-referral").unwrap().field(&id.into()).unwrap()
