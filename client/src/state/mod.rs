@@ -31,8 +31,8 @@ pub(crate) use route::Route;
 
 use crate::messages::{AtTheLock, Broken, CodeRefused, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
-    AdministrationView, AlertView, Connection, DeskView, Me, Notice, NoticeKind, PersonView, RoomSummary, SafetyNumber,
-    Shown, StaffState,
+    AdministrationView, AlertView, Connection, DeskView, Me, Notice, NoticeKind, PersonView, QueueView, RoomSummary,
+    SafetyNumber, Shown, StaffState,
 };
 use marram_core::work::{DeskRef, Filled};
 use marram_core::{PersonId, RoomId};
@@ -75,6 +75,8 @@ pub(crate) struct AppState {
     pub(crate) links: Rc<Vec<(PersonId, LinkFragment)>>,
     /// Referrals that nobody accepted in time.
     pub(crate) alerts: Rc<Vec<AlertView>>,
+    /// Packages that were sent together, as far as they are.
+    pub(crate) queue: Rc<QueueView>,
     /// Forms that were begun.
     pub(crate) forms: Rc<Vec<Filled>>,
     /// Numbered, so that each can be hidden.
@@ -158,6 +160,7 @@ impl AppState {
             links: Rc::default(),
             safety: None,
             alerts: Rc::default(),
+            queue: Rc::default(),
             forms: Rc::default(),
             notices: Rc::default(),
             announcements: Rc::default(),
@@ -309,6 +312,7 @@ impl AppState {
             }
             Shown::SafetyNumber(number) => self.safety = Some(Rc::new(number)),
             Shown::Alerts(alerts) => self.alerts = Rc::new(alerts),
+            Shown::Queue(queue) => self.queue = Rc::new(queue),
             Shown::Forms(forms) => self.forms = Rc::new(forms),
             Shown::Notice(notice) => self.notice(notice),
             Shown::Administration(view) => {

@@ -42,6 +42,8 @@ pub(crate) enum Route {
     HandOver,
     /// Sending work to a desk.
     Refer,
+    /// Sending much work to desks.
+    ReferMany,
     /// Who is on duty where.
     Duty,
     /// The own agency's desks, for its administrators.
@@ -90,6 +92,7 @@ impl Route {
             Self::Board => ("board", None, None),
             Self::HandOver => ("hand-over", None, None),
             Self::Refer => ("refer", None, None),
+            Self::ReferMany => ("refer-many", None, None),
             Self::Duty => ("duty", None, None),
             Self::AgencyDesks => ("agency-desks", None, None),
             Self::Rooms => ("rooms", None, None),
@@ -159,6 +162,7 @@ impl Route {
             ("board", None, None) => Self::Board,
             ("hand-over", None, None) => Self::HandOver,
             ("refer", None, None) => Self::Refer,
+            ("refer-many", None, None) => Self::ReferMany,
             ("duty", None, None) => Self::Duty,
             ("agency-desks", None, None) => Self::AgencyDesks,
             ("settings", None, None) => Self::Settings,
@@ -220,6 +224,7 @@ mod tests {
             Route::Board,
             Route::HandOver,
             Route::Refer,
+            Route::ReferMany,
             Route::Duty,
             Route::AgencyDesks,
             Route::Act(room, Act::Refuse, None),

@@ -11,7 +11,7 @@ use super::relay_sees::RelaySees;
 use super::room::{AddPeople, CloseRoom, CompareKeys, LeaveRoom, RemovePerson, RenameRoom, RoomPage};
 use super::rooms::RoomList;
 use super::settings::{ChangePassphrase, LeaveComputer, LinkDevice, Settings, SignOut, UnlinkDevice};
-use super::work::{ActPage, Alerts, BoardPage, DutyPage, HandOverPage, RecordPage, ReferPage};
+use super::work::{ActPage, Alerts, BoardPage, DutyPage, HandOverPage, RecordPage, ReferManyPage, ReferPage};
 use crate::messages::ToWorker;
 use crate::state::{AppState, AtDesk, Route};
 use crate::text::{fill, text};
@@ -139,7 +139,9 @@ fn view(state: &Rc<AppState>) -> Html {
                     directory={state.directory.clone()} desks={state.desks(false)} />
             }
         }
-        (Route::Board, _) => html! { <BoardPage key="board" rooms={state.rooms.clone().unwrap_or_default()} /> },
+        (Route::Board, _) => {
+            html! { <BoardPage key="board" rooms={state.rooms.clone().unwrap_or_default()} queue={state.queue.clone()} /> }
+        }
         (Route::HandOver, _) => {
             html! {
                 <HandOverPage key="hand-over" me={state.me.clone()} desks={state.desks(true)} directory={state.directory.clone()}
@@ -148,6 +150,7 @@ fn view(state: &Rc<AppState>) -> Html {
         }
         (Route::Duty, _) => html! { <DutyPage key="duty" desks={state.duty_desks.clone()} /> },
         (Route::Refer, _) => html! { <ReferPage key="refer" desks={state.desks(false)} begun={state.forms.clone()} /> },
+        (Route::ReferMany, _) => html! { <ReferManyPage key="refer-many" desks={state.desks(false)} /> },
         (Route::Rooms, _) | (_, None) => Html::default(),
     }
 }
@@ -182,6 +185,7 @@ fn view_name(route: Route) -> &'static str {
         Route::Board => "board",
         Route::HandOver => "hand-over",
         Route::Refer => "refer",
+        Route::ReferMany => "refer-many",
         Route::Duty => "duty",
         Route::AgencyDesks => "agency-desks",
     }

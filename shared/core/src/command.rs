@@ -87,6 +87,16 @@ pub enum Command {
         /// What, to which desk.
         referring: Box<Referring>,
     },
+    /// Address many pieces of work to desks: all, if each could be sent now, or none. They leave one after the other.
+    ReferMany {
+        /// At most [`MAX_TABLE`](crate::work::table::MAX_TABLE), with those that still wait.
+        referrings: Vec<Referring>,
+    },
+    /// Try those of them again that could not be sent, or forget them.
+    SettleStopped {
+        /// Whether to try.
+        again: bool,
+    },
     /// Keep a form that was begun, sealed, until it is sent. Without answers it is forgotten.
     KeepForm {
         /// As far as it is.

@@ -2,7 +2,7 @@
 
 use marram_core::view::{
     AdministrationView, AlertView, Connection, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind, PersonView,
-    RoomSummary, RoomView, SafetyNumber, Shown,
+    QueueView, RoomSummary, RoomView, SafetyNumber, Shown,
 };
 use marram_core::work::Filled;
 use marram_core::{PersonId, RoomId};
@@ -23,6 +23,8 @@ pub struct Screen {
     pub alerts: Vec<AlertView>,
     /// Forms that were begun.
     pub forms: Vec<Filled>,
+    /// Referrals that were asked for together.
+    pub queue: QueueView,
     /// The list of rooms.
     pub rooms: Vec<RoomSummary>,
     /// Opened rooms' facts.
@@ -89,6 +91,7 @@ impl Screen {
             Shown::DeviceLink { fragment, .. } => self.device_link = Some(fragment),
             Shown::Alerts(alerts) => self.alerts = alerts,
             Shown::Forms(forms) => self.forms = forms,
+            Shown::Queue(queue) => self.queue = queue,
             Shown::DeviceCode { code } => self.device_code = Some(code),
             Shown::Ended => self.ended = true,
             Shown::Notice(notice) => self.notices.push(notice),

@@ -1,5 +1,6 @@
 //! The board: every referral, who holds it, since when, and what nobody has accepted.
 
+use super::sending::Sending;
 use super::status::{state_class, state_name};
 use crate::platform::clock;
 use crate::state::{BoardFilter, Route, board};
@@ -8,7 +9,7 @@ use crate::views::form::value_of;
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
 use marram_core::Command;
-use marram_core::view::{RoomSummary, WorkLine};
+use marram_core::view::{QueueView, RoomSummary, WorkLine};
 use marram_protocol::{LogId, UnixMillis};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -20,6 +21,7 @@ const AT_FIRST: usize = 100;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) rooms: Rc<Vec<RoomSummary>>,
+    pub(crate) queue: Rc<QueueView>,
 }
 
 /// The page.
@@ -59,8 +61,10 @@ pub(crate) fn BoardPage(props: &Props) -> Html {
             <p key="explain" class="quiet">{ t.explain }</p>
             <div key="buttons" class="record-acts">
                 <button id="refer" class="button" onclick={handlers.go(Route::Refer)}>{ t.refer }</button>
+                <button id="refer-many" class="button button-plain" onclick={handlers.go(Route::ReferMany)}>{ text().many.link }</button>
                 <button id="hand-over" class="button button-plain" onclick={handlers.go(Route::HandOver)}>{ t.hand_over }</button>
             </div>
+            <Sending key="sending" queue={props.queue.clone()} />
             if handed > 0 {
                 <div key="handed" class="banner"><p>{ t.taking }</p>
                     <button id="take-over" class="button" onclick={take}>{ t.take_over.of(handed) }</button></div>

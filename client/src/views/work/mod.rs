@@ -12,7 +12,9 @@ mod holding;
 mod plan;
 mod record;
 mod refer;
+mod refer_many;
 mod secrecy;
+mod sending;
 mod status;
 mod tasks;
 mod versions;
@@ -25,6 +27,7 @@ pub(crate) use gate::GatePage;
 pub(crate) use hand_over::HandOverPage;
 pub(crate) use record::RecordPage;
 pub(crate) use refer::ReferPage;
+pub(crate) use refer_many::ReferManyPage;
 pub(crate) use status::Status;
 
 use crate::state::{Act, Route};

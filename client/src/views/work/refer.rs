@@ -23,7 +23,7 @@ pub(crate) struct Props {
 }
 
 /// Forms that are accepted by somebody.
-fn templates() -> impl Iterator<Item = &'static Template> {
+pub(super) fn templates() -> impl Iterator<Item = &'static Template> {
     let newest =
         |template: &&Template| Template::newest(&template.id.0).is_some_and(|one| one.version == template.version);
     Template::all().iter().filter(|template| template.accept.is_some()).filter(newest)

@@ -253,6 +253,7 @@ impl Engine {
             mailbox: Mailbox::default(),
             opened: None,
             linking: None,
+            queue: super::queue::Queue::default(),
             touched: BTreeSet::new(),
             due: BTreeMap::new(),
             changed: BTreeMap::new(),
@@ -268,7 +269,7 @@ impl Engine {
     }
 
     pub(super) fn save_account(&mut self) {
-        self.changed.insert(RECORD.to_vec(), to_cbor(&self.account));
+        self.changed.insert(RECORD.to_vec(), Some(to_cbor(&self.account)));
     }
 }
 

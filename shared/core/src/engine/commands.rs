@@ -46,7 +46,13 @@ impl Engine {
                 self.with_room(room, |room, _, _| room.mark_read(upto)).ok_or(not_possible)?;
             }
             C::KeepForm { form } => self.keep_form(*form)?,
-            C::Refer { referring } => self.refer(*referring)?,
+            C::Refer { referring } => {
+                let template = referring.form.template.clone();
+                self.refer(*referring)?;
+                self.forget_form(&template);
+            }
+            C::ReferMany { referrings } => self.refer_many(referrings)?,
+            C::SettleStopped { again } => self.settle_stopped(again),
             C::Work { room, work } => self.say_work(room, *work)?,
             C::Finalise { room } => self.finalise(room)?,
             C::LetIn { room, person, header } => self.let_in(room, person, line(header)?)?,

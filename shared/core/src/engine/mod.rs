@@ -6,7 +6,7 @@
 //!
 //! `account` is who this device is, `devices` what else its person has; `clock` the relay's time; `relay` takes the
 //! relay's frames apart; `registers`, `shelf` and `mailbox` are what their names say; `commands` does what a person asks, `work` of it
-//! what is about the work;
+//! what is about the work, `queue` what is much of it at once;
 //! `store` is how state is kept.
 
 mod account;
@@ -19,6 +19,7 @@ mod devices;
 mod duty;
 mod io;
 mod mailbox;
+mod queue;
 mod recovery;
 mod registers;
 mod relay;
@@ -66,8 +67,9 @@ pub struct Engine {
     touched: BTreeSet<RoomId>,
     due: BTreeMap<RoomId, UnixMillis>,
     linking: Option<devices::Linking>,
-    /// Records that changed, besides those that rooms and the provider know of.
-    changed: BTreeMap<Vec<u8>, Vec<u8>>,
+    queue: queue::Queue,
+    /// Records that changed, or are there no longer, besides those that rooms and the provider know of.
+    changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     held: u32,
     shown: Vec<Shown>,
     rooms_changed: bool,
@@ -106,6 +108,7 @@ impl Engine {
     fn settle(&mut self) {
         self.heartbeat();
         self.registers_due();
+        self.send_queued();
         if let Some(room) = self.opened {
             self.opened_by_person(room);
         }
@@ -229,6 +232,7 @@ impl Engine {
         self.show_desks();
         self.show_alerts();
         self.show_forms();
+        self.show_queue();
     }
 }
 

@@ -189,7 +189,7 @@ impl Engine {
             // A relay that serves another register.
             Err(_) => return self.distrust_register(agency),
         }
-        self.changed.insert(record(agency, entry.seq), entry.payload.to_vec());
+        self.changed.insert(record(agency, entry.seq), Some(entry.payload.to_vec()));
         let received = self.following.received.entry(agency).or_default();
         *received += 1;
         if *received >= CREDIT / 2 {

@@ -2,6 +2,7 @@
 
 use super::account::{Account, RECORD};
 use super::io::{Batch, Output};
+use super::queue;
 use super::registers::record_of;
 use super::{Engine, context};
 use crate::event::from_cbor;
@@ -38,8 +39,8 @@ impl Engine {
         seed: [u8; 32],
         now: UnixMillis,
     ) -> Result<(Self, Vec<Output>), OpenError> {
-        let (mut account, mut mls, mut rooms, mut registers) =
-            (None, Vec::new(), BTreeMap::<_, RoomRecords>::new(), BTreeMap::new());
+        let (mut account, mut mls, mut rooms, mut registers, mut queued) =
+            (None, Vec::new(), BTreeMap::<_, RoomRecords>::new(), BTreeMap::new(), Vec::new());
         for (key, sealed) in records {
             let (name, value) = store_key.open(&key, &sealed)?;
             if let Some(name) = name.strip_prefix(MLS) {
@@ -48,6 +49,8 @@ impl Engine {
                 rooms.entry(room).or_default().take(part, number, value);
             } else if let Some(place) = record_of(&name) {
                 registers.insert(place, value);
+            } else if let Some(number) = queue::record_of(&name) {
+                queued.push((number, value));
             } else if name == RECORD {
                 account = Some(from_cbor::<Account>(&value).ok_or(RecordError::Content)?);
             }
@@ -61,6 +64,9 @@ impl Engine {
             let cx = context(&engine.provider, &engine.account, &engine.me, &engine.directory, now);
             let room = stored.restore(cx)?;
             engine.rooms.insert(id, room);
+        }
+        for (number, value) in queued {
+            engine.queue.restore(number, &value)?;
         }
         engine.first_view();
         let outputs = engine.finish();
@@ -86,8 +92,9 @@ impl Engine {
     /// Everything that changed since the last call, sealed.
     pub(super) fn drain(&mut self) -> Batch {
         let mut records: Vec<Change> = Vec::new();
+        let changed = std::mem::take(&mut self.changed).into_iter();
+        records.extend(changed.map(|(name, value)| (name, value.map(Zeroizing::new))));
         let written = |(name, value): (Vec<u8>, Vec<u8>)| (name, Some(Zeroizing::new(value)));
-        records.extend(std::mem::take(&mut self.changed).into_iter().map(written));
         for room in self.rooms.values_mut().filter(|room| room.is_dirty()) {
             records.extend(room.drain().into_iter().map(written));
         }

@@ -5,26 +5,36 @@ use crate::event::Content;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
 use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
-use crate::work::{DeskRef, Filled, Referring, Uncounted, Work};
+use crate::work::template::TemplateId;
+use crate::work::{DeskRef, Filled, Matter, Referral, Referring, Uncounted, Work};
 
 /// The most bytes of a form that was begun: more than one that can be sent, so that nothing is lost while it is shortened.
 const MAX_FORM_BYTES: usize = 256 * 1024;
 
 impl Engine {
     /// Addresses work to a desk: a room with everyone on duty there, and the referral as its first word.
-    pub(super) fn refer(&mut self, referring: Referring) -> Result<(), NoticeKind> {
-        let begun = referring.form.template.clone();
+    pub(super) fn refer(&mut self, referring: Referring) -> Result<RoomId, NoticeKind> {
+        let (referral, people) = self.referral(referring)?;
+        // Whoever is to take responsibility chairs the room.
+        let room = self.make_room(referral.reference.clone(), people, referral.to.agency)?;
+        self.with_room(room, |room, cx, _| room.say(cx, Content::Work(Work::Referral(Box::new(referral)))));
+        Ok(room)
+    }
+
+    /// The referral as it could be sent now, and who would get it.
+    pub(super) fn referral(&self, referring: Referring) -> Result<(Referral, Vec<PersonId>), NoticeKind> {
         let referral = referring.at(self.now).ok_or(NoticeKind::NotPossible)?;
         let people = self.on_duty(&referral.to).ok_or(NoticeKind::NotPossible)?;
         let work = Work::Referral(Box::new(referral.clone()));
-        crate::work::Matter::default().check(&self.author(), &work).map_err(NoticeKind::DoesNotCount)?;
-        // Whoever is to take responsibility chairs the room.
-        let room = self.make_room(referral.reference, people, referral.to.agency)?;
-        self.with_room(room, |room, cx, _| room.say(cx, Content::Work(work)));
-        self.account.forms.retain(|form| form.template != begun);
+        Matter::default().check(&self.author(), &work).map_err(NoticeKind::DoesNotCount)?;
+        Ok((referral, people))
+    }
+
+    /// A form that was begun is sent.
+    pub(super) fn forget_form(&mut self, template: &TemplateId) {
+        self.account.forms.retain(|form| form.template != *template);
         self.save_account();
         self.show_forms();
-        Ok(())
     }
 
     /// Keeps a form that was begun: one for each template.

@@ -345,6 +345,11 @@ impl Room {
         self.is_live() && !self.state.closed && !self.is_leaving()
     }
 
+    /// Whether something waits here for the relay.
+    pub(crate) fn is_sending(&self) -> bool {
+        self.is_live() && !self.outbox.is_empty()
+    }
+
     pub(crate) fn is_leaving(&self) -> bool {
         self.outbox.iter().any(|one| one.intent == Intent::Say(Content::Left))
     }

@@ -7,12 +7,14 @@ mod administration;
 mod alert;
 mod desk;
 mod entry;
+mod queue;
 mod room;
 
 pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
 pub use alert::AlertView;
 pub use desk::{DeskPerson, DeskView, OnDuty};
 pub use entry::{Body, Delivery, Departed, DepartedView, EntryView, Quote, ReleasedView};
+pub use queue::{QueueView, StoppedReferral};
 pub use room::{Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, WorkLine};
 
 use crate::ids::{PersonId, RoomId};
@@ -99,6 +101,8 @@ pub enum Shown {
     Forms(Vec<Filled>),
     /// Referrals that nobody accepted in time, and for which the person here is a deputy; the newest first.
     Alerts(Vec<AlertView>),
+    /// How far the referrals are that were asked for together.
+    Queue(QueueView),
     /// Something did not work, with what the person can do.
     Notice(Notice),
 }

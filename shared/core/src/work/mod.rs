@@ -13,6 +13,7 @@ mod plan;
 mod risk;
 mod rules;
 mod secrecy;
+pub mod table;
 pub mod template;
 #[cfg(test)]
 mod tests;
