@@ -5,6 +5,7 @@ use super::error::BrowserError;
 use super::look::Album;
 use super::window::Window;
 use super::world::Invited;
+use serde_json::json;
 use std::path::Path;
 use thirtyfour::Key;
 
@@ -75,6 +76,17 @@ impl Person {
         self.window.types("#passphrase", self.passphrase).await?;
         self.window.clicks("#join").await?;
         self.is_connected().await
+    }
+
+    /// Pastes a text into a field, in place of what is there.
+    ///
+    /// # Errors
+    /// See [`Self::opens_link`].
+    pub async fn pastes(&self, field: &str, text: &str) -> Result<(), BrowserError> {
+        self.window.sees(field).await?;
+        let script = "const field = document.querySelector(arguments[0]); field.value = arguments[1];
+                      field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+        self.window.run(script, &[json!(field), json!(text)]).await.map(|_| ())
     }
 
     /// Waits for the connection.

@@ -93,6 +93,14 @@ impl World {
         Ok(Invited { name, role, origin, link })
     }
 
+    /// Another agency, by its administrator's own client.
+    ///
+    /// # Errors
+    /// `Process` or `Headless`.
+    pub fn founds(&self, agency: &str, sector: Sector, name: &str) -> Result<Client, BrowserError> {
+        found(&self.relay, &RelayAddress::new(self.proxy.address(), "localhost"), agency, sector, name)
+    }
+
     /// The origin of a browser on this machine that is somebody.
     pub fn origin(&self, who: &str) -> String {
         RelayAddress::new(self.proxy.address(), &format!("{who}.localhost")).origin()

@@ -10,6 +10,7 @@ mod doors;
 mod evidence;
 mod founding;
 mod inspected;
+mod packages;
 mod passkey;
 mod shared_computer;
 
@@ -43,6 +44,7 @@ const TRIALS: &[(&str, fn())] = &[
     ("a_shared_computer_keeps_nothing_of_who_was_there_and_what_was_written", shared_computer::keeps_nothing),
     ("a_shared_computer_that_is_left_is_out_of_all_rooms_and_says_so", shared_computer::is_left),
     ("a_full_disk_locks_with_plain_words_and_what_was_stored_is_there", doors::a_full_disk),
+    ("a_table_of_packages_is_sent_and_every_line_reaches_its_desk_once", packages::from_a_table),
     ("a_passkey_unlocks_beside_the_passphrase_and_survives_its_change", passkey::unlocks),
     ("a_passkey_that_cannot_unlock_is_refused_with_the_reason", passkey::without_prf),
 ];

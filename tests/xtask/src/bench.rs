@@ -62,8 +62,11 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         return Ok(());
     }
     // Only the client and the relay count here: what steers the browsers may be built as tests are.
-    call(&mut cargo(["build", "--quiet", "--package", "marram-tests", "--bin", "marram-frames"]))?;
-    call(Command::new(built("marram-frames")?).arg("--relay").arg(program("marram-relay")?))
+    for name in ["marram-frames", "marram-board"] {
+        call(&mut cargo(["build", "--quiet", "--package", "marram-tests", "--bin", name]))?;
+        call(Command::new(built(name)?).arg("--relay").arg(program("marram-relay")?))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
