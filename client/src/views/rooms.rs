@@ -1,5 +1,6 @@
 //! The list of rooms: latest first, as the engine sorts them. It shows titles and counts, never what was said.
 
+use super::form::value_of;
 use super::handlers::use_handlers;
 use super::moment;
 use crate::state::{Action, Route};
@@ -10,6 +11,11 @@ use marram_core::view::{RoomPhase, RoomSummary};
 use marram_protocol::LogId;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// Rooms that are shown before more are asked for: a page with hundreds stays quick.
+const AT_FIRST: usize = 50;
+/// From so many rooms on there is a field to find one by.
+const MANY: usize = 12;
 
 /// The properties of [`RoomList`].
 #[derive(Properties, PartialEq)]
@@ -28,6 +34,12 @@ pub(crate) fn RoomList(props: &Props) -> Html {
     let t = &text().rooms;
     let handlers = use_handlers();
     let closed = props.closed;
+    let (search, most) = (use_state_eq(String::new), use_state_eq(|| AT_FIRST));
+    let many = props.rooms.as_ref().is_some_and(|rooms| rooms.len() > MANY);
+    let find = {
+        let search = search.clone();
+        Callback::from(move |event: InputEvent| search.set(value_of(&event)))
+    };
     let set = |closed: bool| handlers.act.reform(move |_: Event| Action::ListClosed(closed));
     let heading = match props.alone {
         true => html! { <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1> },
@@ -50,24 +62,45 @@ pub(crate) fn RoomList(props: &Props) -> Html {
                     <label for="filter-closed">{ t.closed }</label>
                 </span>
             </fieldset>
-            { lines(props, closed) }
+            if many {
+                <div key="search" class="form-group">
+                    <label for="room-search">{ t.search }</label>
+                    <input id="room-search" class="field" type="search" autocomplete="off" value={(*search).clone()} oninput={find} />
+                </div>
+            }
+            { lines(props, closed, if many { search.trim() } else { "" }, &most) }
         </>
     }
 }
 
-fn lines(props: &Props, closed: bool) -> Html {
+fn lines(props: &Props, closed: bool, search: &str, most: &UseStateHandle<usize>) -> Html {
     let t = &text().rooms;
     let Some(rooms) = &props.rooms else { return html! { <p key="none" class="quiet">{ t.loading }</p> } };
     let over = |room: &RoomSummary| matches!(room.phase, RoomPhase::Closed | RoomPhase::Left | RoomPhase::Removed);
-    let mut shown = rooms.iter().filter(|room| over(room) == closed).peekable();
-    if shown.peek().is_none() {
+    let search = search.to_lowercase();
+    let found = |room: &RoomSummary| room.title.to_lowercase().contains(&search);
+    let shown: Vec<_> = rooms.iter().filter(|room| over(room) == closed && found(room)).collect();
+    if shown.is_empty() && !search.is_empty() {
+        return html! { <p key="none" class="quiet" role="status">{ t.none_found }</p> };
+    }
+    if shown.is_empty() {
         return html! { <p key="none" class="quiet">{ if closed { t.none_closed } else { t.none_open } }</p> };
     }
     let line = |room: &RoomSummary| {
         let current = props.current == Some(room.id);
         html! { <li key={key_of(room.id.0)}><Line room={room.clone()} {current} /></li> }
     };
-    html! { <ul key="rooms" class="rooms">{ for shown.map(line) }</ul> }
+    let left = u32::try_from(shown.len().saturating_sub(**most)).unwrap_or(u32::MAX);
+    let more = {
+        let most = most.clone();
+        Callback::from(move |_: MouseEvent| most.set(*most + AT_FIRST))
+    };
+    html! {
+        <>
+            <ul key="rooms" class="rooms">{ for shown.into_iter().take(**most).map(line) }</ul>
+            if left > 0 { <button key="more" id="more-rooms" class="link" onclick={more}>{ text().board.more.of(left) }</button> }
+        </>
+    }
 }
 
 /// The properties of [`Line`].

@@ -71,6 +71,9 @@ async fn measure(relay: &Path, packages: usize, forces: usize) -> Result<(), Bro
     ruth.opens_link().await?;
     ruth.joins().await?;
     ruth.window.run(WATCH, &[]).await?;
+    ruth.window.clicks("#go-duty").await?;
+    let desks = format!("document.querySelectorAll('[data-test=duty-desk]').length === {}", forces.how_many());
+    ruth.window.comes_true(&desks).await?;
     ruth.window.clicks("#go-board").await?;
     ruth.window.clicks("#refer-many").await?;
     ruth.pastes("#table", &forces.table(packages)).await?;

@@ -46,6 +46,11 @@ impl Forces {
         Ok(Self(forces))
     }
 
+    /// How many there are.
+    pub fn how_many(&self) -> usize {
+        self.0.len()
+    }
+
     /// A table of so many packages, spread over the desks.
     pub fn table(&self, how_many: usize) -> String {
         let mut table =

@@ -19,6 +19,8 @@ async fn journey() -> Result<(), BrowserError> {
     ruth.opens_link().await?;
     ruth.joins().await?;
     let window = &ruth.window;
+    window.clicks("#go-duty").await?;
+    window.comes_true("document.querySelectorAll('[data-test=duty-desk]').length === 3").await?;
     window.clicks("#go-board").await?;
     window.clicks("#refer-many").await?;
     window.sees("[data-view=refer-many]").await?;
