@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Each folder of `data`, and the constant that lists what it holds, in the order of the files' names.
-const FOLDERS: [(&str, &str, &str); 3] = [
+const FOLDERS: [(&str, &str, &str); 4] = [
     ("templates", "TEMPLATES", "Every form's template."),
     ("calendars", "CALENDARS", "Every nation's calendar."),
     ("clocks", "CLOCKS", "Every list of clocks."),
+    ("reminders", "REMINDERS", "Every list of reminders."),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

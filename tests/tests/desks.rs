@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use marram_core::Command;
+use marram_core::identity::DeskTerms;
 use marram_core::view::{DeskView, NoticeKind};
+use marram_core::work::calendar::Nation;
 use marram_tests::sim::{DeviceIndex, JO, MINA, PAT, ROBIN, RUTH, SAM, World};
 
 const MASH: &str = "Calderfen MASH Duty";
@@ -15,7 +17,8 @@ fn desk(world: &World, device: DeviceIndex, name: &str) -> Option<DeskView> {
 /// Calderfen's duty desk with Mina and Jo, whose deputy is Robin.
 fn calderfen(world: &mut World) -> DeskView {
     let (people, deputies) = (vec![world.person(MINA), world.person(JO)], vec![world.person(ROBIN)]);
-    world.ask(ROBIN, Command::DefineDesk { desk: None, name: MASH.into(), people, deputies });
+    let terms = DeskTerms { name: MASH.into(), people, deputies, ..DeskTerms::default() };
+    world.ask(ROBIN, Command::DefineDesk { desk: None, terms });
     world.settle();
     desk(world, MINA, MASH).expect("everybody of the agency sees it")
 }
@@ -77,7 +80,7 @@ fn somebody_who_is_not_of_the_desk_cannot_be_on_duty_there_and_only_administrato
     for (device, command) in [
         (ROBIN, Command::GoOnDuty { desk: mash.id }),
         (RUTH, Command::GoOnDuty { desk: mash.id }),
-        (MINA, Command::DefineDesk { desk: None, name: "Mine".into(), people: vec![], deputies: vec![] }),
+        (MINA, Command::DefineDesk { desk: None, terms: DeskTerms { name: "Mine".into(), ..DeskTerms::default() } }),
         (MINA, Command::CloseDesk { desk: mash.id }),
         (PAT, Command::CloseDesk { desk: mash.id }),
     ] {
@@ -86,7 +89,9 @@ fn somebody_who_is_not_of_the_desk_cannot_be_on_duty_there_and_only_administrato
         assert_eq!(notices(&world, device).last(), Some(&NoticeKind::NotPossible));
     }
     let (ruth, robin) = (world.person(RUTH), world.person(ROBIN));
-    let foreign = Command::DefineDesk { desk: None, name: "Both".into(), people: vec![ruth], deputies: vec![robin] };
+    let (people, deputies) = (vec![ruth], vec![robin]);
+    let terms = DeskTerms { name: "Both".into(), people, deputies, ..DeskTerms::default() };
+    let foreign = Command::DefineDesk { desk: None, terms };
     world.ask(ROBIN, foreign);
     world.settle();
     assert_eq!(notices(&world, ROBIN).last(), Some(&NoticeKind::PersonUnreachable { person: ruth }));
@@ -104,9 +109,12 @@ fn a_desk_changes_and_closes_for_everybody() {
     }
     let people = vec![world.person(JO)];
     let name = "Calderfen Emergency Duty".to_owned();
-    world.ask(ROBIN, Command::DefineDesk { desk: Some(mash.id), name: name.clone(), people, deputies: vec![] });
+    let (purpose, nation) = ("Nights and weekends".to_owned(), Nation::Scotland);
+    let terms = DeskTerms { name: name.clone(), purpose: purpose.clone(), nation, people, deputies: vec![] };
+    world.ask(ROBIN, Command::DefineDesk { desk: Some(mash.id), terms });
     world.settle();
     let seen = desk(&world, RUTH, &name).expect("renamed");
+    assert_eq!((seen.id, seen.purpose, seen.nation), (mash.id, purpose, nation));
     assert_eq!(seen.on_duty.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Jo Ledbit"]);
     assert!(!desk(&world, MINA, &name).unwrap().may);
     world.ask(ROBIN, Command::CloseDesk { desk: mash.id });

@@ -2,7 +2,7 @@
 
 use super::AppState;
 use crate::text::{fill, text};
-use marram_core::view::{Body, Connection, EntryView, RoomSummary};
+use marram_core::view::{Body, Connection, DateView, EntryView, RoomSummary};
 use std::rc::Rc;
 
 /// The most announcements that are kept for the log region.
@@ -50,6 +50,15 @@ impl AppState {
             _ => return,
         };
         self.announce(words.to_owned());
+    }
+
+    /// Reminders that were not there before: that there are some, and nothing of them.
+    pub(super) fn announce_reminders(&mut self, now: &[DateView]) {
+        let known: Vec<_> = super::reminders(&self.dates).map(|date| (date.due.event, date.reminder)).collect();
+        let new = super::reminders(now).filter(|date| !known.contains(&(date.due.event, date.reminder))).count();
+        if new > 0 {
+            self.announce(text().reminders.announced.of(u32::try_from(new).unwrap_or(u32::MAX)));
+        }
     }
 
     fn announce(&mut self, words: String) {

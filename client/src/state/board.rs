@@ -67,7 +67,11 @@ fn is_of(line: &WorkLine, filter: BoardFilter, now: UnixMillis) -> bool {
         BoardFilter::Unaccepted => unaccepted,
         BoardFilter::Overdue => is_late(line, now),
         BoardFilter::Ours => line.offered_to_us || !line.sent_by_us,
-        BoardFilter::ToDo => (unaccepted && line.offered_to_us) || line.handed_to_you || line.to_acknowledge.is_some(),
+        BoardFilter::ToDo => {
+            ((unaccepted || line.transfer.is_some()) && line.offered_to_us)
+                || line.handed_to_you
+                || line.to_acknowledge.is_some()
+        }
     }
 }
 
@@ -135,6 +139,8 @@ mod tests {
             since: UnixMillis(1),
             sent: UnixMillis(u64::from(number)),
             due: due.map(UnixMillis),
+            transfer: None,
+            part: false,
             offered_to_us: true,
             handed_to_you: false,
             handed_by_you: false,

@@ -6,6 +6,8 @@
 mod act;
 mod announce;
 pub(crate) mod board;
+mod choosing;
+mod dates;
 mod desk;
 mod devices;
 pub(crate) mod filling;
@@ -22,6 +24,8 @@ mod tests;
 pub(crate) use act::{Act, Answers, Ask, Field, Invalid, build, fields};
 pub(crate) use announce::Announcement;
 pub(crate) use board::BoardFilter;
+pub(crate) use choosing::Choosing;
+pub(crate) use dates::{DateFilter, dates_of, reminders};
 pub(crate) use desk::{AtDesk, Desk, DeskSettings, LockAfter, Verdict};
 pub(crate) use devices::{DeviceLink, Devices};
 pub(crate) use invite::{Invite, Whose};
@@ -31,8 +35,8 @@ pub(crate) use route::Route;
 
 use crate::messages::{AtTheLock, Broken, CodeRefused, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
-    AdministrationView, AlertView, Connection, DeskView, Me, Notice, NoticeKind, PersonView, QueueView, RoomSummary,
-    SafetyNumber, Shown, StaffState,
+    AdministrationView, AlertView, Connection, DateView, DeskView, Me, Notice, NoticeKind, PersonView, QueueView,
+    ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState,
 };
 use marram_core::work::{DeskRef, Filled};
 use marram_core::{PersonId, RoomId};
@@ -77,6 +81,10 @@ pub(crate) struct AppState {
     pub(crate) alerts: Rc<Vec<AlertView>>,
     /// Packages that were sent together, as far as they are.
     pub(crate) queue: Rc<QueueView>,
+    /// What can be released, as it was asked for last.
+    pub(crate) releasable: Option<Rc<ReleasableView>>,
+    /// The open dates of all rooms.
+    pub(crate) dates: Rc<Vec<DateView>>,
     /// Forms that were begun.
     pub(crate) forms: Rc<Vec<Filled>>,
     /// Numbered, so that each can be hidden.
@@ -161,6 +169,8 @@ impl AppState {
             safety: None,
             alerts: Rc::default(),
             queue: Rc::default(),
+            releasable: None,
+            dates: Rc::default(),
             forms: Rc::default(),
             notices: Rc::default(),
             announcements: Rc::default(),
@@ -187,6 +197,7 @@ impl AppState {
             desk: desk.id,
             name: desk.name.clone(),
             agency_name: desk.agency.name.clone(),
+            nation: desk.nation,
         };
         Rc::new(self.duty_desks.iter().filter(|desk| desk.own || !own).map(reference).collect())
     }
@@ -196,9 +207,10 @@ impl AppState {
         self.rooms.as_ref()?.iter().find(|summary| summary.id == room)
     }
 
-    /// Whether any open room has something unseen: for the window's title, which says no more than that.
+    /// Whether any open room has something unseen, or a date is near: for the window's title, which says no more than that.
     pub(crate) fn has_new_work(&self) -> bool {
-        self.rooms.iter().flat_map(|rooms| rooms.iter()).any(|room| room.unread > 0)
+        let unread = self.rooms.iter().flat_map(|rooms| rooms.iter()).any(|room| room.unread > 0);
+        unread || reminders(&self.dates).next().is_some()
     }
 
     /// Why the link that made this device was refused, where nothing is lost by starting again.
@@ -230,6 +242,7 @@ impl AppState {
         self.passphrase = PassphraseChange::Idle;
         self.passkey = PassphraseChange::Idle;
         self.safety = None;
+        self.releasable = None;
         self.devices.leave(route);
         match route.room() {
             Some(room) if self.room.as_ref().is_some_and(|open| open.id == room) => {}
@@ -314,6 +327,11 @@ impl AppState {
             Shown::Alerts(alerts) => self.alerts = Rc::new(alerts),
             Shown::Queue(queue) => self.queue = Rc::new(queue),
             Shown::Forms(forms) => self.forms = Rc::new(forms),
+            Shown::Releasable(view) => self.releasable = Some(Rc::from(view)),
+            Shown::Dates(dates) => {
+                self.announce_reminders(&dates);
+                self.dates = Rc::new(dates);
+            }
             Shown::Notice(notice) => self.notice(notice),
             Shown::Administration(view) => {
                 // A link that was used, or withdrawn, is of no use to anybody any more.

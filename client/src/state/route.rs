@@ -38,6 +38,8 @@ pub(crate) enum Route {
     Act(RoomId, Act, Option<EventId>),
     /// All referrals.
     Board,
+    /// The dates of all rooms.
+    Dates,
     /// Handing work over.
     HandOver,
     /// Sending work to a desk.
@@ -90,6 +92,7 @@ impl Route {
             Self::Act(..) => ("rooms", None, None),
             Self::Record(room) => ("record", Some(room), None),
             Self::Board => ("board", None, None),
+            Self::Dates => ("dates", None, None),
             Self::HandOver => ("hand-over", None, None),
             Self::Refer => ("refer", None, None),
             Self::ReferMany => ("refer-many", None, None),
@@ -160,6 +163,7 @@ impl Route {
             ("leave", Some(room), None) => Self::Leave(room),
             ("record", Some(room), None) => Self::Record(room),
             ("board", None, None) => Self::Board,
+            ("dates", None, None) => Self::Dates,
             ("hand-over", None, None) => Self::HandOver,
             ("refer", None, None) => Self::Refer,
             ("refer-many", None, None) => Self::ReferMany,
@@ -222,6 +226,7 @@ mod tests {
             Route::Partners,
             Route::Record(room),
             Route::Board,
+            Route::Dates,
             Route::HandOver,
             Route::Refer,
             Route::ReferMany,

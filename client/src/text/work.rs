@@ -2,7 +2,8 @@
 
 use super::{date_time, fill, text};
 use crate::platform::clock;
-use marram_core::view::Sector;
+use marram_core::view::{Body, Sector};
+use marram_core::work::calendar::{ClockKind, Nation};
 use marram_core::work::{Basis, Children, DateKind, Enquiry, HoldingState, Progress, Risk, Uncounted, Work};
 use marram_protocol::UnixMillis;
 
@@ -84,7 +85,10 @@ pub(crate) fn said(work: &Work, action: impl Fn(marram_core::EventId) -> Option<
         Work::QuorumOverridden { reason } => because(t.overridden, reason),
         Work::Finalised { version, .. } => fill(t.finalised, &[("version", &version.to_string())]),
         Work::Acknowledged { version, .. } => fill(t.acknowledged, &[("version", &version.to_string())]),
-        Work::Clock(it) => fill(t.clock, &[("kind", &it.kind), ("start", &when(it.start)), ("due", &when(it.due))]),
+        Work::Clock(it) => {
+            let kind = ClockKind::get(&it.kind).map_or(it.kind.as_str(), |kind| kind.name.as_str());
+            fill(t.clock, &[("kind", kind), ("start", &when(it.start)), ("due", &when(it.due))])
+        }
         Work::KeyDate(it) => fill(t.date, &[("kind", date_kind(it.kind)), ("at", &when(it.at)), ("what", &it.what)]),
         Work::DateOver { outcome: what, .. } => outcome(t.date_over, what),
         Work::Covert { do_not_tell } if do_not_tell.is_empty() => t.covert_set.to_owned(),
@@ -109,6 +113,43 @@ pub(crate) fn said(work: &Work, action: impl Fn(marram_core::EventId) -> Option<
         }
     };
     (words, None)
+}
+
+/// How an entry begins, in a line.
+pub(crate) fn first_words(body: &Body) -> String {
+    let t = &text().release;
+    let words = match body {
+        Body::Note { text } => text.clone(),
+        Body::Created { title } => fill(t.made, &[("title", title)]),
+        Body::Renamed { title } => fill(t.renamed, &[("title", title)]),
+        Body::Work { work } => {
+            let (words, written) = said(work, |_| None);
+            [Some(words), written].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+        _ => String::new(),
+    };
+    match words.char_indices().nth(FIRST_CHARS) {
+        Some((end, _)) => words.get(..end).unwrap_or_default().trim_end().to_owned() + "…",
+        None => words,
+    }
+}
+
+/// Characters of the first words of an entry.
+const FIRST_CHARS: usize = 120;
+
+/// A nation, as whose working days count.
+pub(crate) fn nation(nation: Nation) -> &'static str {
+    let t = &text().acts;
+    match nation {
+        Nation::EnglandAndWales => t.england_and_wales,
+        Nation::Scotland => t.scotland,
+        Nation::NorthernIreland => t.northern_ireland,
+    }
+}
+
+/// The nations to choose from: ids with words.
+pub(crate) fn nations() -> Vec<(String, String)> {
+    Nation::ALL.map(|one| (one.id().to_owned(), nation(one).to_owned())).into()
 }
 
 /// What was released, to whom, why.

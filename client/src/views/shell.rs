@@ -11,9 +11,12 @@ use super::relay_sees::RelaySees;
 use super::room::{AddPeople, CloseRoom, CompareKeys, LeaveRoom, RemovePerson, RenameRoom, RoomPage};
 use super::rooms::RoomList;
 use super::settings::{ChangePassphrase, LeaveComputer, LinkDevice, Settings, SignOut, UnlinkDevice};
-use super::work::{ActPage, Alerts, BoardPage, DutyPage, HandOverPage, RecordPage, ReferManyPage, ReferPage};
+use super::work::{
+    ActPage, Alerts, BoardPage, DatesPage, DutyPage, HandOverPage, RecordPage, ReferManyPage, ReferPage, ReleasePage,
+    Reminders,
+};
 use crate::messages::ToWorker;
-use crate::state::{AppState, AtDesk, Route};
+use crate::state::{Act, AppState, AtDesk, Route};
 use crate::text::{fill, text};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -50,6 +53,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
                     </p>
                 }
                 <Alerts alerts={state.alerts.clone()} />
+                <Reminders dates={state.dates.clone()} />
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
             </header>
             { panes(state, alone) }
@@ -132,6 +136,9 @@ fn view(state: &Rc<AppState>) -> Html {
             Some(view) => html! { <RecordPage key="record" view={view.clone()} directory={state.directory.clone()} /> },
             None => Html::default(),
         },
+        (Route::Act(room, Act::Release, _), Some(open)) => {
+            html! { <ReleasePage key="release" {room} view={open.view.clone()} releasable={state.releasable.clone()} /> }
+        }
         (Route::Act(room, act, about), Some(open)) => {
             let entry = about.and_then(|event| open.timeline.find(event));
             html! {
@@ -142,6 +149,7 @@ fn view(state: &Rc<AppState>) -> Html {
         (Route::Board, _) => {
             html! { <BoardPage key="board" rooms={state.rooms.clone().unwrap_or_default()} queue={state.queue.clone()} /> }
         }
+        (Route::Dates, _) => html! { <DatesPage key="dates" dates={state.dates.clone()} /> },
         (Route::HandOver, _) => {
             html! {
                 <HandOverPage key="hand-over" me={state.me.clone()} desks={state.desks(true)} directory={state.directory.clone()}
@@ -183,6 +191,7 @@ fn view_name(route: Route) -> &'static str {
         Route::Record(_) => "record",
         Route::Act(..) => "act",
         Route::Board => "board",
+        Route::Dates => "dates",
         Route::HandOver => "hand-over",
         Route::Refer => "refer",
         Route::ReferMany => "refer-many",

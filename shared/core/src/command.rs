@@ -1,8 +1,8 @@
 //! What a person asks of the engine.
 
-use crate::identity::SecretWords;
+use crate::identity::{DeskTerms, SecretWords};
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
-use crate::work::{Filled, Referring, Work};
+use crate::work::{DeskRef, Filled, Referring, Work};
 use marram_protocol::DeviceId;
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +123,18 @@ pub enum Command {
         /// All that they are told, without names.
         header: String,
     },
+    /// Show what can be released to somebody. Answered with [`Shown::Releasable`](crate::view::Shown::Releasable).
+    ShowReleasable {
+        /// Where.
+        room: RoomId,
+        /// To whom.
+        person: PersonId,
+    },
+    /// The person here has seen these reminders: they do not come again for the same moment.
+    PutRemindersAway {
+        /// Which, by their rooms and the events that set the dates.
+        which: Vec<(RoomId, EventId)>,
+    },
     /// Release entries to somebody who joined later.
     Release {
         /// Where.
@@ -132,6 +144,16 @@ pub enum Command {
         /// Which; `None` for all that this device knows.
         events: Option<Vec<EventId>>,
         /// Why: members read it.
+        reason: String,
+    },
+    /// Ask another desk to take a referral over. It stays where it is until somebody there accepts; until when that is to
+    /// be follows from its risk.
+    Transfer {
+        /// Which.
+        room: RoomId,
+        /// Whom.
+        to: DeskRef,
+        /// Why.
         reason: String,
     },
     /// Hand all work of a desk that this person holds, or that waits there, to a colleague.
@@ -267,14 +289,10 @@ pub enum Command {
     },
     /// For administrators: define a duty desk, or change one.
     DefineDesk {
-        /// The one to change; `None` makes one.
+        /// The one to change; `None` makes one. Who stays listed stays on duty.
         desk: Option<DeskId>,
-        /// What it is called, 1 to 100 characters.
-        name: String,
-        /// Who may be on duty.
-        people: Vec<PersonId>,
-        /// Who is told of what nobody accepts in time.
-        deputies: Vec<PersonId>,
+        /// What is said of it.
+        terms: DeskTerms,
     },
     /// For administrators: there is no such desk any more.
     CloseDesk {

@@ -9,7 +9,7 @@ use crate::ids::{EventId, RoomId};
 use crate::provider::{Generator, SealingPublicKey, hpke_open, hpke_seal};
 use crate::room::{Brief, Claim};
 use crate::seal::{SealKey, pad};
-use crate::work::{Author, DeskRef, Referral};
+use crate::work::{Author, DeskRef, Held, Referral};
 use ed25519_dalek::Signer;
 use marram_protocol::{BlobId, DeviceId, LogId, PublicKey, SignatureBytes, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,9 @@ pub(crate) struct Alert {
     pub(crate) referral: Referral,
     /// Which desk was to answer.
     pub(crate) desk: DeskRef,
+    /// Who holds it until somebody there accepts, where it is to be taken over.
+    #[serde(default)]
+    pub(crate) held: Option<Held>,
 }
 
 /// How a room stands, as the adder sees it.

@@ -5,9 +5,10 @@ use super::world::World;
 use crate::headless::Client;
 use crate::sim::Screen;
 use futures_util::future::try_join_all;
-use marram_core::Command;
+use marram_core::identity::DeskTerms;
 use marram_core::view::Sector;
 use marram_core::work::{HoldingState, Work};
+use marram_core::{Command, PersonId};
 use std::fmt::Write as _;
 
 const BEFORE: [&str; 9] = ["Alder", "Bram", "Cinder", "Dun", "Els", "Harrow", "Marsh", "Thorn", "Yar"];
@@ -120,12 +121,14 @@ impl Forces {
 async fn opens_desk(force: &Client) -> Result<(), BrowserError> {
     let me = force.finds(force.name()).await?;
     let people = vec![me];
-    force
-        .ask(Command::DefineDesk { desk: None, name: DESK.to_owned(), people: people.clone(), deputies: people })
-        .await?;
+    force.ask(Command::DefineDesk { desk: None, terms: terms(people) }).await?;
     let own = |screen: &Screen| screen.desks.iter().find(|desk| desk.own).map(|desk| desk.id);
     let desk = force.wait_for("its desk", own).await?;
     force.ask(Command::GoOnDuty { desk }).await?;
     let on = |screen: &Screen| screen.desks.iter().any(|desk| desk.own && desk.on && !desk.waiting).then_some(());
     Ok(force.wait_for("to be on duty", on).await?)
+}
+
+fn terms(people: Vec<PersonId>) -> DeskTerms {
+    DeskTerms { name: DESK.to_owned(), people: people.clone(), deputies: people, ..DeskTerms::default() }
 }

@@ -8,7 +8,7 @@ use crate::process::RelayProcess;
 use futures_util::future::try_join_all;
 use marram_core::Command;
 use marram_core::engine::Founding;
-use marram_core::identity::{InviteLink, RootKey};
+use marram_core::identity::{DeskTerms, InviteLink, RootKey};
 use std::collections::BTreeMap;
 
 /// How long the invites can be used: 30 days.
@@ -90,7 +90,8 @@ pub(super) async fn define_desks(cast: &Cast, administrators: &[Client]) -> Resu
             };
             let people = desk.people.iter().map(id).collect::<Result<Vec<_>, _>>()?;
             let deputies = desk.deputies.iter().map(id).collect::<Result<Vec<_>, _>>()?;
-            client.ask(Command::DefineDesk { desk: None, name: desk.name.clone(), people, deputies }).await?;
+            let terms = DeskTerms { name: desk.name.clone(), people, deputies, ..DeskTerms::default() };
+            client.ask(Command::DefineDesk { desk: None, terms }).await?;
             let is_there =
                 |screen: &crate::sim::Screen| screen.desks.iter().any(|one| one.name == desk.name).then_some(());
             client.wait_for("the desk", is_there).await?;

@@ -21,7 +21,7 @@ pub use dice::Dice;
 pub use disk::Disk;
 pub use screen::Screen;
 pub use snapshot::Snapshot;
-pub use tamper::{means_another, mina_breaks_the_rules};
+pub use tamper::{accepts_instead_of_opening, means_another, mina_breaks_the_rules};
 pub use tidemark::{JO, MINA, PAT, ROBIN, RUTH, SAM};
 pub use wiretap::Wiretap;
 

@@ -1,8 +1,8 @@
 //! What a device has shown: the page's state, without a page.
 
 use marram_core::view::{
-    AdministrationView, AlertView, Connection, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind, PersonView,
-    QueueView, RoomSummary, RoomView, SafetyNumber, Shown,
+    AdministrationView, AlertView, Connection, DateView, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind,
+    PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown,
 };
 use marram_core::work::Filled;
 use marram_core::{PersonId, RoomId};
@@ -55,6 +55,10 @@ pub struct Screen {
     pub device_link: Option<String>,
     /// This device has ended itself.
     pub ended: bool,
+    /// What can be released, as it was asked for last.
+    pub releasable: Option<ReleasableView>,
+    /// The open dates of all rooms.
+    pub dates: Vec<DateView>,
     /// Everything that did not work.
     pub notices: Vec<Notice>,
 }
@@ -92,6 +96,8 @@ impl Screen {
             Shown::Alerts(alerts) => self.alerts = alerts,
             Shown::Forms(forms) => self.forms = forms,
             Shown::Queue(queue) => self.queue = queue,
+            Shown::Releasable(view) => self.releasable = Some(*view),
+            Shown::Dates(dates) => self.dates = dates,
             Shown::DeviceCode { code } => self.device_code = Some(code),
             Shown::Ended => self.ended = true,
             Shown::Notice(notice) => self.notices.push(notice),

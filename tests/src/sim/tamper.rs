@@ -7,21 +7,36 @@ use marram_core::{PersonId, RoomId};
 use marram_protocol::Seq;
 
 /// Makes another client of a device: wherever its store has one person's id, in whatever it still has to send, it has
-/// another's; gives how many records that changed. Records are sealed as `rest` says: nonce, then name and value under the
-/// record's key as associated data.
+/// another's; gives how many records that changed.
 ///
 /// # Panics
 /// When a record is not what the device itself wrote.
 pub fn means_another(device: &mut Device, one: PersonId, other: PersonId) -> usize {
+    sends_instead(device, &one.0, &other.0)
+}
+
+/// Makes another client of a device: what it would open, it accepts, whether or not that is its to do.
+///
+/// # Panics
+/// When a record is not what the device itself wrote.
+pub fn accepts_instead_of_opening(device: &mut Device) -> usize {
+    // Texts in CBOR: the length in the first byte.
+    sends_instead(device, b"\x66Opened", b"\x68Accepted")
+}
+
+/// Puts some bytes in the place of others, in every record of what is still to be sent. Records are sealed as `rest` says:
+/// nonce, then name and value under the record's key as associated data.
+fn sends_instead(device: &mut Device, one: &[u8], other: &[u8]) -> usize {
     let cipher = XChaCha20Poly1305::new((&device.key).into());
     let mut changed = 0;
     for (key, sealed) in &mut device.store {
         let (nonce, rest) = sealed.split_first_chunk::<24>().expect("a sealed record");
         let nonce = XNonce::from(*nonce);
-        let mut plain = cipher.decrypt(&nonce, Payload { msg: rest, aad: key }).expect("its own record");
+        let plain = cipher.decrypt(&nonce, Payload { msg: rest, aad: key }).expect("its own record");
         let is_outbox = plain[2..].starts_with(b"room/") && plain.get(2 + 5 + 16) == Some(&b'o');
-        let Some(at) = plain.windows(16).position(|window| window == one.0).filter(|_| is_outbox) else { continue };
-        plain[at..at + 16].copy_from_slice(&other.0);
+        let at = plain.windows(one.len()).position(|window| window == one);
+        let Some(at) = at.filter(|_| is_outbox) else { continue };
+        let plain = [&plain[..at], other, &plain[at + one.len()..]].concat();
         let again = cipher.encrypt(&nonce, Payload { msg: &plain, aad: key }).expect("seals");
         *sealed = [&nonce[..], &again].concat();
         changed += 1;

@@ -1,8 +1,8 @@
 //! The people of Operation Tidemark in their two agencies, and what they do in rooms.
 
 use super::{DeviceIndex, World};
+use marram_core::identity::DeskTerms;
 use marram_core::view::{Body, Problem, RoomPhase, Sector};
-use marram_core::work::calendar::Nation;
 use marram_core::work::{DeskRef, Filled, Referring};
 use marram_core::{Command, RoomId};
 use marram_protocol::{RelayFrame, Seq};
@@ -54,11 +54,13 @@ impl World {
     pub fn desk(&mut self, by: DeviceIndex, name: &str, people: &[DeviceIndex], deputies: &[DeviceIndex]) -> DeskRef {
         let listed = |world: &Self, devices: &[DeviceIndex]| devices.iter().map(|one| world.person(*one)).collect();
         let (people, deputies) = (listed(self, people), listed(self, deputies));
-        self.ask(by, Command::DefineDesk { desk: None, name: name.into(), people, deputies });
+        let terms = DeskTerms { name: name.into(), people, deputies, ..DeskTerms::default() };
+        self.ask(by, Command::DefineDesk { desk: None, terms });
         self.settle();
         let desk = self.devices[by].screen.desks.iter().find(|desk| desk.name == name).expect("defined");
         let agency = &desk.agency;
-        DeskRef { agency: agency.id, desk: desk.id, name: desk.name.clone(), agency_name: agency.name.clone() }
+        let (name, agency_name) = (desk.name.clone(), agency.name.clone());
+        DeskRef { agency: agency.id, desk: desk.id, name, agency_name, nation: desk.nation }
     }
 
     /// Someone sends work to a desk.
@@ -76,7 +78,7 @@ impl World {
             covert: false,
             follows: None,
             accept_within_ms: within,
-            nation: Nation::EnglandAndWales,
+            nation: to.nation,
             form,
         });
         self.ask(by, Command::Refer { referring });

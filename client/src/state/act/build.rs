@@ -61,7 +61,7 @@ pub(crate) fn build(
         Act::Refuse => Work::Refused { reason: text("reason") },
         Act::Transfer => {
             let to = desks(&text("desk")).ok_or_else(|| missing("desk"))?;
-            Work::Transferred { to, reason: text("reason"), accept_by: UnixMillis(now.0 + DAY_MS) }
+            return Ok(Command::Transfer { room, to, reason: text("reason") });
         }
         Act::Children => match text("count").parse().unwrap_or(0) {
             0 => Work::ChildrenIdentified(Children::NoneFound),
@@ -138,8 +138,6 @@ pub(crate) fn build(
     Ok(Command::Work { room, work: Box::new(work) })
 }
 
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
-
 fn judge(field: &Field, answers: &Answers) -> Option<Invalid> {
     let text = answers.get(field.id).map(|text| text.trim()).unwrap_or_default();
     let most = match field.ask {
@@ -170,13 +168,9 @@ fn sector(id: &str) -> Sector {
 
 fn clock(kind: &str, start: UnixMillis, nation: &str) -> Result<Work, Vec<(&'static str, Invalid)>> {
     let known = ClockKind::get(kind).ok_or_else(|| vec![("kind", Invalid::Missing)])?;
-    let of = match nation {
-        "scotland" => Nation::Scotland,
-        "northern-ireland" => Nation::NorthernIreland,
-        _ => Nation::EnglandAndWales,
-    };
+    let of = Nation::from_id(nation).unwrap_or_default();
     let due = known.within(None).due(start, Calendar::of(of)).map_err(|_| vec![("start", Invalid::BeyondYears)])?;
-    Ok(Work::Clock(Clock { kind: known.id.clone(), start, due, calendar: nation.to_owned() }))
+    Ok(Work::Clock(Clock { kind: known.id.clone(), start, due, calendar: of.id().to_owned() }))
 }
 
 #[cfg(test)]
@@ -205,6 +199,7 @@ mod tests {
                 desk: marram_core::DeskId([2; 16]),
                 name: "Duty".into(),
                 agency_name: "Agency".into(),
+                nation: Nation::default(),
             })
         };
         build(act, RoomId([1; 16]), Some(EventId([2; 16])), asked, answers, desk, UnixMillis(0))

@@ -65,7 +65,7 @@ pub(crate) fn fields(
     let reason = || field("reason", t.reason, Ask::Line).hint(t.reason_hint);
     match act {
         Act::Refuse | Act::Override | Act::Lift | Act::Drop => vec![reason()],
-        Act::Transfer => vec![field("desk", t.desk, Ask::Choice(desks.to_vec())), reason()],
+        Act::Transfer => vec![field("desk", t.desk, Ask::Choice(desks.to_vec())).hint(t.transfer_hint), reason()],
         Act::Children => vec![field("count", t.children_count, Ask::Number).hint(t.children_hint)],
         Act::Conclude | Act::Waited | Act::Dated => vec![field("outcome", t.outcome, Ask::Line).hint(t.outcome_hint)],
         Act::Discuss => vec![
@@ -108,15 +108,10 @@ pub(crate) fn fields(
         Act::Clock => {
             let clocks = marram_core::work::calendar::ClockKind::all();
             let clocks = clocks.iter().map(|clock| (clock.id.clone(), clock.name.clone())).collect();
-            let nations = choice(&[
-                ("england-and-wales", t.england_and_wales),
-                ("scotland", t.scotland),
-                ("northern-ireland", t.northern_ireland),
-            ]);
             vec![
                 field("kind", t.clock, Ask::Choice(clocks)),
                 field("start", t.clock_start, Ask::Moment).hint(t.clock_start_hint),
-                field("nation", t.nation, nations),
+                field("nation", t.nation, Ask::Choice(crate::text::work::nations())),
             ]
         }
         Act::Date => vec![

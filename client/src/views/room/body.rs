@@ -1,6 +1,7 @@
 //! What an entry says, in words.
 
 use super::page::NameOf;
+use super::row::quoted;
 use crate::text::work::{self as words, said, why_not};
 use crate::text::{fill, problem, text};
 use crate::views::{key_of, moment};
@@ -68,6 +69,7 @@ fn released(release: &ReleasedView, name_of: &NameOf) -> Html {
         html! {
             <li key={key_of(entry.event.0)} data-test="released-entry">
                 <p class="quiet">{ &entry.author_name }{ ", " }{ &entry.author_role }{ ", " }{ &entry.author_agency.name }{ ", " }{ moment(entry.at) }</p>
+                if let Some(quote) = &entry.answers { { quoted(quote, matches!(entry.body, Body::Note { .. })) } }
                 { body(entry, name_of) }
             </li>
         }

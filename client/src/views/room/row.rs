@@ -54,7 +54,7 @@ pub(super) fn Row(props: &Props) -> Html {
             <article key="row" {class} data-test="entry" data-event={LogId(entry.event.0).to_hex()} data-index={props.index.to_string()}
                 data-delivery={delivery_state(entry.delivery)} aria-posinset={(props.index + 1).to_string()} aria-setsize={props.total.to_string()}>
                 { head(entry) }
-                if let Some(quote) = &entry.answers { { quoted(quote) } }
+                if let Some(quote) = &entry.answers { { quoted(quote, note) } }
                 { body(entry, &props.name_of) }
                 { corrections(entry, &props.corrected) }
                 { foot(entry, note, props.answer.as_ref(), props.correct.as_ref()) }
@@ -78,11 +78,14 @@ fn head(entry: &EntryView) -> Html {
     }
 }
 
-fn quoted(quote: &Quote) -> Html {
-    let t = &text().entry;
-    let words = match quote.author_name.is_empty() {
-        true => t.answers_unknown.to_owned(),
-        false => fill(t.answers, &[("name", &quote.author_name)]),
+/// What an entry answers, or what something said of the work is about; where that is not known here, that is said.
+pub(super) fn quoted(quote: &Quote, note: bool) -> Html {
+    let (t, r) = (&text().entry, &text().release);
+    let words = match (quote.author_name.is_empty(), note) {
+        (true, true) => t.answers_unknown.to_owned(),
+        (true, false) => r.about_unknown.to_owned(),
+        (false, true) => fill(t.answers, &[("name", &quote.author_name)]),
+        (false, false) => fill(r.about, &[("name", &quote.author_name)]),
     };
     html! {
         <blockquote key="quote" class="quote" data-test="quote"><span class="quiet">{ words }</span>{ " " }{ &quote.excerpt }</blockquote>

@@ -32,7 +32,7 @@ pub(crate) struct Props {
 pub(crate) fn ActPage(props: &Props) -> Html {
     let t = text();
     let handlers = use_handlers();
-    let answers = use_state_eq(Answers::new);
+    let answers = use_state_eq(|| begun(props));
     let errors = use_state_eq(Vec::<FieldError>::new);
     let asked = fields(props.act, &desks(props), &people(props), &agencies(props));
     // Back to where it came from: the record, or the talk where there is none.
@@ -100,6 +100,13 @@ fn input(field: &Field, answers: &UseStateHandle<Answers>, errors: &[FieldError]
     };
     let hint = field.hint.map(AttrValue::from);
     html! { <TextField key={id} {id} label={field.label} {hint} {error} {value} oninput={set} {kind} {tall} /> }
+}
+
+/// What is answered before anybody has: the chair's clocks go by the working days that the referral's do.
+fn begun(props: &Props) -> Answers {
+    let holding = props.view.as_ref().and_then(|view| view.matter.as_ref()?.holding.as_ref());
+    let nation = holding.filter(|_| props.act == Act::Clock).map(|holding| holding.referral.what.nation);
+    nation.map(|nation| ("nation", nation.id().to_owned())).into_iter().collect()
 }
 
 fn words(asked: &[Field], id: &str, why: Invalid) -> String {

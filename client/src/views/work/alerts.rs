@@ -31,14 +31,16 @@ pub(crate) fn Alerts(props: &Props) -> Html {
             ("desk", &desk),
             ("from", &by(&alert.from)),
             ("risk", work::risk(referral.risk)),
+            ("holder", &alert.held.as_ref().map(|held| by(&held.by)).unwrap_or_default()),
         ];
+        let words = if alert.held.is_some() { t.alert_transfer } else { t.alert };
         let away = {
             let handlers = handlers.clone();
             Callback::from(move |_: MouseEvent| handlers.command(Command::PutAway { room }))
         };
         html! {
             <li key={LogId(room.0).to_hex()} class="banner banner-danger" data-test="alert">
-                <p>{ fill(t.alert, &values) }</p>
+                <p>{ fill(words, &values) }</p>
                 if !alert.in_room { <p>{ t.alert_waits }</p> }
                 if !referral.form.values.is_empty() {
                     <details><summary>{ t.alert_read }</summary><FilledForm filled={referral.form.clone()} level={3} /></details>

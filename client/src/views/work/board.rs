@@ -63,6 +63,7 @@ pub(crate) fn BoardPage(props: &Props) -> Html {
                 <button id="refer" class="button" onclick={handlers.go(Route::Refer)}>{ t.refer }</button>
                 <button id="refer-many" class="button button-plain" onclick={handlers.go(Route::ReferMany)}>{ text().many.link }</button>
                 <button id="hand-over" class="button button-plain" onclick={handlers.go(Route::HandOver)}>{ t.hand_over }</button>
+                <button id="go-dates" class="button button-plain" onclick={handlers.go(Route::Dates)}>{ text().reminders.link }</button>
             </div>
             <Sending key="sending" queue={props.queue.clone()} />
             if handed > 0 {
@@ -129,6 +130,8 @@ fn Line(props: &LineProps) -> Html {
                 <span class={state_class(line.state)}>{ work::state(line.state) }</span>
                 if line.handed_to_you { { " " }<span class="tag tag-new">{ t.handed_to_you }</span> }
                 if line.handed_by_you { { " " }<span class="tag tag-unsent">{ t.handed_by_you }</span> }
+                { super::transfer::transfer(line) }
+                { super::transfer::part(line) }
                 if line.children_asked { <div class="quiet">{ t.children_asked }</div> }
                 if let Some(version) = line.to_acknowledge { <div class="quiet">{ fill(t.acknowledge, &[("n", &version.to_string())]) }</div> }
             </td>

@@ -5,10 +5,10 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 /// What can be chosen: ids with their words.
-pub(super) type Options = Vec<(String, String)>;
+pub(crate) type Options = Vec<(String, String)>;
 
 /// The field; `value` holds the id that was chosen, or nothing.
-pub(super) fn choose(
+pub(crate) fn choose(
     id: &'static str,
     label: &'static str,
     hint: Option<&'static str>,

@@ -56,6 +56,7 @@ fn Desk(props: &DeskProps) -> Html {
     html! {
         <section data-test="duty-desk" data-on={desk.on.to_string()} aria-label={desk.name.clone()}>
             <p><strong>{ &desk.name }</strong>{ ", " }{ &desk.agency.name }</p>
+            if !desk.purpose.is_empty() { <p data-test="purpose">{ &desk.purpose }</p> }
             <p data-test="on-duty">{ if on.is_empty() { t.nobody.to_owned() } else { fill(t.on_duty, &[("names", &on.join("; "))]) } }</p>
             if !desk.deputies.is_empty() { <p class="quiet">{ fill(t.deputies, &[("names", &names(&desk.deputies))]) }</p> }
             if desk.waiting { <p class="quiet" role="status">{ t.waiting }</p> }

@@ -26,6 +26,7 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
     let handed = line.is_some_and(|line| line.handed_to_you);
     let open = state != HoldingState::Concluded;
     let opened = holding.opened.iter().map(|(author, at)| format!("{}, {}", by(author), moment(*at)));
+    let refused = holding.refused.iter().map(|made| fact(t.refused, format!("{}: {}", by(&made.by), made.what)));
     let children = holding.children.as_ref().map(|made| match made.what {
         Children::Found(n) => t.children_found.of(u32::from(n)),
         Children::NoneFound => t.children_none.to_owned(),
@@ -40,17 +41,21 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
             { fact(t.state, html! { <span class={super::status::state_class(state)}>{ work::state(state) }</span> }) }
             { fact(t.holder, holding.held.as_ref().map_or_else(|| t.nobody.to_owned(), |held| by(&held.by))) }
             if let Some(due) = holding.due() { { fact(t.accept_by, moment(due)) } }
+            { fact(t.nation, work::nation(referral.nation)) }
+            { for refused }
             { fact(t.since, moment(holding.since())) }
             if !holding.opened.is_empty() { { fact(t.opened_by, opened.collect::<Vec<_>>().join("; ")) } }
             if referral.asks_children { { fact(t.children, children.unwrap_or_else(|| t.children_unanswered.to_owned())) } }
             if let Some(made) = &holding.concluded { { fact(t.outcome, made.what.as_str()) } }
         </dl>
     };
+    let transfer = line.map(super::transfer::transfer);
     let found = matches!(&holding.children, Some(made) if matches!(made.what, Children::Found(_)));
     let body = html! {
         <>
             if referral.withhold { <p key="withheld" class="banner banner-warning">{ t.withheld }</p> }
             { facts }
+            { transfer.unwrap_or_default() }
             if found && open { <p key="next" class="banner">{ t.children_next }</p> }
             <details key="form" data-test="form"><summary>{ t.form }</summary>
                 <FilledForm filled={referral.form.clone()} level={3} /></details>

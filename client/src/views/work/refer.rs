@@ -1,7 +1,7 @@
 //! Sending work to a duty desk: which desk, which form, and the form itself.
 
 use crate::state::{Action, Route};
-use crate::text::{fill, text};
+use crate::text::{fill, text, work};
 use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state};
 use crate::views::form_page::FormPage;
 use crate::views::handlers::use_handlers;
@@ -38,6 +38,15 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     let (reference, follows, minutes) =
         (use_state_eq(String::new), use_state_eq(String::new), use_state_eq(String::new));
     let errors = use_state_eq(Vec::<FieldError>::new);
+    let nation = use_state_eq(String::new);
+    {
+        // The desk's own, until somebody chooses others.
+        let (nation, known) = (nation.clone(), props.desks.clone());
+        use_effect_with((*desk).clone(), move |desk| {
+            let chosen = known.iter().find(|one| LogId(one.desk.0).to_hex() == *desk);
+            nation.set(chosen.map(|desk| desk.nation.id().to_owned()).unwrap_or_default());
+        });
+    }
     let desks: Options = props
         .desks
         .iter()
@@ -52,6 +61,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     let on_submit = {
         let (handlers, desk, reference, follows, minutes, errors) =
             (handlers.clone(), desk.clone(), reference.clone(), follows.clone(), minutes.clone(), errors.clone());
+        let nation = nation.clone();
         let known = props.desks.clone();
         Callback::from(move |form: Filled| {
             let to = known.iter().find(|one| LogId(one.desk.0).to_hex() == *desk).cloned();
@@ -60,7 +70,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                 let follows = Some(follows.trim().to_owned()).filter(|text| !text.is_empty());
                 let accept_within_ms = minutes.trim().parse::<u64>().ok().map(|minutes| minutes * 60_000);
                 let reference = reference.trim().to_owned();
-                let nation = Nation::EnglandAndWales;
+                let nation = Nation::from_id(&nation).unwrap_or(to.nation);
                 let referring =
                     Box::new(Referring { to, reference, covert: false, follows, accept_within_ms, nation, form });
                 handlers.command(Command::Refer { referring });
@@ -81,6 +91,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                 error={error_of(&errors, "follows")} value={(*follows).clone()} oninput={into_state(&follows)} />
             <TextField key="minutes" id="minutes" label={t.minutes} hint={Some(AttrValue::from(t.minutes_hint))}
                 error={error_of(&errors, "minutes")} value={(*minutes).clone()} oninput={into_state(&minutes)} />
+            if !desk.is_empty() { { choose("nation", t.nation, Some(t.nation_hint), &work::nations(), &nation, None) } }
             { choose("template", t.template, None, &forms, &template, None) }
             if let Some(template) = chosen {
                 <section key={template.id.0.clone()} aria-label={template.title.clone()}>

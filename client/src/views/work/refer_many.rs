@@ -8,7 +8,6 @@ use crate::text::{fill, forms, text};
 use crate::views::form::{TextField, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use marram_core::Command;
-use marram_core::work::calendar::Nation;
 use marram_core::work::table::{BadLine, COLUMNS, LineFault, read_table};
 use marram_core::work::template::{Kind, Template};
 use marram_core::work::{DeskRef, Referring};
@@ -48,7 +47,7 @@ pub(crate) fn ReferManyPage(props: &Props) -> Html {
         let (lines, read, desks) = (lines.clone(), read.clone(), props.desks.clone());
         on_submit(move || {
             let Some(template) = chosen else { return };
-            read.set(Some(read_table(&lines, template, &desks, Nation::EnglandAndWales).map(Rc::new)));
+            read.set(Some(read_table(&lines, template, &desks).map(Rc::new)));
         })
     };
     let onfile = {

@@ -26,14 +26,16 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
     });
     let delays = secrecy.delays.iter().map(|delay| {
         let until = moment(delay.made.what.until);
-        let words = match &delay.countersigned {
-            None => fill(t.delay_open, &[("when", &until)]),
-            Some((who, _)) => fill(t.delay_counts, &[("when", &until), ("name", &by(who))]),
+        let words = match (&delay.over, &delay.countersigned) {
+            (Some(over), _) => fill(t.delay_over, &[("when", &until), ("outcome", &over.what)]),
+            (None, None) => fill(t.delay_open, &[("when", &until)]),
+            (None, Some((who, _))) => fill(t.delay_counts, &[("when", &until), ("name", &by(who))]),
         };
-        let can = delay.countersigned.is_none() && own != Some(delay.made.by.agency);
+        let can = delay.over.is_none() && delay.countersigned.is_none() && own != Some(delay.made.by.agency);
         html! {
             <li key={key_of(delay.made.event.0)} data-test="delay"><p>{ words }</p><p class="words">{ &delay.made.what.rationale }</p>
-                if can { { doing.say("countersign", t.countersign, Work::Countersigned { delay: delay.made.event }) } }</li>
+                if can { { doing.say("countersign", t.countersign, Work::Countersigned { delay: delay.made.event }) } }
+                if delay.over.is_none() { { doing.act(Act::Dated, Some(delay.made.event)) } }</li>
         }
     });
     let staged = secrecy.staged.iter().enumerate().map(|(number, staged)| {

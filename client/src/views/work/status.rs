@@ -1,6 +1,6 @@
 //! How it stands, in a line above the talk, with what is to be done next.
 
-use super::Doing;
+use super::{Doing, transfer};
 use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
 use crate::views::handlers::use_handlers;
@@ -43,9 +43,11 @@ pub(crate) fn Status(props: &Props) -> Html {
                 <span class={state_class(line.state)}>{ work::state(line.state) }</span>{ " " }
                 <strong>{ &line.reference }</strong>{ ", " }{ t.risk }{ ": " }{ work::risk(line.risk) }{ ". " }
                 { t.holder }{ ": " }{ holder }{ ". " }
-                if let Some(due) = line.due { { t.accept_by }{ ": " }{ moment(due) }{ "." } }
+                if let Some(due) = line.due.filter(|_| line.transfer.is_none()) { { t.accept_by }{ ": " }{ moment(due) }{ "." } }
                 if line.covert { { " " }<span class="tag tag-urgent">{ t.covert }</span> }
             </p>
+            { transfer::transfer(line) }
+            { transfer::part(line) }
             <div class="record-acts">
                 if answers {
                     { doing.say("accept", t.accept, Work::Accepted) }

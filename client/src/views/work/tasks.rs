@@ -5,8 +5,8 @@ use crate::platform::clock;
 use crate::state::Act;
 use crate::text::{fill, text, work};
 use crate::views::{key_of, moment};
-use marram_core::work::calendar::ClockKind;
-use marram_core::work::{Action, Made, Plan, Progress, Settling, Work};
+use marram_core::work::calendar::{ClockKind, Nation};
+use marram_core::work::{Action, Plan, Progress, Settling, Work};
 use marram_protocol::UnixMillis;
 use yew::prelude::*;
 
@@ -76,11 +76,14 @@ pub(super) fn waiting(plan: &Plan, doing: &Doing) -> Html {
 /// Clocks as the chair set them, and dates.
 pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
     let t = &text().record;
-    let clocks = plan.clocks.values().map(|made: &Made<_>| {
-        let name = ClockKind::get(&made.what.kind).map_or(made.what.kind.as_str(), |kind| kind.name.as_str());
+    let clocks = plan.clocks.values().map(|one| {
+        let (clock, over) = (&one.made.what, one.settled.as_ref());
+        let name = ClockKind::get(&clock.kind).map_or(clock.kind.as_str(), |kind| kind.name.as_str());
+        let nation = Nation::from_id(&clock.calendar).map_or_else(|| clock.calendar.clone(), |nation| work::nation(nation).to_owned());
         html! {
-            <li key={made.what.kind.clone()} data-test="clock">
-                <p><strong>{ name }</strong>{ ", " }{ due(made.what.due, true) }</p>
+            <li key={clock.kind.clone()} data-test="clock">
+                <p><strong>{ name }</strong>{ ", " }{ due(clock.due, over.is_none()) }{ " (" }{ t.nation }{ ": " }{ nation }{ ")" }</p>
+                if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else { { doing.act(Act::Dated, Some(one.made.event)) } }
             </li>
         }
     });

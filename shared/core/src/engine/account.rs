@@ -3,6 +3,7 @@
 use super::Engine;
 use super::alerts::Kept;
 use super::clock::RelayClock;
+use super::dates::Reminded;
 use super::io::Output;
 use super::mailbox::Mailbox;
 use super::recovery::Recovering;
@@ -80,6 +81,9 @@ pub(super) struct Account {
     /// Referrals that nobody accepted in time.
     #[serde(default)]
     pub(super) alerts: Vec<Kept>,
+    /// Dates that the person was reminded of.
+    #[serde(default)]
+    pub(super) reminded: Reminded,
     /// The founding token, until the relay has admitted the agency by it.
     #[serde(default)]
     pub(super) founding: Option<Token>,
@@ -254,6 +258,7 @@ impl Engine {
             opened: None,
             linking: None,
             queue: super::queue::Queue::default(),
+            dates: super::dates::Dates::default(),
             touched: BTreeSet::new(),
             due: BTreeMap::new(),
             changed: BTreeMap::new(),
@@ -298,6 +303,7 @@ impl Account {
             revocations: Vec::new(),
             forms: Vec::new(),
             alerts: Vec::new(),
+            reminded: Reminded::new(),
             founding: None,
             recovering: None,
             ending: None,

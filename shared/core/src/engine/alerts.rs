@@ -43,7 +43,7 @@ impl Engine {
     pub(super) fn settle_alerts(&mut self) {
         let is_over = |kept: &Kept| {
             let holding = self.rooms.get(&kept.alert.room).and_then(|room| room.holding());
-            holding.is_some_and(|holding| holding.due().is_none())
+            holding.is_some_and(|holding| !holding.concerns_desk(kept.alert.desk.desk))
         };
         let over: Vec<RoomId> =
             self.account.alerts.iter().filter(|kept| is_over(kept)).map(|kept| kept.alert.room).collect();
@@ -58,6 +58,7 @@ impl Engine {
             in_room: self.rooms.contains_key(&kept.alert.room),
             from: kept.alert.from.clone(),
             desk: kept.alert.desk.clone(),
+            held: kept.alert.held.clone(),
             referral: Box::new(kept.alert.referral.clone()),
             at: kept.at,
         };

@@ -56,6 +56,9 @@ impl Engine {
             C::Work { room, work } => self.say_work(room, *work)?,
             C::Finalise { room } => self.finalise(room)?,
             C::LetIn { room, person, header } => self.let_in(room, person, line(header)?)?,
+            C::ShowReleasable { room, person } => self.show_releasable(room, person)?,
+            C::PutRemindersAway { which } => self.put_reminders_away(&which),
+            C::Transfer { room, to, reason } => self.transfer(room, to, line(reason)?)?,
             C::Release { room, person, events, reason } => self.release(room, person, events, &line(reason)?)?,
             C::HandOver { desk, to, note } => self.hand_over(desk, to, &within(note, MAX_NOTE_CHARS)?)?,
             C::TakeOver => self.take_over(),
@@ -107,7 +110,7 @@ impl Engine {
                 self.show(Shown::Introduction { text });
             }
             C::Endorse { introduction } => self.endorse(&introduction).ok_or(not_possible)?,
-            C::DefineDesk { desk, name, people, deputies } => self.define_desk(desk, &name, people, deputies)?,
+            C::DefineDesk { desk, terms } => self.define_desk(desk, terms)?,
             C::CloseDesk { desk } => self.close_desk(desk)?,
             C::GoOnDuty { desk } => self.set_duty(desk, true)?,
             C::GoOffDuty { desk } => self.set_duty(desk, false)?,
@@ -201,6 +204,8 @@ fn room_of(command: &Command) -> Option<RoomId> {
         | C::Finalise { room }
         | C::LetIn { room, .. }
         | C::Release { room, .. }
+        | C::ShowReleasable { room, .. }
+        | C::Transfer { room, .. }
         | C::GoOn { room } => Some(*room),
         _ => None,
     }

@@ -2,26 +2,25 @@
 
 use super::Engine;
 use super::registers::Saying;
-use crate::identity::{Body, Desk, MAX_DESK_PEOPLE, MAX_NAME_CHARS, Register};
+use crate::command::MAX_LINE_CHARS;
+use crate::identity::{Body, Desk, DeskTerms, MAX_DESK_PEOPLE, MAX_NAME_CHARS, Register};
 use crate::ids::{DeskId, PersonId};
 use crate::view::{DeskPerson, DeskView, NoticeKind, OnDuty, Shown};
 use crate::wire::random_id;
 
 impl Engine {
     /// Defines a desk anew, or in place of what it was.
-    pub(super) fn define_desk(
-        &mut self,
-        desk: Option<DeskId>,
-        name: &str,
-        people: Vec<PersonId>,
-        deputies: Vec<PersonId>,
-    ) -> Result<(), NoticeKind> {
+    pub(super) fn define_desk(&mut self, desk: Option<DeskId>, terms: DeskTerms) -> Result<(), NoticeKind> {
         let own = self.directory.own().filter(|_| self.is_working_administrator()).ok_or(NoticeKind::NotPossible)?;
-        let name = name.trim().to_owned();
-        match name.chars().count() {
-            0 => return Err(NoticeKind::NotPossible),
-            n if n > MAX_NAME_CHARS => return Err(NoticeKind::TooLarge { limit: MAX_NAME_CHARS as u64 }),
-            _ => {}
+        let DeskTerms { name, purpose, nation, people, deputies } = terms;
+        let [name, purpose] = [name, purpose].map(|text| text.trim().to_owned());
+        if name.is_empty() {
+            return Err(NoticeKind::NotPossible);
+        }
+        for (text, most) in [(&name, MAX_NAME_CHARS), (&purpose, MAX_LINE_CHARS)] {
+            if text.chars().count() > most {
+                return Err(NoticeKind::TooLarge { limit: most as u64 });
+            }
         }
         if desk.is_some_and(|desk| own.desk(desk).is_none()) {
             return Err(NoticeKind::NotPossible);
@@ -42,7 +41,8 @@ impl Engine {
         }
         let desk = desk.unwrap_or_else(|| DeskId(random_id(self.provider.generator())));
         let own = self.account.keys.signing_key();
-        self.say(Saying::by(&own, Body::Desk { desk, name, people, deputies }));
+        let terms = DeskTerms { name, purpose, nation, people, deputies };
+        self.say(Saying::by(&own, Body::Desk { desk, terms }));
         Ok(())
     }
 
@@ -120,6 +120,8 @@ impl Engine {
             deputies: named(&desk.deputies),
             on_duty,
             name: desk.name,
+            purpose: desk.purpose,
+            nation: desk.nation,
         }
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! `account` is who this device is, `devices` what else its person has; `clock` the relay's time; `relay` takes the
 //! relay's frames apart; `registers`, `shelf` and `mailbox` are what their names say; `commands` does what a person asks, `work` of it
-//! what is about the work, `queue` what is much of it at once;
+//! what is about the work, `queue` what is much of it at once; `dates` reminds;
 //! `store` is how state is kept.
 
 mod account;
@@ -15,6 +15,7 @@ mod alerts;
 mod clock;
 mod commands;
 mod compare;
+mod dates;
 mod devices;
 mod duty;
 mod io;
@@ -68,6 +69,7 @@ pub struct Engine {
     due: BTreeMap<RoomId, UnixMillis>,
     linking: Option<devices::Linking>,
     queue: queue::Queue,
+    dates: dates::Dates,
     /// Records that changed, or are there no longer, besides those that rooms and the provider know of.
     changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     held: u32,
@@ -116,6 +118,7 @@ impl Engine {
         self.touched.extend(due);
         while let Some(id) = self.touched.pop_first() {
             let Some(room) = self.rooms.get_mut(&id) else { continue };
+            self.dates.touch(id);
             let cx = context(&self.provider, &self.account, &self.me, &self.directory, self.now);
             room.pump(cx, &mut self.wire);
             let due = room.wake(cx, &mut self.wire);
@@ -138,6 +141,7 @@ impl Engine {
             }
         }
         self.settle_alerts();
+        self.mind_dates();
     }
 
     fn effect(&mut self, room: RoomId, effect: Effect) {
@@ -180,7 +184,8 @@ impl Engine {
     }
 
     fn next_wake(&self) -> Option<UnixMillis> {
-        [self.due.values().min().copied(), self.following.due(), self.heartbeat_at()].into_iter().flatten().min()
+        let others = [self.following.due(), self.heartbeat_at(), self.dates.due()];
+        others.into_iter().chain([self.due.values().min().copied()]).flatten().min()
     }
 
     fn cx(&self) -> Context<'_> {
@@ -233,6 +238,9 @@ impl Engine {
         self.show_alerts();
         self.show_forms();
         self.show_queue();
+        self.dates.touch_all(self.rooms.keys());
+        self.mind_dates();
+        self.show_dates();
     }
 }
 

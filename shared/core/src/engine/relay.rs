@@ -179,6 +179,7 @@ impl Engine {
             self.touched.insert(*id);
         }
         self.following.clock_moved(now);
+        self.dates.clock_moved(now);
         if let Link::Ready { sent, pinged } = &mut self.link {
             *sent = self.now;
             *pinged = pinged.map(|_| self.now);

@@ -58,28 +58,32 @@ impl Engine {
 
     /// Says something of the work, if it would count now.
     pub(super) fn say_work(&mut self, id: RoomId, work: Work) -> Result<(), NoticeKind> {
-        let made_by_command =
-            matches!(work, Work::Referral(_) | Work::Release(_) | Work::HandedOver { .. } | Work::AlarmSet);
-        let newly_offered = match &work {
-            Work::Transferred { to, .. } => Some(self.on_duty(to).ok_or(NoticeKind::NotPossible)?),
-            _ => None,
-        };
+        use Work::{AlarmSet, HandedOver, Referral, Release, Transferred};
+        if matches!(work, Referral(_) | Release(_) | HandedOver { .. } | Transferred { .. } | AlarmSet) {
+            return Err(NoticeKind::NotPossible);
+        }
+        self.say_if_it_counts(id, work)
+    }
+
+    fn say_if_it_counts(&mut self, id: RoomId, work: Work) -> Result<(), NoticeKind> {
         let said = self.with_room(id, |room, cx, _| {
-            if made_by_command || !room.is_open() {
+            if !room.is_open() {
                 return Err(NoticeKind::NotPossible);
             }
             room.may_say(cx, &work).map_err(NoticeKind::DoesNotCount)?;
-            let reason = match &work {
-                Work::Transferred { reason, .. } => reason.clone(),
-                _ => String::new(),
-            };
             room.say(cx, Content::Work(work));
-            for person in newly_offered.into_iter().flatten() {
-                room.let_in_with_record(cx, person, &reason);
-            }
             Ok(())
         });
         said.ok_or(NoticeKind::NotPossible)?
+    }
+
+    /// Asks another desk to take a referral over. The room lets in who is on duty there.
+    pub(super) fn transfer(&mut self, id: RoomId, to: DeskRef, reason: String) -> Result<(), NoticeKind> {
+        self.on_duty(&to).ok_or(NoticeKind::NotPossible)?;
+        let holding = self.rooms.get(&id).and_then(|room| room.holding());
+        let referral = &holding.ok_or(NoticeKind::DoesNotCount(Uncounted::NoReferral))?.referral;
+        let accept_by = referral.what.accept_by_elsewhere(referral.at, self.now, to.nation);
+        self.say_if_it_counts(id, Work::Transferred { to, reason, accept_by })
     }
 
     /// Closes a version of the record as it is now.
@@ -111,6 +115,17 @@ impl Engine {
         })
         .flatten()
         .ok_or(NoticeKind::NotPossible)
+    }
+
+    /// What can be released to somebody who is in a room.
+    pub(super) fn show_releasable(&mut self, id: RoomId, person: PersonId) -> Result<(), NoticeKind> {
+        let shown = self.with_room(id, |room, cx, _| {
+            let can = room.is_open() && room.has(person) && room.gate(cx).is_none();
+            can.then(|| room.releasable(cx, person))
+        });
+        let view = shown.flatten().ok_or(NoticeKind::NotPossible)?;
+        self.show(Shown::Releasable(Box::new(view)));
+        Ok(())
     }
 
     /// Releases entries to somebody who joined later. `None`: all that is known here.
@@ -168,15 +183,6 @@ impl Engine {
 
     /// Who is on duty at a desk now; `None` if there is no such desk.
     fn on_duty(&self, desk: &DeskRef) -> Option<Vec<PersonId>> {
-        let desk = self.directory.desk(desk.agency, desk.desk)?;
-        let mut people: Vec<_> = desk.on_duty.iter().map(|(person, _)| *person).collect();
-        if people.is_empty() {
-            // It goes to everybody of the desk: somebody may look in.
-            people = desk.people;
-        }
-        let has_device =
-            |person: &PersonId| self.directory.person(*person).is_some_and(|listed| !listed.devices.is_empty());
-        people.retain(has_device);
-        Some(people)
+        crate::room::answering(self.cx(), desk)
     }
 }

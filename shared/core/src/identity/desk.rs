@@ -5,8 +5,11 @@
 
 use super::card::MAX_NAME_CHARS;
 use super::register::Register;
+use crate::command::MAX_LINE_CHARS;
 use crate::ids::{DeskId, PersonId};
+use crate::work::calendar::Nation;
 use marram_protocol::{AgencyId, DeviceId, UnixMillis};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The most people that a desk lists, and the most deputies.
@@ -19,6 +22,10 @@ pub struct Desk {
     pub id: DeskId,
     /// What it is called, for example "Calderfen MASH Duty".
     pub name: String,
+    /// What is sent there, in a line.
+    pub purpose: String,
+    /// Whose working days count there.
+    pub nation: Nation,
     /// Who may be on duty.
     pub people: Vec<PersonId>,
     /// Who is told of what nobody there has accepted in time.
@@ -30,23 +37,21 @@ pub struct Desk {
 /// A desk as its statements left it.
 #[derive(Debug, Clone)]
 pub(super) struct Defined {
-    name: String,
-    people: Vec<PersonId>,
-    deputies: Vec<PersonId>,
+    terms: DeskTerms,
     /// Who went on duty, with which device.
     duty: BTreeMap<PersonId, (DeviceId, UnixMillis)>,
 }
 
 impl Defined {
     /// A desk as an administrator defines it, in place of what was there before. Who no longer belongs to it goes off duty.
-    pub(super) fn new(name: String, people: Vec<PersonId>, deputies: Vec<PersonId>, before: Option<Self>) -> Self {
+    pub(super) fn new(terms: DeskTerms, before: Option<Self>) -> Self {
         let mut duty = before.map(|before| before.duty).unwrap_or_default();
-        duty.retain(|person, _| people.contains(person));
-        Self { name, people, deputies, duty }
+        duty.retain(|person, _| terms.people.contains(person));
+        Self { terms, duty }
     }
 
     pub(super) fn may(&self, person: PersonId) -> bool {
-        self.people.contains(&person)
+        self.terms.people.contains(&person)
     }
 
     /// Somebody says that they go on or off duty. Whoever is on duty already stays so since then; off is off, whichever
@@ -59,21 +64,40 @@ impl Defined {
     }
 }
 
-/// Whether a desk may be called so and list these.
-pub(super) fn is_well_formed(name: &str, people: &[PersonId], deputies: &[PersonId]) -> bool {
-    let letters = name.chars().count();
-    let fits = |list: &[PersonId]| {
-        let mut sorted = list.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        list.len() <= MAX_DESK_PEOPLE && sorted.len() == list.len()
-    };
-    (1..=MAX_NAME_CHARS).contains(&letters) && name.trim() == name && fits(people) && fits(deputies)
+/// What an administrator says of a desk.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DeskTerms {
+    /// What it is called, 1 to 100 characters.
+    pub name: String,
+    /// What is sent there, in a line of at most 200 characters; empty if that goes without saying.
+    pub purpose: String,
+    /// Whose working days count there.
+    pub nation: Nation,
+    /// Who may be on duty.
+    pub people: Vec<PersonId>,
+    /// Who is told of what nobody accepts in time.
+    pub deputies: Vec<PersonId>,
 }
 
-/// Whether everybody listed is of the agency.
-pub(super) fn are_of(agency: AgencyId, people: &[PersonId], deputies: &[PersonId]) -> bool {
-    people.iter().chain(deputies).all(|person| person.is_of(agency))
+impl DeskTerms {
+    /// Whether a desk may be called so and list these.
+    pub(super) fn is_well_formed(&self) -> bool {
+        let Self { name, purpose, people, deputies, .. } = self;
+        let fits = |list: &[PersonId]| {
+            let mut sorted = list.to_vec();
+            sorted.sort_unstable();
+            sorted.dedup();
+            list.len() <= MAX_DESK_PEOPLE && sorted.len() == list.len()
+        };
+        let is_line = |text: &str, most: usize| text.chars().count() <= most && text.trim() == text;
+        let named = !name.is_empty() && is_line(name, MAX_NAME_CHARS);
+        named && is_line(purpose, MAX_LINE_CHARS) && fits(people) && fits(deputies)
+    }
+
+    /// Whether everybody listed is of the agency.
+    pub(super) fn are_of(&self, agency: AgencyId) -> bool {
+        self.people.iter().chain(&self.deputies).all(|person| person.is_of(agency))
+    }
 }
 
 impl Register {
@@ -86,11 +110,12 @@ impl Register {
 
     /// One of them.
     pub fn desk(&self, id: DeskId) -> Option<Desk> {
-        let Defined { name, people, deputies, duty } = self.desks.get(&id)?;
+        let Defined { terms, duty } = self.desks.get(&id)?;
+        let DeskTerms { name, purpose, nation, people, deputies } = terms.clone();
         let live = duty.iter().filter(|(_, (device, _))| self.lists(*device));
         let mut on_duty: Vec<_> = live.map(|(person, (_, since))| (*person, *since)).collect();
         on_duty.sort_by_key(|(person, since)| (*since, *person));
-        Some(Desk { id, name: name.clone(), people: people.clone(), deputies: deputies.clone(), on_duty })
+        Some(Desk { id, name, purpose, nation, people, deputies, on_duty })
     }
 
     /// Whose device it is, while it counts.

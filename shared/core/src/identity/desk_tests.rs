@@ -1,7 +1,7 @@
 //! Who is on duty, as a register comes to say it.
 
 use super::linking_tests::{Desk as Agency, NOW, Staff};
-use super::{Body, Desk};
+use super::{Body, Desk, DeskTerms};
 use crate::ids::{DeskId, PersonId};
 use marram_protocol::codec::to_bytes;
 use marram_protocol::{Pass, PublicKey, Revocation};
@@ -14,7 +14,9 @@ impl Agency {
     }
     fn defines(&mut self, name: &str, people: &[u8]) {
         let people = people.iter().map(|number| self.person(*number)).collect();
-        let body = Body::Desk { desk: DESK, name: name.into(), people, deputies: vec![self.person(1)] };
+        let deputies = vec![self.person(1)];
+        let terms = DeskTerms { name: name.into(), people, deputies, ..DeskTerms::default() };
+        let body = Body::Desk { desk: DESK, terms };
         let administrator = self.administrator.0.signing_key();
         self.says(&administrator, body);
     }

@@ -29,7 +29,7 @@ pub(crate) use code::CodeKeys;
 pub use code::{CodeError, DeviceCode};
 pub(crate) use comparison::{Comparisons, Keys, safety_number};
 pub use credential::{Credential, CredentialError, Peer};
-pub use desk::{Desk, MAX_DESK_PEOPLE};
+pub use desk::{Desk, DeskTerms, MAX_DESK_PEOPLE};
 pub use directory::Directory;
 pub use founding::FoundingLink;
 pub(crate) use invite::LinkParts;

@@ -2,7 +2,7 @@
 
 use super::card::{Card, CardError, SignedCard};
 use super::credential::{Peer, sitting_until};
-use super::desk::{self, Defined};
+use super::desk::Defined;
 use super::invite::Introduction;
 use super::statement::{Body, SignedStatement, Statement, StatementError, StatementHash};
 use crate::event::{RegisterHead, from_cbor, to_cbor};
@@ -446,11 +446,11 @@ impl Register {
                 (introduction.agency != self.agency).then_some(()).ok_or(Unheld::Content)?;
                 self.endorsed.insert(introduction.agency, introduction);
             }
-            Body::Desk { desk, name, people, deputies } => {
-                desk::is_well_formed(&name, &people, &deputies).then_some(()).ok_or(Unheld::Content)?;
-                desk::are_of(self.agency, &people, &deputies).then_some(()).ok_or(Unheld::Person)?;
+            Body::Desk { desk, terms } => {
+                terms.is_well_formed().then_some(()).ok_or(Unheld::Content)?;
+                terms.are_of(self.agency).then_some(()).ok_or(Unheld::Person)?;
                 let before = self.desks.remove(&desk);
-                self.desks.insert(desk, Defined::new(name, people, deputies, before));
+                self.desks.insert(desk, Defined::new(terms, before));
             }
             Body::DeskClosed { desk } => drop(self.desks.remove(&desk)),
             Body::Duty { desk, on } => {

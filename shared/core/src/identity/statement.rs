@@ -1,9 +1,10 @@
 //! Statements: what an agency's register consists of. Signed, chained, and sealed before they leave the device.
 
 use super::card::SignedCard;
+use super::desk::DeskTerms;
 use super::invite::Introduction;
 use crate::event::{bytes_serde, from_cbor, to_cbor};
-use crate::ids::{DeskId, PersonId};
+use crate::ids::DeskId;
 use crate::view::Sector;
 use ed25519_dalek::{Signer, SigningKey};
 use marram_protocol::{AgencyId, DeviceId, Link, PublicKey, Seq, SignatureBytes, UnixMillis};
@@ -93,12 +94,8 @@ pub enum Body {
     Desk {
         /// Which.
         desk: DeskId,
-        /// What it is called, 1 to 100 characters.
-        name: String,
-        /// Who may be on duty.
-        people: Vec<PersonId>,
-        /// Who is told of what nobody accepts in time.
-        deputies: Vec<PersonId>,
+        /// What is said of it.
+        terms: DeskTerms,
     },
     /// By an administrator: there is no such desk any more.
     DeskClosed {

@@ -7,6 +7,7 @@ use crate::event::{from_cbor, to_cbor};
 use crate::ids::{DeskId, PersonId};
 use crate::provider::hpke_keypair;
 use crate::view::Sector;
+use crate::work::calendar::Nation;
 use ed25519_dalek::SigningKey;
 use marram_protocol::codec::to_bytes;
 use marram_protocol::{AgencyId, DeviceId, Link, Pass, PublicKey, Purpose, Revocation, Seq, UnixMillis};
@@ -72,12 +73,14 @@ const DESK: DeskId = DeskId([0xd0; 16]);
 
 fn desk(name: &str, people: &[u8]) -> Body {
     let person = |name: &u8| PersonId::of(root().agency(), [*name; 6]);
-    Body::Desk {
-        desk: DESK,
+    let terms = DeskTerms {
         name: name.into(),
+        purpose: "Referrals about children in Calderfen".into(),
+        nation: Nation::EnglandAndWales,
         people: people.iter().map(person).collect(),
         deputies: vec![person(&ADMINISTRATOR)],
-    }
+    };
+    Body::Desk { desk: DESK, terms }
 }
 
 /// Everything that a register can say, once each, with who says it.
@@ -266,11 +269,15 @@ fn bodies_that_do_not_hold(body: &Body) -> Vec<Body> {
             all.push(with(link, device, no_key()));
             all
         }
-        Body::Desk { .. } => {
+        Body::Desk { desk: id, terms } => {
             let long = "x".repeat(101);
             let mut all: Vec<_> = ["", " Calderfen MASH Duty", &long].map(|name| desk(name, &[INVITE])).into();
             all.push(desk("Calderfen MASH Duty", &[INVITE, INVITE]));
             all.push(desk("Calderfen MASH Duty", &(0..=200).collect::<Vec<_>>()));
+            all.extend(["x".repeat(201), "Referrals ".into()].map(|purpose| {
+                let terms = DeskTerms { purpose, ..terms.clone() };
+                Body::Desk { desk: id, terms }
+            }));
             all
         }
         // Which desk, and whether its issuer is of it, is judged as who may say it.
@@ -296,11 +303,12 @@ fn bodies_about_a_person_of_another_agency(body: &Body) -> Vec<Body> {
             vec![Body::Administrator { link, card: of(ADMINISTRATOR, &root().signing_key()), sealing }]
         }
         Body::Invite { link, .. } => vec![Body::Invite { link, card: of(INVITE, &secret(ADMINISTRATOR)) }],
-        Body::Desk { desk, name, people, .. } => {
-            vec![
-                Body::Desk { desk, name: name.clone(), people: vec![theirs], deputies: Vec::new() },
-                Body::Desk { desk, name, people, deputies: vec![theirs] },
-            ]
+        Body::Desk { desk, terms } => {
+            let of = |people: Vec<PersonId>, deputies: Vec<PersonId>| {
+                let terms = DeskTerms { people, deputies, ..terms.clone() };
+                Body::Desk { desk, terms }
+            };
+            vec![of(vec![theirs], Vec::new()), of(terms.people.clone(), vec![theirs])]
         }
         _ => Vec::new(),
     }

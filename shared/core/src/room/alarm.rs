@@ -32,14 +32,24 @@ impl Room {
     pub(super) fn timed(&self, cx: Context, event: EventId, content: &Content) -> Option<Timed> {
         let Content::Work(work) = content else { return None };
         let holding = self.holding();
+        let since = cx.now;
         let offers: Vec<Offered> = match work {
             Work::Referral(referral) => {
-                vec![Offered { to: referral.to.clone(), event, accept_by: referral.accept_by, reason: String::new() }]
+                let (to, accept_by) = (referral.to.clone(), referral.accept_by);
+                vec![Offered { to, event, since, accept_by, reason: String::new() }]
             }
             Work::Transferred { to, reason, accept_by } => {
-                vec![Offered { to: to.clone(), event, accept_by: *accept_by, reason: reason.clone() }]
+                let (to, accept_by, reason) = (to.clone(), *accept_by, reason.clone());
+                vec![Offered { to, event, since, accept_by, reason }]
             }
             Work::AlarmSet => holding?.offered.clone(),
+            // It stays with whoever holds it: nobody has to be woken for a desk that has answered.
+            Work::Refused { .. } if holding.is_some_and(|holding| holding.held.is_some()) => {
+                let answered = holding.into_iter().flat_map(|holding| &holding.offered);
+                let answered = answered.filter(|offer| offer.to.agency == cx.me.agency());
+                let cancel: Vec<TimerId> = answered.map(|offer| timer_of(offer.event)).collect();
+                return (!cancel.is_empty()).then_some(Timed { cancel, arm: Vec::new() });
+            }
             Work::Accepted | Work::Concluded { .. } => {
                 let cancel: Vec<TimerId> = self.state.armed.keys().copied().collect();
                 return (!cancel.is_empty()).then_some(Timed { cancel, arm: Vec::new() });
@@ -51,7 +61,8 @@ impl Room {
             (_, Some(holding)) => (holding.referral.what.clone(), holding.referral.by.clone()),
             _ => return None,
         };
-        let alert = Alert { room: self.id(), from, referral: short(referral), desk: offers.last()?.to.clone() };
+        let held = holding.and_then(|holding| holding.held.clone());
+        let alert = Alert { room: self.id(), from, referral: short(referral), desk: offers.last()?.to.clone(), held };
         let arm: Vec<ArmedPointers> = offers.iter().filter_map(|offer| self.arm(cx, offer, &alert)).collect();
         (!arm.is_empty()).then_some(Timed { cancel: Vec::new(), arm })
     }
@@ -78,6 +89,15 @@ impl Room {
         self.touch();
     }
 
+    /// Somebody else armed these: sealed to those who are the deputies as far as this device knows. When that changes, any
+    /// member seals it anew, so that it does not hang on the one who did it first.
+    pub(super) fn sealed_by_another(&mut self, cx: Context, marks: &TimerMarks) {
+        let offered = self.holding().map(|holding| holding.offered.clone()).unwrap_or_default();
+        for offer in offered.iter().filter(|offer| marks.armed.iter().any(|one| one.timer == timer_of(offer.event))) {
+            self.state.sealed.insert(timer_of(offer.event), deputies_devices(cx, &offer.to));
+        }
+    }
+
     /// An own offer is in the log: whom its alert is sealed to.
     pub(super) fn sealed_for(&mut self, timed: &Timed) {
         for armed in &timed.arm {
@@ -89,7 +109,9 @@ impl Room {
     /// Arms what should be armed, lets in who has come on duty, and the deputies when the time is over. The next moment at
     /// which there is more.
     pub(super) fn watch(&mut self, cx: Context) -> Option<UnixMillis> {
-        let open = self.holding().filter(|holding| holding.due().is_some() && self.is_open());
+        // Who was shown a part only may not know that somebody has accepted.
+        let knows = self.knows_how_it_stands();
+        let open = self.holding().filter(|holding| holding.due().is_some() && self.is_open() && knows);
         let Some(offers) = open.map(|holding| holding.offered.clone()) else {
             self.watch_at = None;
             return None;
@@ -122,7 +144,18 @@ impl Room {
         self.watch_at
     }
 
-    /// Whether the relay would not wake somebody whom it should: nothing is armed, or this device sealed it to others.
+    /// An own word is in the log. Another desk that it asks is let in now, so that what it is given holds the question too.
+    pub(super) fn asks_another_desk(&mut self, cx: Context, event: EventId, content: &Content) {
+        let Content::Work(Work::Transferred { to, reason, .. }) = content else { return };
+        if self.folded.uncounted.contains_key(&event) {
+            return;
+        }
+        for person in answering(cx, to).unwrap_or_default() {
+            self.let_in_with_record(cx, person, reason);
+        }
+    }
+
+    /// Whether the relay would not wake somebody whom it should: nothing is armed, or it is sealed to others.
     fn is_to_be_armed(&self, cx: Context, offer: &Offered) -> bool {
         let (timer, wanted) = (timer_of(offer.event), deputies_devices(cx, &offer.to));
         let sealed = self.state.sealed.get(&timer);
@@ -154,6 +187,18 @@ fn deputies(cx: Context, desk: &DeskRef) -> Vec<PersonId> {
 fn on_duty(cx: Context, desk: &DeskRef) -> Vec<PersonId> {
     let desk = cx.directory.desk(desk.agency, desk.desk);
     desk.map(|desk| desk.on_duty.iter().map(|(person, _)| *person).collect()).unwrap_or_default()
+}
+
+/// Who is to answer for a desk now: who is on duty, or everybody of the desk, for somebody may look in. `None` if there is
+/// no such desk.
+pub(crate) fn answering(cx: Context, desk: &DeskRef) -> Option<Vec<PersonId>> {
+    let listed = cx.directory.desk(desk.agency, desk.desk)?;
+    let mut people = on_duty(cx, desk);
+    if people.is_empty() {
+        people = listed.people;
+    }
+    people.retain(|person| has_device(cx, *person));
+    Some(people)
 }
 
 /// Who was only invited cannot be let in yet.

@@ -125,7 +125,9 @@ impl Room {
                     self.sealed_for(timed);
                 }
                 let timers = flight.timed.map(|timed| timed.marks());
+                let (id, content) = (event.id, event.content.clone());
                 self.accept(cx, seq, at, cx.me.device, event, signed, timers);
+                self.asks_another_desk(cx, id, &content);
             }
             return;
         };
@@ -257,8 +259,15 @@ impl Room {
             self.timers_marked(marks);
         }
         if !again && self.fold(cx, seq, author, &event.content, &signed) {
-            self.append(Entry { seq, at, kind: Kind::Event { author, event: Box::new(event), signed, timers } });
+            self.append(Entry {
+                seq,
+                at,
+                kind: Kind::Event { author, event: Box::new(event), signed, timers: timers.clone() },
+            });
             self.fold_newest(cx);
+        }
+        if let Some(marks) = timers.filter(|_| author != cx.me.device) {
+            self.sealed_by_another(cx, &marks);
         }
         self.touch();
     }

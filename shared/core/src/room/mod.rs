@@ -3,7 +3,7 @@
 //! Owns everything about one room and nothing about any other, nor about the connection. The log's order is the only
 //! order: also an own entry changes the room only when it comes back from the log. `apply` takes entries in, `alarm` minds deadlines, `send`
 //! (with `gather` and `launch`) brings intents out, `heal` does what time brings, `gossip` compares registers, `work` folds
-//! what is said of the work, `show` makes views, `records` is what is stored.
+//! what is said of the work, `release` passes a slice of it on, `show` makes views, `records` is what is stored.
 
 mod alarm;
 mod apply;
@@ -15,6 +15,7 @@ mod launch;
 mod outbox;
 mod policy;
 mod records;
+mod release;
 mod send;
 mod show;
 mod succeed;
@@ -37,6 +38,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use timeline::{AuthorChain, Heads};
 
+pub(crate) use alarm::answering;
 pub(crate) use records::RoomRecords;
 pub(crate) use succeed::{Claim, Verdict};
 pub(crate) use work::{Brief, author_of};

@@ -39,6 +39,9 @@ pub(crate) enum Intent {
         to: PersonId,
         events: Vec<EventId>,
         reason: String,
+        /// Nothing is left out.
+        #[serde(default)]
+        whole: bool,
     },
     Remove {
         person: PersonId,

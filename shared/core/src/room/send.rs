@@ -136,10 +136,12 @@ impl Room {
                     None => return,
                     Some(added) => self.launch_add(cx, index, added, header),
                 },
-                Intent::Release { to, events, reason } => match self.build_release(cx, to, &events, &reason) {
-                    None => Launch::Needless,
-                    Some(content) => self.launch_event(cx, index, content, None),
-                },
+                Intent::Release { to, events, reason, whole } => {
+                    match self.build_release(cx, to, &events, &reason, whole) {
+                        None => Launch::Needless,
+                        Some(content) => self.launch_event(cx, index, content, None),
+                    }
+                }
                 Intent::Remove { person, reason } => self.launch_removal(cx, index, person, reason),
                 Intent::AddDevices => match self.gather_missing(cx, wire) {
                     None => return,

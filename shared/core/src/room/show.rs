@@ -212,7 +212,7 @@ impl Room {
     /// What was released, with the entries where it was released to this device.
     fn released(&self, cx: Context, id: EventId, release: &Release) -> Box<ReleasedView> {
         let given = self.folded.slices.get(&id).into_iter().flat_map(|slice| &slice.entries);
-        let entry = |given: &super::work::Given| EntryView {
+        let entry = |given: &super::release::Given| EntryView {
             seq: Some(given.seq),
             at: given.at,
             ..self.said_by(cx, Some(&given.author.card), given.author.device, given.event.id, &given.event.content)
@@ -247,12 +247,12 @@ impl Room {
             body: self.body(cx, id, content),
             uncounted: self.folded.uncounted.get(&id).copied(),
             urgent,
-            answers: answers.map(|event| self.quote(event)),
+            answers: answers.or_else(|| about(content)).map(|event| self.quote(event)),
             delivery: Delivery::Stored,
         }
     }
 
-    fn body(&self, cx: Context, id: EventId, content: &Content) -> Body {
+    pub(super) fn body(&self, cx: Context, id: EventId, content: &Content) -> Body {
         match content.clone() {
             Content::Created { title } => Body::Created { title },
             Content::Added { people, header } => {
@@ -306,16 +306,17 @@ impl Room {
     }
 
     fn quote(&self, event: EventId) -> Quote {
-        let quoted = self.events.get(&event).and_then(|index| self.timeline.get(*index)).and_then(Entry::event);
-        let Some((quoted, author)) = quoted else {
+        let here = self.events.get(&event).and_then(|index| self.timeline.get(*index)).and_then(Entry::event);
+        let here = here.map(|(event, author)| (event, self.peers.get(&author).map(|peer| &peer.card)));
+        let given = || {
+            let mut slices = self.folded.slices.values().flat_map(|slice| &slice.entries);
+            slices.find(|given| given.event.id == event).map(|given| (&given.event, Some(&given.author.card)))
+        };
+        let Some((quoted, card)) = here.or_else(given) else {
             return Quote { event, author_name: String::new(), excerpt: String::new() };
         };
-        let excerpt = match &quoted.content {
-            Content::Note { text, .. } => text.chars().take(EXCERPT).collect(),
-            _ => String::new(),
-        };
-        let author_name = self.peers.get(&author).map(|peer| peer.card.name.clone()).unwrap_or_default();
-        Quote { event, author_name, excerpt }
+        let excerpt = words_of(&quoted.content).chars().take(EXCERPT).collect();
+        Quote { event, author_name: card.map(|card| card.name.clone()).unwrap_or_default(), excerpt }
     }
 
     fn delivery(&self, cx: Context, author: DeviceId, index: usize, seq: Seq) -> Delivery {
@@ -335,6 +336,39 @@ impl Room {
 
     fn is_own(&self, cx: Context, author: DeviceId) -> bool {
         author == cx.me.device || self.peers.get(&author).is_some_and(|peer| peer.person() == cx.me.person())
+    }
+}
+
+/// The earlier entry that something said of the work is about.
+fn about(content: &Content) -> Option<EventId> {
+    let Content::Work(work) = content else { return None };
+    match work {
+        Work::Dissent { decision: event, .. }
+        | Work::ActionMoved { action: event, .. }
+        | Work::WaitingOver { waiting: event, .. }
+        | Work::DateOver { date: event, .. }
+        | Work::Countersigned { delay: event }
+        | Work::LiftAgreed { proposal: event }
+        | Work::Correction { of: event, .. } => Some(*event),
+        _ => None,
+    }
+}
+
+/// What somebody wrote, as far as it can be quoted.
+fn words_of(content: &Content) -> &str {
+    match content {
+        Content::Note { text, .. } => text,
+        Content::Work(Work::Information(it)) => &it.text,
+        Content::Work(Work::Decision(it)) => &it.rationale,
+        Content::Work(Work::Action(it)) => &it.what,
+        Content::Work(Work::Waiting(it)) => &it.what,
+        Content::Work(Work::KeyDate(it)) => &it.what,
+        Content::Work(Work::Delay(it)) => &it.rationale,
+        Content::Work(Work::LiftProposed { reason }) => reason,
+        Content::Work(Work::Dissent { rationale, .. }) => rationale,
+        Content::Work(Work::Correction { text, .. }) => text,
+        Content::Work(Work::Referral(it)) => &it.reference,
+        _ => "",
     }
 }
 

@@ -1,23 +1,17 @@
-//! The work in a room: its matter as a fold over the timeline, what a person may say of it, and slices of the record that
-//! are released to those who joined later.
+//! The work in a room: its matter as a fold over the timeline and what was released, and what a person may say of it.
 
 use super::outbox::Intent;
+use super::release::{GivenSlice, open_slice};
 use super::timeline::{Entry, Kind};
 use super::{Context, Room};
-use crate::event::{Content, Event, SignedEvent, from_cbor, to_cbor};
-use crate::identity::{Credential, Peer};
+use crate::event::Content;
+use crate::identity::Peer;
 use crate::ids::{DeskId, EventId, PersonId};
-use crate::provider::{hpke_open, hpke_seal};
-use crate::seal::SealKey;
-use crate::view::{Gate, WorkLine};
-use crate::work::{Author, DeskRef, Finalised, Holding, Matter, Place, Release, SealedKey, Uncounted, Work};
-use marram_protocol::{DeviceId, Seq, UnixMillis};
+use crate::view::{Gate, TransferLine, WorkLine};
+use crate::work::{Author, DeskRef, Due, DueKind, Finalised, Holding, Matter, Offered, Place, Uncounted, Work};
+use marram_protocol::Seq;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-
-const INFO: &[u8] = b"marram/1 release";
-/// The most bytes of signed events in one release: an entry holds more, but a release carries credentials too.
-const MAX_SLICE_BYTES: usize = 24 * 1024;
 
 /// What the room's entries come to, and why some of them do not count.
 #[derive(Debug, Default)]
@@ -26,50 +20,6 @@ pub(super) struct Folded {
     pub(super) uncounted: HashMap<EventId, Uncounted>,
     /// Slices that were released to this device, by the event that released them.
     pub(super) slices: HashMap<EventId, GivenSlice>,
-}
-
-/// A slice that was released to this device.
-#[derive(Debug, Clone)]
-pub(super) struct GivenSlice {
-    title: String,
-    pub(super) entries: Vec<Given>,
-}
-
-/// A slice of the record, for somebody who joined later.
-#[derive(Serialize, Deserialize)]
-struct Slice {
-    title: String,
-    entries: Vec<SliceEntry>,
-    credentials: Vec<(DeviceId, Credential)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct SliceEntry {
-    seq: Seq,
-    at: UnixMillis,
-    author: DeviceId,
-    signed: SignedEvent,
-}
-
-/// An entry that was released to this device, its author's word verified.
-#[derive(Debug, Clone)]
-pub(super) struct Given {
-    pub(super) seq: Seq,
-    pub(super) at: UnixMillis,
-    pub(super) author: Peer,
-    pub(super) event: Event,
-    signed: SignedEvent,
-    credential: Credential,
-}
-
-/// An entry of the record as it can be passed on: of the timeline, or released to this device.
-struct Recorded<'a> {
-    seq: Seq,
-    at: UnixMillis,
-    author: &'a Peer,
-    event: &'a Event,
-    signed: &'a SignedEvent,
-    credential: &'a Credential,
 }
 
 /// A member, as the author of what they say.
@@ -103,12 +53,13 @@ impl Room {
         let holding = self.holding().filter(|_| !matches!(self.gate(cx), Some(Gate::Declare { .. })))?;
         let (matter, referral, (me, agency)) = (self.matter(), &holding.referral, (cx.me.person(), cx.me.agency()));
         let desk = holding.desk();
+        let transfer = holding.transfer().map(|offer| transfer_line(cx, holding, offer));
         let unread = |version: &&Finalised| version.acknowledged.iter().all(|ack| ack.by.person != me);
         Some(Box::new(WorkLine {
             reference: referral.what.reference.clone(),
             from: referral.by.agency_name.clone(),
             sent_by_us: referral.by.agency == agency,
-            desk: desk.name.clone(),
+            desk: present_name(cx, desk),
             desk_agency: desk.agency_name.clone(),
             risk: referral.what.risk,
             covert: matter.secrecy.covert,
@@ -117,6 +68,8 @@ impl Room {
             since: holding.since(),
             sent: referral.at,
             due: holding.due(),
+            transfer,
+            part: !self.knows_how_it_stands(),
             offered_to_us: holding.offered.iter().any(|one| one.to.agency == agency),
             handed_to_you: holding.handing.as_ref().is_some_and(|handing| handing.what.to == me),
             handed_by_you: holding.handing.as_ref().is_some_and(|handing| handing.by.person == me),
@@ -124,6 +77,26 @@ impl Room {
             to_acknowledge: matter.plan.versions.last().filter(unread).map(|version| version.version),
             next: matter.plan.next_due(),
         }))
+    }
+
+    /// The open dates, for as long as this device is in the room and its person is shown it.
+    pub(crate) fn dates(&self, cx: Context, me: &Author) -> Vec<Due> {
+        if !self.is_live() || self.state.closed || self.gate(cx).is_some() {
+            return Vec::new();
+        }
+        let at_desk = |desk: &DeskRef| {
+            let desk = cx.directory.desk(desk.agency, desk.desk);
+            desk.is_some_and(|desk| match desk.on_duty.as_slice() {
+                [] => desk.people.contains(&me.person),
+                on_duty => on_duty.iter().any(|(person, _)| *person == me.person),
+            })
+        };
+        let mut dates = self.matter().dates(me, at_desk);
+        // Who was shown a part only may not know that somebody has accepted.
+        if !self.knows_how_it_stands() {
+            dates.retain(|due| !matches!(due.kind, DueKind::Acceptance | DueKind::Transfer));
+        }
+        dates
     }
 
     /// Whether the person here sees a referral for the first time that others sent.
@@ -231,29 +204,6 @@ impl Room {
         self.changed.facts = true;
     }
 
-    /// All that this device knows: what was released to it, then what came here itself.
-    fn record(&self) -> Vec<Recorded<'_>> {
-        let given = self.folded.slices.values().flat_map(|slice| &slice.entries);
-        let given = given.filter(|given| !self.events.contains_key(&given.event.id)).map(|given| Recorded {
-            seq: given.seq,
-            at: given.at,
-            author: &given.author,
-            event: &given.event,
-            signed: &given.signed,
-            credential: &given.credential,
-        });
-        let mut record: Vec<Recorded> = given.collect();
-        record.sort_by_key(|one| (one.seq, one.event.id));
-        record.dedup_by_key(|one| one.event.id);
-        record.extend(self.timeline.iter().filter_map(|entry| {
-            let Kind::Event { author, event, signed, .. } = &entry.kind else { return None };
-            let (peer, known) = (self.peers.get(author)?, self.state.known.get(author)?);
-            let (seq, at, credential) = (entry.seq, entry.at, &known.credential);
-            Some(Recorded { seq, at, author: peer, event, signed, credential })
-        }));
-        record
-    }
-
     fn was_given(&self, event: EventId) -> bool {
         !self.events.contains_key(&event)
     }
@@ -263,97 +213,26 @@ impl Room {
         self.state.partial
     }
 
-    fn slices(&self, cx: Context) -> HashMap<EventId, GivenSlice> {
-        let mut slices = HashMap::new();
-        for (event, _) in self.timeline.iter().filter_map(Entry::event) {
-            if let Content::Work(Work::Release(release)) = &event.content
-                && let Some(given) = open_slice(cx, self, event.id, release)
-            {
-                slices.insert(event.id, given);
-            }
-        }
-        slices
-    }
-
-    /// Releases entries to somebody, in as many slices as it takes. `None`: all that is known here.
-    pub(crate) fn release(&mut self, cx: Context, to: PersonId, events: Option<Vec<EventId>>, reason: &str) {
-        let mut slices: Vec<(usize, Vec<EventId>)> = Vec::new();
-        for one in self.record() {
-            let chosen = events.as_ref().is_none_or(|events| events.contains(&one.event.id));
-            if !chosen || !is_releasable(&one.event.content) {
-                continue;
-            }
-            match slices.last_mut().filter(|(so_far, _)| so_far + one.signed.len() <= MAX_SLICE_BYTES) {
-                Some((so_far, slice)) => {
-                    *so_far += one.signed.len();
-                    slice.push(one.event.id);
-                }
-                None => slices.push((one.signed.len(), vec![one.event.id])),
-            }
-        }
-        for (_, events) in slices {
-            self.intend(cx, Intent::Release { to, events, reason: reason.to_owned() });
-        }
-    }
-
-    /// The release as it is said now; `None` if the person is not here (any more).
-    pub(super) fn build_release(&self, cx: Context, to: PersonId, events: &[EventId], reason: &str) -> Option<Content> {
-        let devices = self.devices_of(to);
-        let named = self.name(cx, to).filter(|_| !devices.is_empty())?;
-        let mut slice = Slice { title: self.state.title.clone(), entries: Vec::new(), credentials: Vec::new() };
-        for one in self.record().into_iter().filter(|one| events.contains(&one.event.id)) {
-            let (seq, at, author, signed) = (one.seq, one.at, one.author.device, one.signed.clone());
-            slice.entries.push(SliceEntry { seq, at, author, signed });
-            if slice.credentials.iter().all(|(device, _)| *device != author) {
-                slice.credentials.push((author, one.credential.clone()));
-            }
-        }
-        let random = cx.provider.generator();
-        let key = SealKey::random(random);
-        let sealed = key.seal(random, &bound(self, to), &to_cbor(&slice));
-        let sealed_key = |device: DeviceId| {
-            let agency = self.peers.get(&device)?.agency();
-            let (_, sealing) = cx.directory.reach(agency, device)?;
-            Some((device, SealedKey(hpke_seal(random, sealing, INFO, &device.0, key.bytes()).ok()?)))
-        };
-        let keys = devices.into_iter().filter_map(sealed_key).collect();
-        let (name, reason, events) = (named.name, reason.to_owned(), events.to_vec());
-        Some(Content::Work(Work::Release(Box::new(Release { to, name, reason, events, sealed, keys }))))
+    /// Whether nothing that was said of the work is kept from this device: it was there, or was given all that there was.
+    pub(super) fn knows_how_it_stands(&self) -> bool {
+        !self.is_partial() || self.folded.slices.values().any(GivenSlice::is_whole)
     }
 }
 
-/// A slice is of one room and for one person.
-fn bound(room: &Room, to: PersonId) -> Vec<u8> {
-    [INFO, &room.id().0, &to.0].concat()
+/// What a desk is called now: its agency may have renamed it since it was written to.
+pub(super) fn present_name(cx: Context, desk: &DeskRef) -> String {
+    cx.directory.desk(desk.agency, desk.desk).map_or_else(|| desk.name.clone(), |now| now.name)
 }
 
-/// Not what belongs to the room's own running, nor what only its recipient can read.
-fn is_releasable(content: &Content) -> bool {
-    match content {
-        Content::Note { .. } | Content::Created { .. } | Content::Renamed { .. } => true,
-        Content::Work(work) => !matches!(work, Work::Release(_)),
-        _ => false,
+fn transfer_line(cx: Context, holding: &Holding, offer: &Offered) -> TransferLine {
+    let (me, held) = (cx.me.person(), holding.held.as_ref());
+    TransferLine {
+        desk: present_name(cx, &offer.to),
+        agency: offer.to.agency_name.clone(),
+        due: offer.accept_by,
+        yours: held.is_some_and(|held| held.by.person == me),
+        ours: held.is_some_and(|held| held.desk.agency == cx.me.agency()),
     }
-}
-
-/// The slice that was released to this device; entries whose author's word does not hold are left out.
-fn open_slice(cx: Context, room: &Room, id: EventId, release: &Release) -> Option<GivenSlice> {
-    if let Some(given) = room.folded.slices.get(&id) {
-        return Some(given.clone());
-    }
-    let SealedKey(sealed) = release.keys.iter().find(|(device, _)| *device == cx.me.device).map(|(_, key)| key)?;
-    let key = hpke_open(&cx.keys.sealing().0, INFO, &cx.me.device.0, sealed).ok()?;
-    let slice = SealKey::from_bytes(key.try_into().ok()?).open(&bound(room, release.to), &release.sealed)?;
-    let slice: Slice = from_cbor(&slice)?;
-    let given = slice.entries.iter().filter_map(|entry| {
-        let credential = slice.credentials.iter().find(|(device, _)| *device == entry.author).map(|(_, one)| one)?;
-        let since = credential.pass.links.iter().map(|link| link.not_before).max()?;
-        let author = credential.verify(entry.author, since).ok()?;
-        let event = entry.signed.verify(entry.author, room.id()).ok()?;
-        let (signed, credential) = (entry.signed.clone(), credential.clone());
-        Some(Given { seq: entry.seq, at: entry.at, author, event, signed, credential })
-    });
-    Some(GivenSlice { title: slice.title.clone(), entries: given.collect() })
 }
 
 fn fold(folded: &mut Folded, place: &Place, by: &Author, content: &Content) {

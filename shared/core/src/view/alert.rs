@@ -1,7 +1,7 @@
 //! An alert as it is shown: nobody accepted in time.
 
 use crate::ids::RoomId;
-use crate::work::{Author, DeskRef, Referral};
+use crate::work::{Author, DeskRef, Held, Referral};
 use marram_protocol::UnixMillis;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,8 @@ pub struct AlertView {
     pub from: Author,
     /// Which desk was to answer.
     pub desk: DeskRef,
+    /// Who holds it until somebody there accepts, where it is to be taken over.
+    pub held: Option<Held>,
     /// What was sent; without its answers where they are long.
     pub referral: Box<Referral>,
     /// When the alert came.

@@ -2,6 +2,7 @@
 
 use super::AgencyView;
 use crate::ids::{DeskId, PersonId};
+use crate::work::calendar::Nation;
 use marram_protocol::UnixMillis;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,10 @@ pub struct DeskView {
     pub id: DeskId,
     /// What it is called.
     pub name: String,
+    /// What is sent there, in a line; may be empty.
+    pub purpose: String,
+    /// Whose working days count there.
+    pub nation: Nation,
     /// Whose it is.
     pub agency: AgencyView,
     /// Whether that is the own agency.

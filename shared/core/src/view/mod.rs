@@ -5,17 +5,23 @@
 
 mod administration;
 mod alert;
+mod date;
 mod desk;
 mod entry;
 mod queue;
+mod release;
 mod room;
 
 pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
 pub use alert::AlertView;
+pub use date::DateView;
 pub use desk::{DeskPerson, DeskView, OnDuty};
 pub use entry::{Body, Delivery, Departed, DepartedView, EntryView, Quote, ReleasedView};
 pub use queue::{QueueView, StoppedReferral};
-pub use room::{Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, WorkLine};
+pub use release::{Releasable, ReleasableView, Standing};
+pub use room::{
+    Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, TransferLine, WorkLine,
+};
 
 use crate::ids::{PersonId, RoomId};
 use crate::work::{Filled, Uncounted};
@@ -103,6 +109,10 @@ pub enum Shown {
     Alerts(Vec<AlertView>),
     /// How far the referrals are that were asked for together.
     Queue(QueueView),
+    /// What can be released to somebody in a room, as it was asked for.
+    Releasable(Box<ReleasableView>),
+    /// Every open date of every room, the soonest first.
+    Dates(Vec<DateView>),
     /// Something did not work, with what the person can do.
     Notice(Notice),
 }

@@ -58,6 +58,10 @@ pub struct WorkLine {
     pub sent: UnixMillis,
     /// Until when somebody is to have accepted it, while nobody has.
     pub due: Option<UnixMillis>,
+    /// Another desk that was asked to take it over and has not answered; it stays where it is until then.
+    pub transfer: Option<TransferLine>,
+    /// Whether the person here was shown a part of the record only, so that it may stand otherwise.
+    pub part: bool,
     /// Whether it is offered to the agency here.
     pub offered_to_us: bool,
     /// Whether it is handed over to the person here, who has not taken it yet.
@@ -70,6 +74,21 @@ pub struct WorkLine {
     pub to_acknowledge: Option<u32>,
     /// The next moment at which an action, a clock, a date or something waited for is due.
     pub next: Option<UnixMillis>,
+}
+
+/// That another desk was asked to take work over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferLine {
+    /// The desk that was asked.
+    pub desk: String,
+    /// Its agency.
+    pub agency: String,
+    /// Until when somebody there is to have accepted it.
+    pub due: UnixMillis,
+    /// Whether the person here holds it meanwhile.
+    pub yours: bool,
+    /// Whether a desk of the agency here holds it meanwhile.
+    pub ours: bool,
 }
 
 /// What a person must do before a room is shown.

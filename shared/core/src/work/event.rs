@@ -23,6 +23,9 @@ pub struct DeskRef {
     pub name: String,
     /// The agency's name.
     pub agency_name: String,
+    /// Whose working days count there.
+    #[serde(default)]
+    pub nation: Nation,
 }
 
 /// A referral or package, addressed to a desk. A room has one, its first that counts.
@@ -44,9 +47,31 @@ pub struct Referral {
     pub follows: Option<String>,
     /// Whether it asks "children identified?" before it can be closed.
     pub asks_children: bool,
+    /// Whose working days its clocks count.
+    #[serde(default)]
+    pub nation: Nation,
+    /// How long its sender gave, where that is less than the form's template says for its risk.
+    #[serde(default)]
+    pub accept_within_ms: Option<u64>,
     /// What was filled in.
     pub form: Filled,
 }
+
+impl Referral {
+    /// Until when somebody at another desk is to have accepted it that is asked at `now`: by the clock that the first was
+    /// asked by. `sent`: when this was; `nation`: whose working days count at the other.
+    pub fn accept_by_elsewhere(&self, sent: UnixMillis, now: UnixMillis, nation: Nation) -> UnixMillis {
+        let later = |ms: u64| UnixMillis(now.0.saturating_add(ms));
+        let within = Template::of(&self.form).and_then(|template| template.accept).map(|accept| accept.of(self.risk));
+        let by_risk = within.and_then(|within| within.due(now, Calendar::of(nation)).ok());
+        let sooner = self.accept_within_ms.map(later);
+        // A form of a version that is not known here: as long as the first desk had.
+        let as_long = || later(self.accept_by.0.saturating_sub(sent.0).max(HOUR_MS));
+        by_risk.into_iter().chain(sooner).min().unwrap_or_else(as_long)
+    }
+}
+
+const HOUR_MS: u64 = 60 * 60 * 1000;
 
 /// Work for a desk, as it is asked for: what follows from the form is reckoned when it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +109,8 @@ impl Referring {
             withhold: form.says_yes(template, Meaning::WithholdFromFamily),
             follows: self.follows,
             asks_children: template.asks_children_identified,
+            nation: self.nation,
+            accept_within_ms: self.accept_within_ms.filter(|_| sooner < within),
             form,
         })
     }
@@ -256,6 +283,9 @@ pub struct Release {
     pub reason: String,
     /// Which events.
     pub events: Vec<EventId>,
+    /// Whether that is, with the others of the same act, all that there was: nothing was left out.
+    #[serde(default)]
+    pub whole: bool,
     /// The slice, sealed under a key of its own (see `room::release`).
     #[serde(with = "bytes_serde")]
     pub sealed: Vec<u8>,
@@ -364,7 +394,7 @@ pub enum Work {
     Clock(Clock),
     /// A date is noted.
     KeyDate(KeyDate),
-    /// A date is over, or holds no longer.
+    /// A date, a clock or a delay is over, or holds no longer.
     DateOver {
         /// Which.
         date: EventId,

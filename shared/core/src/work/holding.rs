@@ -2,7 +2,7 @@
 
 use super::event::{Children, DeskRef, Referral, Work};
 use super::matter::{Author, Made, Place};
-use crate::ids::{EventId, PersonId};
+use crate::ids::{DeskId, EventId, PersonId};
 use marram_protocol::UnixMillis;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub struct Offered {
     pub to: DeskRef,
     /// The event that offers it: the referral, or a transfer.
     pub event: EventId,
+    /// Since when.
+    pub since: UnixMillis,
     /// Until when somebody there is to have accepted.
     pub accept_by: UnixMillis,
     /// Why it was transferred; empty for the first.
@@ -82,7 +84,7 @@ pub struct Holding {
 impl Holding {
     pub(super) fn new(place: &Place, by: &Author, referral: Referral) -> Self {
         let (to, accept_by) = (referral.to.clone(), referral.accept_by);
-        let offered = vec![Offered { to, event: place.event, accept_by, reason: String::new() }];
+        let offered = vec![Offered { to, event: place.event, since: place.at, accept_by, reason: String::new() }];
         Self {
             referral: Made::new(place, by, referral),
             opened: Vec::new(),
@@ -106,12 +108,26 @@ impl Holding {
         }
     }
 
-    /// Until when somebody is to have accepted, while somebody still is to.
+    /// Until when somebody is to have accepted, while somebody still is to: where it is held, at the desk that is asked to
+    /// take it over.
     pub fn due(&self) -> Option<UnixMillis> {
+        let asked = self.offered.iter().map(|one| one.accept_by).min();
         match self.state() {
-            HoldingState::Accepted | HoldingState::Concluded => None,
-            _ => Some(self.offered.iter().map(|one| one.accept_by).min().unwrap_or(self.referral.what.accept_by)),
+            HoldingState::Concluded => None,
+            HoldingState::Accepted => asked,
+            _ => Some(asked.unwrap_or(self.referral.what.accept_by)),
         }
+    }
+
+    /// The desk that was asked to take it over and has not answered, while somebody holds it.
+    pub fn transfer(&self) -> Option<&Offered> {
+        self.offered.last().filter(|_| self.held.is_some())
+    }
+
+    /// Whether a desk is still to answer, or nobody holds it at all.
+    pub fn concerns_desk(&self, desk: DeskId) -> bool {
+        let nobody = self.held.is_none() && self.concluded.is_none();
+        nobody || self.offered.iter().any(|offered| offered.to.desk == desk)
     }
 
     /// The desk that is to answer, or that holds it.
@@ -161,6 +177,7 @@ impl Holding {
                 self.offered.push(Offered {
                     to: to.clone(),
                     event: place.event,
+                    since: place.at,
                     accept_by: *accept_by,
                     reason: reason.clone(),
                 });

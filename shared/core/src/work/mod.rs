@@ -6,10 +6,12 @@
 //! in, `engine` lets people ask. The order is the log's, and every member comes to the same matter.
 
 pub mod calendar;
+mod dates;
 mod event;
 mod holding;
 mod matter;
 mod plan;
+mod release;
 mod risk;
 mod rules;
 mod secrecy;
@@ -18,6 +20,7 @@ pub mod template;
 #[cfg(test)]
 mod tests;
 
+pub use dates::{Ahead, Due, DueKind};
 pub use event::{
     Action, Basis, Children, Clock, DateKind, Decision, Delay, DeskRef, Discussion, Enquiry, Information, KeyDate,
     Progress, Referral, Referring, Release, SealedKey, Waiting, Work,
@@ -25,6 +28,7 @@ pub use event::{
 pub use holding::{Handing, Held, Holding, HoldingState, Offered};
 pub use matter::{Author, Made, Matter, Place};
 pub use plan::{Absence, Acknowledgement, Digest, Finalised, Plan, REQUIRED, Settling};
+pub use release::{MAX_RELEASED_BYTES, parts_of};
 pub use risk::{ByRisk, Risk};
 pub use rules::{MAX_COVERED, Uncounted};
 pub use secrecy::{Delayed, Lift, Released, Secrecy, Staged};

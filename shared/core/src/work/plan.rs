@@ -104,7 +104,7 @@ pub struct Plan {
     /// The chair goes on without the missing, once.
     pub overridden: Option<Made<String>>,
     /// The clocks, by kind: the latest setting.
-    pub clocks: BTreeMap<String, Made<Clock>>,
+    pub clocks: BTreeMap<String, Settling<Clock, String>>,
     /// The dates.
     pub dates: Vec<Settling<KeyDate, String>>,
     /// The versions, in order.
@@ -135,7 +135,7 @@ impl Plan {
         let actions = self.actions.iter().filter(|one| open(&one.settled)).map(|one| one.made.what.due);
         let waiting = self.waiting.iter().filter(|one| one.settled.is_none()).map(|one| one.made.what.review);
         let dates = self.dates.iter().filter(|one| one.settled.is_none()).map(|one| one.made.what.at);
-        let clocks = self.clocks.values().map(|made| made.what.due);
+        let clocks = self.clocks.values().filter(|one| one.settled.is_none()).map(|one| one.made.what.due);
         actions.chain(waiting).chain(dates).chain(clocks).min()
     }
 
@@ -177,9 +177,14 @@ impl Plan {
                 settle(&mut self.waiting, *waiting, Made::new(place, by, outcome.clone()));
             }
             Work::QuorumOverridden { reason } => self.overridden = Some(Made::new(place, by, reason.clone())),
-            Work::Clock(what) => drop(self.clocks.insert(what.kind.clone(), Made::new(place, by, what.clone()))),
+            Work::Clock(what) => drop(self.clocks.insert(what.kind.clone(), Settling::new(place, by, what.clone()))),
             Work::KeyDate(what) => self.dates.push(Settling::new(place, by, what.clone())),
-            Work::DateOver { date, outcome } => settle(&mut self.dates, *date, Made::new(place, by, outcome.clone())),
+            Work::DateOver { date, outcome } => {
+                settle(&mut self.dates, *date, Made::new(place, by, outcome.clone()));
+                if let Some(clock) = self.clocks.values_mut().find(|one| one.made.event == *date) {
+                    clock.settled = Some(Made::new(place, by, outcome.clone()));
+                }
+            }
             Work::Correction { .. } => {}
             Work::Finalised { version, covers } => return self.finalise(place, by, *version, covers),
             Work::Acknowledged { version, digest } => {

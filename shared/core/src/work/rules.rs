@@ -132,7 +132,11 @@ impl Matter {
             Work::Dissent { decision, .. } => self.has(plan.decisions.iter().any(|made| made.event == *decision)),
             Work::ActionMoved { action, .. } => self.has(is_open(&plan.actions, *action)),
             Work::WaitingOver { waiting, .. } => self.has(is_open(&plan.waiting, *waiting)),
-            Work::DateOver { date, .. } => self.has(is_open(&plan.dates, *date)),
+            Work::DateOver { date, .. } => {
+                let clock = plan.clocks.values().any(|one| one.made.event == *date && one.settled.is_none());
+                let delay = self.secrecy.delays.iter().any(|one| one.made.event == *date && one.over.is_none());
+                self.has(is_open(&plan.dates, *date) || clock || delay)
+            }
             Work::Finalised { version, covers } => {
                 self.is_chair(by)?;
                 let quorum = plan.missing().is_empty() || plan.overridden.is_some() || self.partial;

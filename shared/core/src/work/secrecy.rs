@@ -37,6 +37,8 @@ pub struct Delayed {
     pub made: Made<Delay>,
     /// Who countersigned, of another agency: without, it does not count.
     pub countersigned: Option<(Author, UnixMillis)>,
+    /// That the family was told, or that it is put off no longer.
+    pub over: Option<Made<String>>,
 }
 
 /// A release, without what was released.
@@ -120,11 +122,17 @@ impl Secrecy {
                 }
             }
             Work::Delay(delay) => {
-                self.delays.push(Delayed { made: Made::new(place, by, delay.clone()), countersigned: None });
+                let made = Made::new(place, by, delay.clone());
+                self.delays.push(Delayed { made, countersigned: None, over: None });
             }
             Work::Countersigned { delay } => {
                 if let Some(delay) = self.delays.iter_mut().find(|one| one.made.event == *delay) {
                     delay.countersigned = Some((by.clone(), place.at));
+                }
+            }
+            Work::DateOver { date, outcome } => {
+                if let Some(delay) = self.delays.iter_mut().find(|one| one.made.event == *date) {
+                    delay.over = Some(Made::new(place, by, outcome.clone()));
                 }
             }
             Work::Declared { conflict } => {

@@ -1,7 +1,6 @@
 //! Many packages at once, from a table as case systems export it (CSV, RFC 4180): read wholly, or everything that is wrong
 //! named with its line, and nothing of it used. `docs/templates.md` has the columns.
 
-use super::calendar::Nation;
 use super::template::{FieldError, FieldId, Filled, Invalid, Kind, Row, Template, Value, validate};
 use super::{DeskRef, Referring};
 use csv_core::{ReadRecordResult, ReaderBuilder};
@@ -86,12 +85,7 @@ enum Column<'a> {
 ///
 /// # Errors
 /// Everything that is wrong, line by line. A table without lines is `Ok` and empty.
-pub fn read_table(
-    text: &str,
-    template: &Template,
-    desks: &[DeskRef],
-    nation: Nation,
-) -> Result<Vec<Referring>, Vec<BadLine>> {
+pub fn read_table(text: &str, template: &Template, desks: &[DeskRef]) -> Result<Vec<Referring>, Vec<BadLine>> {
     let mut records = records(text).into_iter();
     let Some((line, heads)) = records.next() else { return Ok(Vec::new()) };
     let columns = columns(&heads, template).map_err(|faults| at(line, faults))?;
@@ -133,12 +127,12 @@ pub fn read_table(
         }
         match to.filter(|_| faults.is_empty()) {
             Some(to) => packages.push(Referring {
+                nation: to.nation,
                 to,
                 reference: reference.to_owned(),
                 covert: false,
                 follows: Some(own("follows").to_owned()).filter(|follows| !follows.is_empty()),
                 accept_within_ms: minutes.and_then(Result::ok).map(|minutes| u64::from(minutes) * 60_000),
-                nation,
                 form,
             }),
             None => bad.extend(at(line, faults)),
@@ -285,12 +279,13 @@ fn plain(kind: Kind, value: &str) -> String {
 mod tests {
     use super::*;
     use crate::ids::DeskId;
+    use crate::work::calendar::Nation;
     use crate::work::template::Fault;
     use marram_protocol::AgencyId;
 
     fn desk(number: u8, name: &str, agency_name: &str) -> DeskRef {
         let (agency, desk) = (AgencyId([number; 32]), DeskId([number; 16]));
-        DeskRef { agency, desk, name: name.into(), agency_name: agency_name.into() }
+        DeskRef { agency, desk, name: name.into(), agency_name: agency_name.into(), nation: Nation::Scotland }
     }
 
     fn read(table: &str) -> Result<Vec<Referring>, Vec<BadLine>> {
@@ -299,7 +294,7 @@ mod tests {
             desk(2, "Online CSA Duty", "Harrowfen Police"),
             desk(3, "MASH Duty", "Calderfen Council"),
         ];
-        read_table(table, Template::newest("national-package").unwrap(), &desks, Nation::Scotland)
+        read_table(table, Template::newest("national-package").unwrap(), &desks)
     }
 
     const HEADS: &str = "Desk,agency,reference,minutes,risk,package-reference,contact-name,contact-phone,covert,subject-name,\

@@ -1,5 +1,6 @@
 //! The folds: whatever is said, in whatever order, the rules hold.
 
+use super::calendar::Nation;
 use super::template::Template;
 use super::*;
 use crate::event::EventHash;
@@ -37,7 +38,13 @@ fn place(number: usize) -> Place {
 }
 
 fn desk(number: u8) -> DeskRef {
-    DeskRef { agency: agency(number), desk: DeskId([number; 16]), name: "Duty".into(), agency_name: "Agency".into() }
+    DeskRef {
+        agency: agency(number),
+        desk: DeskId([number; 16]),
+        name: "Duty".into(),
+        agency_name: "Agency".into(),
+        nation: Nation::default(),
+    }
 }
 
 fn referral(to: u8, asks_children: bool) -> Work {
@@ -50,6 +57,8 @@ fn referral(to: u8, asks_children: bool) -> Work {
         withhold: true,
         follows: None,
         asks_children,
+        nation: Nation::default(),
+        accept_within_ms: None,
         form: Filled::begin(Template::newest("police-referral").unwrap()),
     }))
 }

@@ -10,10 +10,11 @@ use std::sync::OnceLock;
 use thiserror::Error;
 
 /// A part of the United Kingdom with bank holidays of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each says what it is")]
 pub enum Nation {
+    #[default]
     EnglandAndWales,
     Scotland,
     NorthernIreland,
@@ -22,6 +23,20 @@ pub enum Nation {
 impl Nation {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::EnglandAndWales, Self::Scotland, Self::NorthernIreland];
+
+    /// The word in events and in the data files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::EnglandAndWales => "england-and-wales",
+            Self::Scotland => "scotland",
+            Self::NorthernIreland => "northern-ireland",
+        }
+    }
+
+    /// The nation of that word; `None` for any other.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|nation| nation.id() == id)
+    }
 }
 
 /// The calendar's data does not reach that year: somebody has to add it, and until then nobody can say.
