@@ -38,7 +38,7 @@ async fn phrase(window: &Window) -> Result<Vec<String>, BrowserError> {
 }
 
 /// Nell Corby founds the trust by the operator's link. Gives the recovery phrase, as it stands on her paper.
-async fn founds(nell: &Window, scene: &Scene, link: &str) -> Result<Vec<String>, BrowserError> {
+pub(super) async fn founds(nell: &Window, scene: &Scene, link: &str) -> Result<Vec<String>, BrowserError> {
     nell.go(link).await?;
     nell.sees("[data-view=found]").await?;
     assert!(!nell.address().await?.contains("found="), "the address bar still shows the token");

@@ -4,6 +4,7 @@
 //! are reported as ignored, by name and with the reason, and fail instead where `MARRAM_TEST_ALL=1`.
 
 mod comparing;
+mod dates;
 mod desk;
 mod devices;
 mod doors;
@@ -35,6 +36,8 @@ const TRIALS: &[(&str, fn())] = &[
     ("a_wrong_passphrase_says_so", doors::a_wrong_passphrase),
     ("two_people_see_the_same_safety_number_and_one_notes_that_they_compared_it", comparing::keys),
     ("from_a_founding_link_to_a_leaver_whom_both_agencies_read_about", founding::to_leaver),
+    ("dates_are_listed_and_reminded_of_until_put_away_and_just_the_chosen_entries_are_released", dates::reminded),
+    ("an_administrator_changes_a_desk_and_who_is_on_duty_there_stays", dates::desk_changed),
     ("a_desk_left_alone_warns_then_locks_and_what_was_being_written_is_there", desk::left_alone),
     ("hiding_leaves_nothing_in_the_page_or_its_title_and_comes_back_as_it_was", desk::hidden),
     ("wrong_passphrases_must_wait_and_a_reload_does_not_shorten_it", desk::guessed_at),
