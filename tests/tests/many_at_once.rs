@@ -81,6 +81,22 @@ fn a_device_that_is_killed_half_way_sends_the_rest_and_nothing_twice() {
 }
 
 #[test]
+fn more_than_the_relay_takes_in_a_minute_all_go_in_time_with_nobody_left_out_and_nobody_bothered() {
+    let mut world = World::tidemark(76);
+    let desk = world.desk(ROBIN, "Calderfen MASH Duty", &[MINA, JO], &[ROBIN]);
+    const BATCH: usize = 160;
+    world.ask(RUTH, Command::ReferMany { referrings: (0..BATCH).map(|number| referring(&desk, number)).collect() });
+    world.settle();
+    let left = world.devices[RUTH].screen.queue.waiting;
+    assert!((1..BATCH as u32).contains(&left), "the relay's limit is met: {left} wait");
+    world.pass(180_000);
+    for device in [RUTH, MINA, JO] {
+        assert_eq!(references(&world, device).len(), BATCH);
+    }
+    assert!(world.devices[RUTH].screen.notices.is_empty(), "{:?}", world.devices[RUTH].screen.notices);
+}
+
+#[test]
 fn without_a_connection_they_wait_and_at_most_a_few_rooms_are_begun() {
     let mut world = World::tidemark(73);
     let desk = world.desk(ROBIN, "Calderfen MASH Duty", &[MINA], &[ROBIN]);

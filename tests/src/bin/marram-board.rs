@@ -86,7 +86,8 @@ async fn measure(relay: &Path, packages: usize, forces: usize) -> Result<(), Bro
         if left.is_null() && from.elapsed() > Duration::from_secs(2) {
             break from.elapsed();
         }
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        eprintln!("{:>6.1} s: {left} still to go", from.elapsed().as_secs_f64());
+        tokio::time::sleep(Duration::from_secs(5)).await;
     };
     println!("{packages} packages sent and stored              {:>8.1} s", sent.as_secs_f64());
     forces.receive(packages).await?;

@@ -107,6 +107,11 @@ impl Engine {
         }
     }
 
+    /// Whether the relay is given more than a person does by hand.
+    pub(super) fn is_sending_many(&self) -> bool {
+        !self.queue.under_way.is_empty()
+    }
+
     pub(super) fn show_queue(&mut self) {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let stopped = |(referring, why): &(Referring, NoticeKind)| StoppedReferral {

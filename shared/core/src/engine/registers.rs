@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::account::StatementFlight;
+use super::relay::is_passing;
 use crate::event::bytes_serde;
 use crate::identity::{Body, Introduction, Reading, Register, StatementError};
 use crate::ids::PersonId;
@@ -11,7 +12,7 @@ use ed25519_dalek::SigningKey;
 use marram_protocol::codec::from_bytes;
 use marram_protocol::frame::EntryFrame;
 use marram_protocol::frame::client::LogKind;
-use marram_protocol::{AgencyId, ClientFrame, Epoch, LogId, NextTokens, Reason, Refusal, Seq, Token, UnixMillis};
+use marram_protocol::{AgencyId, ClientFrame, Epoch, LogId, NextTokens, Refusal, Seq, Token, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroize;
@@ -333,8 +334,7 @@ impl Engine {
     /// The relay will not have it now: it waits. What it will never have is tried again at the next connection only.
     pub(super) fn statement_refused(&mut self, refusal: Refusal) {
         self.take_statement_back();
-        let passing = [Reason::TooOften, Reason::Quota, Reason::NotStored, Reason::PipelineStopped];
-        if passing.contains(&refusal.reason) {
+        if is_passing(refusal.reason) {
             let wait = u64::from(refusal.retry_after_ms).max(HOLD_MS);
             self.following.hold_until = Some(UnixMillis(self.now.0 + wait));
         }

@@ -264,6 +264,12 @@ impl Engine {
             Pending::Append { room, append } | Pending::StageWelcome { room, append } => {
                 self.with_room(room, |room, cx, _| room.refused(cx, append, refusal));
             }
+            Pending::CreateRoom(room) if is_passing(refusal.reason) => {
+                self.with_room(room, |room, cx, _| room.waits(cx, refusal));
+            }
+            Pending::TakeKeyPackage { room, device } if is_passing(refusal.reason) => {
+                self.with_room(room, |room, cx, _| room.key_package_later(cx, device, refusal));
+            }
             Pending::TakeKeyPackage { room, device } => {
                 self.with_room(room, |room, _, _| room.key_package(device, None));
             }
@@ -276,6 +282,8 @@ impl Engine {
             _ => {}
         }
         match refusal.reason {
+            // Whoever sends hundreds at once expects to wait, and sees how many are left.
+            Reason::TooOften if self.is_sending_many() => {}
             Reason::TooOften => self.notice(None, NoticeKind::TooOften),
             Reason::TooLarge => self.notice(None, NoticeKind::TooLarge { limit: refusal.limit }),
             Reason::Quota | Reason::NotStored | Reason::Full => self.notice(None, NoticeKind::RelayBusy),
@@ -340,4 +348,9 @@ impl Engine {
             None => UnixMillis(sent.0 + HEARTBEAT_MS),
         })
     }
+}
+
+/// Whether the relay may well take it later.
+pub(super) fn is_passing(reason: Reason) -> bool {
+    matches!(reason, Reason::TooOften | Reason::Quota | Reason::NotStored | Reason::PipelineStopped)
 }

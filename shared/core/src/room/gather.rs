@@ -5,7 +5,7 @@ use super::{Context, Effect, Room, Taken};
 use crate::identity::Credential;
 use crate::ids::PersonId;
 use crate::wire::{Pending, Wire};
-use marram_protocol::{AgencyId, ClientFrame, DeviceId};
+use marram_protocol::{AgencyId, ClientFrame, DeviceId, Refusal};
 use openmls::prelude::KeyPackage;
 
 impl Room {
@@ -71,6 +71,12 @@ impl Room {
     /// A key package came, or none is to be had.
     pub(crate) fn key_package(&mut self, device: DeviceId, package: Option<Vec<u8>>) {
         self.taken.insert(device, package.map_or(Taken::Unreachable, Taken::Here));
+    }
+
+    /// The relay gives no key package now: it is asked again after the wait.
+    pub(crate) fn key_package_later(&mut self, cx: Context, device: DeviceId, refusal: Refusal) {
+        self.taken.remove(&device);
+        self.waits(cx, refusal);
     }
 
     pub(super) fn gather_device(

@@ -248,11 +248,16 @@ impl Room {
             return;
         }
         self.take_back(cx, append);
-        self.hold(UnixMillis(cx.now.0 + u64::from(refusal.retry_after_ms).max(HOLD_MS)));
+        self.waits(cx, refusal);
         if refusal.reason == Reason::NotReachable || refusal.reason == Reason::Full {
             // A pointer's mailbox is gone or full: ask the directory and the shelves anew.
             self.taken.clear();
         }
+    }
+
+    /// The relay will not have something now.
+    pub(crate) fn waits(&mut self, cx: Context, refusal: Refusal) {
+        self.hold(UnixMillis(cx.now.0 + u64::from(refusal.retry_after_ms).max(HOLD_MS)));
     }
 
     /// Sending waits until then, and the relay is told that its refusal was heard.
@@ -282,7 +287,10 @@ impl Room {
     pub(super) fn resume(&mut self, now: UnixMillis, wire: &mut Wire) {
         if self.session.hold_until.is_some_and(|until| until <= now) {
             self.session.hold_until = None;
-            wire.send(&ClientFrame::Resume { log: self.state.log });
+            match self.state.made {
+                true => wire.send(&ClientFrame::Resume { log: self.state.log }),
+                false => self.request_log(wire),
+            }
         }
     }
 
