@@ -56,6 +56,9 @@ pub enum BrowserError {
     /// A headless client waited in vain.
     #[error(transparent)]
     Headless(#[from] NotSeen),
+    /// The browser's developer tools.
+    #[error("the browser's developer tools: {0}")]
+    Tools(String),
     /// The device that speaks in clear was not let in, or not heard.
     #[error("the device that speaks in clear: {0}")]
     Raw(String),

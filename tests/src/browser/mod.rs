@@ -14,6 +14,7 @@ mod error;
 mod forces;
 pub mod journey;
 mod look;
+pub mod module_memory;
 mod needs;
 mod person;
 mod raw_device;

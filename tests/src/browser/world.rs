@@ -9,6 +9,7 @@ use marram_core::Command;
 use marram_core::engine::Founding;
 use marram_core::identity::RootKey;
 use marram_core::view::Sector;
+use marram_protocol::DeviceId;
 use std::path::Path;
 
 const VALID_FOR_MS: u64 = 3 * 24 * 60 * 60 * 1000;
@@ -99,6 +100,18 @@ impl World {
     /// `Process` or `Headless`.
     pub fn founds(&self, agency: &str, sector: Sector, name: &str) -> Result<Client, BrowserError> {
         found(&self.relay, &RelayAddress::new(self.proxy.address(), "localhost"), agency, sector, name)
+    }
+
+    /// The device of somebody of the police, once their agency lists it.
+    ///
+    /// # Errors
+    /// `Headless`.
+    pub async fn police_device(&self, name: &str) -> Result<DeviceId, BrowserError> {
+        let device = |screen: &crate::sim::Screen| {
+            let staff = screen.administration.as_ref()?.people.iter().find(|staff| staff.name == name)?;
+            staff.devices.first().map(|device| device.id)
+        };
+        Ok(self.police.wait_for("the device", device).await?)
     }
 
     /// The origin of a browser on this machine that is somebody.

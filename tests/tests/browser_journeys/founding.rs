@@ -9,7 +9,7 @@ const TITLE: &str = "Tidemark: health view";
 const REASON: &str = "Moved to another trust";
 
 /// What a field holds.
-async fn value(window: &Window, selector: &str) -> Result<String, BrowserError> {
+pub(super) async fn value(window: &Window, selector: &str) -> Result<String, BrowserError> {
     window.sees(selector).await?;
     let value = window.run(&format!("return document.querySelector({selector:?}).value"), &[]).await?;
     Ok(value.as_str().unwrap_or_default().to_owned())
@@ -22,7 +22,7 @@ async fn says_of(window: &Window, selector: &str) -> Result<String, BrowserError
 }
 
 /// Puts long text into a field at once, as pasting does.
-async fn pastes(window: &Window, selector: &str, text: &str) -> Result<(), BrowserError> {
+pub(super) async fn pastes(window: &Window, selector: &str, text: &str) -> Result<(), BrowserError> {
     window.sees(selector).await?;
     let script = "const field = document.querySelector(arguments[0]);
         field.value = arguments[1];
@@ -71,7 +71,7 @@ pub(super) async fn founds(nell: &Window, scene: &Scene, link: &str) -> Result<V
 }
 
 /// The trust and the police endorse each other; Nell compares the fingerprint first.
-async fn endorses(nell: &Window, scene: &Scene, world: &World) -> Result<(), BrowserError> {
+pub(super) async fn endorses(nell: &Window, scene: &Scene, world: &World) -> Result<(), BrowserError> {
     nell.clicks("#go-agency").await?;
     nell.reads("#heading", AGENCY).await?;
     nell.reads("[data-test=staff][data-state=joined]", "Nell Corby").await?;
@@ -125,6 +125,22 @@ async fn recovers(nell: &Window, scene: &Scene, origin: &str, paper: &[String]) 
     nell.clicks_on("[data-test=staff] button", "Nell Corby").await?;
     nell.sees("[data-test=remove-device]").await?;
     scene.shows(nell, "recovered").await
+}
+
+/// Nell ends the computer that she lost: the page says who goes, and who stays.
+async fn ends_the_lost_computer(nell: &Window, scene: &Scene) -> Result<(), BrowserError> {
+    nell.clicks("[data-test=remove-device]").await?;
+    nell.reads("fieldset", "People whom Nell Corby let in").await?;
+    nell.reads("#outcome", "1 person stays").await?;
+    nell.clicks("[data-test=also]").await?;
+    nell.reads("#outcome", "of Nell Corby, Wyn Hale.").await?;
+    scene.shows(nell, "also").await?;
+    nell.clicks("[data-test=also]").await?;
+    nell.reads("#outcome", "1 person stays").await?;
+    nell.types("#reason", "Laptop lost on a train").await?;
+    scene.shows(nell, "keeping").await?;
+    nell.clicks("#confirm").await?;
+    nell.clicks("#agency-people").await
 }
 
 pub(super) fn to_leaver() {
@@ -234,10 +250,21 @@ pub(super) fn to_leaver() {
         nell.sees("[data-test=staff][data-state=left]").await?;
         scene.shows(&nell, "people").await?;
 
-        // Nell's computer is gone; her paper is not.
+        // Wyn joins; then Nell's computer is gone, and her paper is not.
+        let origin = world.origin("wyn-hale");
+        let wyns = invites(&nell, "Wyn Hale", "").await?.replace(&world.origin("nell-corby"), &origin);
+        let wyn = Invited { name: "Wyn Hale", role: "Designated nurse", origin, link: wyns };
+        let wyn = Person::sits_down(&driver, wyn, PASSPHRASE).await?;
+        wyn.opens_link().await?;
+        wyn.joins().await?;
         let again = Window::open(&driver, "Nell Corby, at another computer").await?;
         recovers(&again, &scene, &world.origin("nell-again"), &paper).await?;
-        for window in [nell, again, lin.window, ruth.window] {
+        ends_the_lost_computer(&again, &scene).await?;
+        nell.sees("#connection[data-state=refused]").await?;
+        // Who came in by that computer stays, on a new connection too.
+        wyn.is_connected().await?;
+        again.reads("[data-test=staff][data-state=joined]", "Wyn Hale").await?;
+        for window in [nell, again, lin.window, ruth.window, wyn.window] {
             window.close().await?;
         }
         world.end().await.map(|_| ())

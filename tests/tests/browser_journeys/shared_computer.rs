@@ -3,6 +3,7 @@
 
 use super::doors::{PASSPHRASE, journey, says};
 use data_encoding::BASE64URL_NOPAD;
+use marram_tests::browser::module_memory;
 use marram_tests::browser::wire::Search;
 use marram_tests::browser::{BrowserError, Invited, Person};
 use serde_json::json;
@@ -60,16 +61,19 @@ pub(super) fn keeps_nothing() {
         ruth.window.reads("#write", DRAFT).await?;
         ruth.window.clicks("#go-settings").await?;
         ruth.window.reads("#kept", "nothing is kept on it").await?;
-        let device = ruth.window.sees("[data-view=settings] code").await;
-        assert!(device.is_ok());
+        let shown = ruth.window.sees("[data-view=settings] code").await;
+        assert!(shown.is_ok());
         must_keep_nothing(&ruth).await?;
+        // The key that is this device lies in the module's memory, and must lie nowhere else.
+        let device = world.police_device("Ruth Kember").await?;
+        let own_key = module_memory::signing_key(profile.path(), &ruth.invited.origin, device).await?;
         // A reload is the end.
         ruth.window.reload().await?;
         ruth.window.sees("[data-view=no-link]").await?;
         assert_eq!(ruth.window.run_async(PLANTS, &[json!(CONTROL.to_vec())]).await?, json!(true));
         let link = ruth.invited.link.clone();
         ruth.window.close().await?;
-        let left = left_in(profile.path(), &link).unwrap();
+        let left = left_in(profile.path(), &link, &own_key).unwrap();
         assert!(
             left.contains("the control as it is"),
             "the search does not even find what the browser was made to keep"
@@ -149,14 +153,16 @@ async fn must_keep_nothing(person: &Person) -> Result<(), BrowserError> {
     Ok(())
 }
 
-/// What is in any file of the profile of what was typed and shown, of the link, and of the keys in it; and the controls.
-fn left_in(profile: &Path, link: &str) -> std::io::Result<BTreeSet<String>> {
+/// What is in any file of the profile of what was typed and shown, of the link, of the keys in it, and
+/// of the device's own; and the controls.
+fn left_in(profile: &Path, link: &str, own_key: &[u8; 32]) -> std::io::Result<BTreeSet<String>> {
     let fragment = link.split_once('#').unwrap().1;
     let secret = BASE64URL_NOPAD.decode(fragment.as_bytes()).unwrap();
     let key = |at: usize| &secret[at..at + 32];
     let keys = [
         ("the register's key", key(REGISTER_KEY)),
         ("the invite's key", key(INVITE_KEY)),
+        ("the device's own key", own_key),
         ("the control", &CONTROL[..]),
     ];
     let middle = &fragment[fragment.len() / 2..][..40];
