@@ -1,6 +1,7 @@
 //! The document: title, focus, visibility, sizes set without inline style, and what kind of device it is.
 
 use gloo_events::EventListener;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, VisibilityState};
 
@@ -32,6 +33,22 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+thread_local! {
+    static WISHED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The next view gives the focus to this element instead of to its heading, if it has it.
+pub(crate) fn focus_in_next_view(id: &str) {
+    WISHED.set(Some(id.to_owned()));
+}
+
+/// Moves the focus into a view that was just drawn: to what was wished for, or else to the first of these that is there.
+pub(crate) fn focus_view(ids: &[&str]) {
+    let wished = WISHED.take();
+    let wished = wished.iter().map(String::as_str);
+    focus_first(&wished.chain(ids.iter().copied()).collect::<Vec<_>>());
+}
+
 /// As [`focus`], for the first of these that is there.
 pub(crate) fn focus_first(ids: &[&str]) {
     let there = |id: &&&str| document().is_some_and(|document| document.get_element_by_id(id).is_some());
@@ -40,8 +57,8 @@ pub(crate) fn focus_first(ids: &[&str]) {
     }
 }
 
-/// As [`focus`], if the focus was lost because the element that had it has gone.
-pub(crate) fn focus_if_lost(id: &str) {
+/// As [`focus`], if the focus was lost because the element that had it has gone; whether it was.
+pub(crate) fn focus_if_lost(id: &str) -> bool {
     let lost = document().is_some_and(|document| {
         let body = document.body();
         document.active_element().is_none_or(|active| body.is_some_and(|body| active.is_same_node(Some(&body))))
@@ -49,6 +66,14 @@ pub(crate) fn focus_if_lost(id: &str) {
     if lost {
         focus(id);
     }
+    lost
+}
+
+/// The id of the heading of the part of the page in which something was pressed.
+pub(crate) fn heading_around(event: &web_sys::MouseEvent) -> Option<String> {
+    let pressed = event.target()?.dyn_into::<Element>().ok()?;
+    let part = pressed.closest("[data-heading], section[aria-labelledby]").ok()??;
+    part.get_attribute("data-heading").or_else(|| part.get_attribute("aria-labelledby"))
 }
 
 /// Whether a key was pressed in a field of one line, or on a box to tick.

@@ -1,6 +1,7 @@
 //! What a screen reader is told when something arrives: politely, and never more than is on the screen.
 
 use super::AppState;
+use crate::text::work::said;
 use crate::text::{fill, text};
 use marram_core::view::{Body, Connection, DateView, EntryView, RoomSummary};
 use std::rc::Rc;
@@ -16,13 +17,20 @@ pub(crate) struct Announcement {
 }
 
 impl AppState {
-    /// Entries that are new in the room on the screen; one's own are known to whoever wrote them.
+    /// Entries that are new in the room on the screen. One's own notes are known to whoever wrote them; that something was
+    /// done about the work is not, before it stands in the record.
     pub(super) fn announce_entries(&mut self, new: &[Rc<EntryView>]) {
-        for entry in new.iter().filter(|entry| !entry.own) {
-            if let Body::Note { text: words } = &entry.body {
-                let words = fill(text().shell.announced_new, &[("name", &entry.author_name), ("text", words)]);
-                self.announce(words);
-            }
+        for entry in new {
+            let words = match &entry.body {
+                Body::Note { text: words } if !entry.own => {
+                    fill(text().shell.announced_new, &[("name", &entry.author_name), ("text", words)])
+                }
+                Body::Work { work } if entry.own && entry.uncounted.is_none() => {
+                    fill(text().shell.announced_done, &[("text", &said(work, |_| None).0)])
+                }
+                _ => continue,
+            };
+            self.announce(words);
         }
     }
 

@@ -46,6 +46,8 @@ pub(crate) enum Route {
     Refer,
     /// Sending much work to desks.
     ReferMany,
+    /// Reading it once more before it is sent.
+    CheckReferral,
     /// Who is on duty where.
     Duty,
     /// The own agency's desks, for its administrators.
@@ -96,6 +98,7 @@ impl Route {
             Self::HandOver => ("hand-over", None, None),
             Self::Refer => ("refer", None, None),
             Self::ReferMany => ("refer-many", None, None),
+            Self::CheckReferral => ("check-referral", None, None),
             Self::Duty => ("duty", None, None),
             Self::AgencyDesks => ("agency-desks", None, None),
             Self::Rooms => ("rooms", None, None),
@@ -167,6 +170,7 @@ impl Route {
             ("hand-over", None, None) => Self::HandOver,
             ("refer", None, None) => Self::Refer,
             ("refer-many", None, None) => Self::ReferMany,
+            ("check-referral", None, None) => Self::CheckReferral,
             ("duty", None, None) => Self::Duty,
             ("agency-desks", None, None) => Self::AgencyDesks,
             ("settings", None, None) => Self::Settings,
@@ -230,6 +234,7 @@ mod tests {
             Route::HandOver,
             Route::Refer,
             Route::ReferMany,
+            Route::CheckReferral,
             Route::Duty,
             Route::AgencyDesks,
             Route::Act(room, Act::Refuse, None),

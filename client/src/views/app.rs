@@ -42,10 +42,10 @@ pub(crate) fn App() -> Html {
     use_effect_with(state.has_new_work(), |&new| {
         document::set_title(if new { text().shell.title_new } else { text().shell.title });
     });
-    // A change of view moves the focus to its heading; arrivals never do.
+    // A change of view moves the focus to its heading, or to what was asked for; arrivals never do.
     use_effect_with((view_of(state.phase), state.route), |&(view, _)| {
         // Unlocking is one button or one field, and whoever comes there wants to use it.
-        document::focus_first(if view == UNLOCK { &["unlock-passkey", "passphrase"] } else { &["heading"] });
+        document::focus_view(if view == UNLOCK { &["unlock-passkey", "passphrase"] } else { &["heading"] });
     });
 
     let state = Rc::new((*state).clone());
@@ -116,7 +116,7 @@ fn wire(port: Rc<RefCell<Option<WorkerPort>>>, dispatcher: UseReducerDispatcher<
             }
             send.emit(message);
         }),
-        draft: Callback::from(move |(room, text)| keep.keep(room, text)),
+        draft: Callback::from(move |draft| keep.keep(draft)),
         save_draft: Callback::from(move |()| save.save()),
     }
 }

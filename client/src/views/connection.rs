@@ -1,15 +1,17 @@
-//! How it stands with the relay, in words.
+//! How it stands with the relay, in words, and who sits here: several people may share a computer.
 
 use super::handlers::use_handlers;
 use crate::messages::ToWorker;
-use crate::text::text;
-use marram_core::view::Connection;
+use crate::text::{fill, text};
+use marram_core::view::{Connection, Me};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The properties of [`ConnectionLine`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct ConnectionProps {
     pub(crate) connection: Connection,
+    pub(crate) me: Option<Rc<Me>>,
 }
 
 /// The line under the bar.
@@ -33,6 +35,7 @@ pub(crate) fn ConnectionLine(props: &ConnectionProps) -> Html {
     html! {
         <div class={classes!("connection", format!("connection-{state}"))}>
             <span id="connection" data-state={state}>{ words }</span>
+            if let Some(me) = props.me.as_ref().filter(|me| !me.name.is_empty()) { <span id="who-you-are" class="who-you-are">{ fill(t.you_are, &[("name", &me.name)]) }</span> }
             if can_try { <button id="try-now" class="link" onclick={try_now}>{ t.try_now }</button> }
         </div>
     }

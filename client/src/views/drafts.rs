@@ -1,18 +1,46 @@
-//! Saves what is being written: half a second after the last key, when the field is left or the page hidden, and before
-//! anything else is asked of the worker, so that no lock and no reload takes it away.
+//! Saves what is being written, a note or a form: half a second after the last key, when the field or its page is left or
+//! the window hidden, and before anything else is asked of the worker, so that no lock and no reload takes it away.
 
 use crate::messages::ToWorker;
 use gloo_timers::callback::Timeout;
+use marram_core::work::Filled;
 use marram_core::{Command, RoomId};
 use std::{cell::RefCell, rc::Rc};
 use yew::Callback;
 
 const WAIT_MS: u32 = 500;
 
+/// What has been written and not sent.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Draft {
+    /// To the people of a room.
+    Note(RoomId, String),
+    /// A form that was begun.
+    Form(Box<Filled>),
+}
+
+impl Draft {
+    /// Whether keeping one of the two is enough, because it is a later state of the other.
+    fn is_of_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Note(room, _), Self::Note(other, _)) => room == other,
+            (Self::Form(form), Self::Form(other)) => form.template == other.template,
+            _ => false,
+        }
+    }
+
+    fn command(self) -> Command {
+        match self {
+            Self::Note(room, text) => Command::SaveDraft { room, text },
+            Self::Form(form) => Command::KeepForm { form },
+        }
+    }
+}
+
 /// The draft that waits.
 #[derive(Clone)]
 pub(super) struct Drafts {
-    waiting: Rc<RefCell<Option<(RoomId, String)>>>,
+    waiting: Rc<RefCell<Option<Draft>>>,
     timer: Rc<RefCell<Option<Timeout>>>,
     send: Callback<ToWorker>,
 }
@@ -24,12 +52,12 @@ impl Drafts {
     }
 
     /// Keeps a draft for later.
-    pub(super) fn keep(&self, room: RoomId, text: String) {
-        let other = self.waiting.borrow().as_ref().is_some_and(|(waiting, _)| *waiting != room);
+    pub(super) fn keep(&self, draft: Draft) {
+        let other = self.waiting.borrow().as_ref().is_some_and(|waiting| !waiting.is_of_the_same(&draft));
         if other {
             self.save();
         }
-        self.waiting.replace(Some((room, text)));
+        self.waiting.replace(Some(draft));
         let later = self.clone();
         self.timer.replace(Some(Timeout::new(WAIT_MS, move || later.save())));
     }
@@ -37,8 +65,25 @@ impl Drafts {
     /// Saves it now.
     pub(super) fn save(&self) {
         let waiting = self.waiting.take();
-        if let Some((room, text)) = waiting {
-            self.send.emit(ToWorker::Ask(Command::SaveDraft { room, text }));
+        if let Some(draft) = waiting {
+            self.send.emit(ToWorker::Ask(draft.command()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::work::template::Template;
+
+    #[test]
+    fn only_a_later_state_of_the_same_takes_the_place_of_what_waits() {
+        let form = |template: &str| Draft::Form(Box::new(Filled::begin(Template::newest(template).unwrap())));
+        let note = |room: u8, text: &str| Draft::Note(RoomId([room; 16]), text.to_owned());
+        assert!(note(1, "Visit").is_of_the_same(&note(1, "Visit at four")));
+        assert!(form("police-referral").is_of_the_same(&form("police-referral")));
+        assert!(!note(1, "Visit").is_of_the_same(&note(2, "Visit")));
+        assert!(!form("police-referral").is_of_the_same(&form("lado-referral")));
+        assert!(!form("police-referral").is_of_the_same(&note(1, "Visit")));
     }
 }

@@ -37,7 +37,7 @@ pub(crate) struct ProblemsProps {
 pub(crate) fn Problems(props: &ProblemsProps) -> Html {
     let lines = props.attempt.is_none().then(|| props.lines.clone());
     let any = !props.lines.is_empty();
-    use_effect_with((props.attempt, lines), move |_| {
+    use_effect_with((props.attempt, lines, any), move |_| {
         if any {
             document::focus("error-summary");
         }
@@ -58,6 +58,16 @@ pub(crate) fn Problems(props: &ProblemsProps) -> Html {
             <h2 id="error-summary-heading">{ text().shell.there_is_a_problem }</h2>
             <ul>{ for props.lines.iter().enumerate().map(line) }</ul>
         </div>
+    }
+}
+
+/// Says what is wrong, and moves the focus to it even if the same was wrong before.
+pub(crate) fn complain(errors: &UseStateHandle<Vec<FieldError>>, found: Vec<FieldError>) {
+    let any = !found.is_empty();
+    errors.set(found);
+    // The summary of the attempt before; a new one takes the focus when it appears.
+    if any {
+        document::focus("error-summary");
     }
 }
 

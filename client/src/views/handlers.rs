@@ -1,8 +1,9 @@
 //! What components tell: what changes the page, what is for the worker, and what has been written but not sent.
 
+use super::drafts::Draft;
 use crate::messages::ToWorker;
 use crate::state::{Action, Route};
-use marram_core::{Command, RoomId};
+use marram_core::Command;
 use yew::prelude::*;
 
 /// Where components tell what a person did.
@@ -13,7 +14,7 @@ pub(crate) struct Handlers {
     /// Asks the worker; a draft that waits is saved before.
     pub(crate) ask: Callback<ToWorker>,
     /// Keeps what is being written, a little later.
-    pub(crate) draft: Callback<(RoomId, String)>,
+    pub(crate) draft: Callback<Draft>,
     /// Saves the draft that waits, now.
     pub(crate) save_draft: Callback<()>,
 }

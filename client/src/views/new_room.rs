@@ -1,6 +1,6 @@
 //! Starting a room: a title and people.
 
-use super::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use super::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use super::handlers::use_handlers;
 use super::people_picker::PeoplePicker;
 use crate::state::{Action, Route};
@@ -35,7 +35,7 @@ pub(crate) fn NewRoom(props: &Props) -> Html {
                 handlers.act.emit(Action::MakingRoom);
                 handlers.command(Command::CreateRoom { title: title.trim().to_owned(), people: (*people).clone() });
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     let choose = {

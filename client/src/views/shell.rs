@@ -45,7 +45,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
                     { brand(&handlers) }
                     <nav aria-label={text().shell.navigation}>{ links(state, &handlers, &desk) }</nav>
                 </div>
-                <ConnectionLine connection={state.connection.clone()} />
+                <ConnectionLine connection={state.connection.clone()} me={state.me.clone()} />
                 if let Some(until) = state.me.as_ref().and_then(|me| me.until) {
                     <p id="shared-computer" class="connection connection-shared">
                         { fill(text().sitting.banner, &[("when", &moment(until))]) }{ " " }
@@ -157,8 +157,11 @@ fn view(state: &Rc<AppState>) -> Html {
             }
         }
         (Route::Duty, _) => html! { <DutyPage key="duty" desks={state.duty_desks.clone()} /> },
-        (Route::Refer, _) => html! { <ReferPage key="refer" desks={state.desks(false)} begun={state.forms.clone()} /> },
         (Route::ReferMany, _) => html! { <ReferManyPage key="refer-many" desks={state.desks(false)} /> },
+        (Route::Refer | Route::CheckReferral, _) => {
+            let checking = state.route == Route::CheckReferral;
+            html! { <ReferPage key="refer" desks={state.desks(false)} begun={state.forms.clone()} {checking} /> }
+        }
         (Route::Rooms, _) | (_, None) => Html::default(),
     }
 }
@@ -195,6 +198,7 @@ fn view_name(route: Route) -> &'static str {
         Route::HandOver => "hand-over",
         Route::Refer => "refer",
         Route::ReferMany => "refer-many",
+        Route::CheckReferral => "check-referral",
         Route::Duty => "duty",
         Route::AgencyDesks => "agency-desks",
     }

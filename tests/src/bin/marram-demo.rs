@@ -120,10 +120,39 @@ async fn asked_to_stop() {
     }
 }
 
-const GUIDE: &str = include_str!("../../cast/guide.txt");
-
 fn words(demo: &Demo, options: &Options) -> String {
     let links: String = demo.links().iter().map(link).collect();
+    let sees = demo.links().first().map(|link| format!("{}/what-the-relay-sees.json", link.origin)).unwrap_or_default();
+    let first = match demo.guide() {
+        Some(guide) => format!(
+            "Open this guide in Chrome, Edge or Firefox. It has everybody's link and says what to do, step by step:
+
+  {}
+
+The links by themselves, each of which can be used once:
+",
+            guide.url()
+        ),
+        None => alone(demo),
+    };
+    format!(
+        "
+Marram: people of several agencies talk in one room, encrypted from browser to browser, through a relay that
+cannot read it. This is a demonstration on this machine only; everybody and everything in it is made up.
+
+{first}{links}
+What the relay sees of all this: \"What the relay sees\" in the page, and
+{sees}
+
+Marram is no emergency channel, and nobody reads along here. If a child is in danger, phone 999.
+Everything is in {}. Ctrl-C stops it all.
+",
+        options.data.display(),
+    )
+}
+
+/// What to try where the others play themselves.
+fn alone(demo: &Demo) -> String {
     let name = |at: usize| demo.links().get(at).map(|link| link.name.as_str());
     let one = name(0).unwrap_or_default();
     let second = match name(1) {
@@ -132,34 +161,15 @@ fn words(demo: &Demo, options: &Options) -> String {
         }
         None => "Start a room with Lin Farrow and whomever you like, and".to_owned(),
     };
-    let sees = demo.links().first().map(|link| format!("{}/what-the-relay-sees.json", link.origin)).unwrap_or_default();
-    // All of it needs Ana's window, and more.
-    let guide = match demo.link("Ana Tellow") {
-        Some(_) => GUIDE.to_owned(),
-        None => {
-            "\nThe whole of Operation Tidemark, with a guide: --play ana,sam,ruth,mina,lin,tess,hal,jo,bea\n".to_owned()
-        }
-    };
     format!(
-        "
-Marram: people of several agencies talk in one room, encrypted from browser to browser, through a relay that
-cannot read it. This is a demonstration on this machine only; everybody and everything in it is made up.
-
-Open each link in a window of the same browser (Chrome, Edge or Firefox). A link can be used once.
-{links}
-Try first
+        "Try first
   1. Open the first link and choose a passphrase: you are {one}. If Ana Tellow has sent you a package, answer her.
   2. {second}
      write. Whoever is not played by you answers by themselves: ask about school, bail or tonight.
   3. Tell Lin that it is about M. Dray. She declares a conflict: remove her, and she reads nothing more.
-{guide}
-What the relay sees of all this: \"What the relay sees\" in the page, and
-{sees}
 
-Marram is no emergency channel, and nobody reads along here. If a child is in danger, phone 999.
-Everything is in {}. Ctrl-C stops it all.
-",
-        options.data.display(),
+Open each link in a window of the same browser (Chrome, Edge or Firefox). A link can be used once.
+"
     )
 }
 

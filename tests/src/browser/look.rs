@@ -71,11 +71,7 @@ impl Album {
             window.shows_as(view).await?;
             let name = format!("{}/{number:02}-{page}-{}", self.name, view.name);
             window.picture(&name).await?;
-            let mut wrong: Vec<String> = Vec::new();
-            for one in axe::violations(window).await? {
-                let axe::Violation { rule, impact, help, node, why } = one;
-                wrong.push(format!("{rule} ({impact}): {help}; {node}; {}", why.replace('\n', " ")));
-            }
+            let mut wrong = window.broken_rules().await?;
             let over = "return document.documentElement.scrollWidth - window.innerWidth";
             if let Some(over) = window.run(over, &[]).await?.as_i64().filter(|over| *over > 0) {
                 wrong.push(format!("reaches {over} px over the window's side"));
@@ -100,6 +96,18 @@ impl Window {
     /// `Driver`.
     pub async fn is_narrow(&self) -> Result<(), BrowserError> {
         self.shows_as(NARROW).await
+    }
+
+    /// The accessibility rules that the page breaks as it is, in words.
+    ///
+    /// # Errors
+    /// `Driver`, or `Io` without axe.
+    pub async fn broken_rules(&self) -> Result<Vec<String>, BrowserError> {
+        let words = |one: axe::Violation| {
+            let axe::Violation { rule, impact, help, node, why } = one;
+            format!("{rule} ({impact}): {help}; {node}; {}", why.replace('\n', " "))
+        };
+        Ok(axe::violations(self).await?.into_iter().map(words).collect())
     }
 
     async fn shows_as(&self, view: View) -> Result<(), BrowserError> {

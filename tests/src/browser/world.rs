@@ -146,6 +146,16 @@ impl World {
         &self.proxy
     }
 
+    /// The police's administrator, Pat Imber.
+    pub fn police(&self) -> &Client {
+        &self.police
+    }
+
+    /// The council's administrator, Robin Ashe.
+    pub fn council(&self) -> &Client {
+        &self.council
+    }
+
     /// Ends everybody who is not in a browser, then the relay, and gives what is left: its folder.
     ///
     /// # Errors

@@ -7,10 +7,12 @@
 mod actor;
 mod agencies;
 mod cast;
+mod guide;
 mod script;
 mod stores;
 
 pub use cast::{Agency, Cast, CastError, Person};
+pub use guide::{Guide, Part as GuidePart, Piece, Step, Story};
 pub use script::{Cue, Opening, Pace, Part, Script};
 
 use crate::headless::{Client, NotSeen, StartError};
@@ -46,6 +48,7 @@ pub struct Demo {
     administrators: Vec<Client>,
     cast: Vec<(Arc<Client>, JoinHandle<()>)>,
     links: Vec<JoinLink>,
+    guide: Option<Guide>,
 }
 
 /// How one of the played people comes in.
@@ -116,9 +119,9 @@ impl Demo {
         let (stores, notes) = Stores::open(&options.data, options.keep)?;
         let wished = options.play.iter().map(|name| cast.find(name).map(|(_, person)| person.name.clone()));
         let wished = wished.collect::<Result<BTreeSet<_>, _>>()?;
-        let port = notes.as_ref().map_or(0, |notes| notes.port);
+        let (port, guide) = notes.as_ref().map_or((0, 0), |notes| (notes.port, notes.guide));
         let relay = RelayProcess::start(&options.relay, &stores.relay(), port)?;
-        let mut demo = Self { relay, administrators: Vec::new(), cast: Vec::new(), links: Vec::new() };
+        let mut demo = Self { relay, administrators: Vec::new(), cast: Vec::new(), links: Vec::new(), guide: None };
 
         let again = notes.is_some();
         let mut links = BTreeMap::new();
@@ -157,7 +160,11 @@ impl Demo {
             }
         }
         demo.links = cast.people().filter_map(|of| demo.link_of(of, &played)).collect();
-        stores.note(&Notes { port: demo.relay.address().address().port(), played })?;
+        if names.is_empty() {
+            demo.guide = Some(Guide::serve(&demo.links, guide).await?);
+        }
+        let guide = demo.guide.as_ref().map_or(guide, Guide::port);
+        stores.note(&Notes { port: demo.relay.address().address().port(), guide, played })?;
         Ok(demo)
     }
 
@@ -181,6 +188,11 @@ impl Demo {
     /// How the played people come in, in the cast's order.
     pub fn links(&self) -> &[JoinLink] {
         &self.links
+    }
+
+    /// The guide to play it by hand, where everybody is played: it needs them all.
+    pub fn guide(&self) -> Option<&Guide> {
+        self.guide.as_ref()
     }
 
     /// How this person comes in.

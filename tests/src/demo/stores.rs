@@ -22,6 +22,9 @@ pub(super) struct Stores {
 pub(super) struct Notes {
     /// Where the relay listens: a browser keeps what it has for an address with its port.
     pub(super) port: u16,
+    /// Where the guide was served, if it was: a browser keeps its ticks for that address.
+    #[serde(default)]
+    pub(super) guide: u16,
     /// The links' fragments of those whom somebody plays. Secrets, as the whole folder is.
     pub(super) played: BTreeMap<String, String>,
 }

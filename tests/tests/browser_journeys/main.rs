@@ -3,6 +3,7 @@
 //! A harness of its own, since the ordinary one cannot say at run time that a test is skipped: without a browser these
 //! are reported as ignored, by name and with the reason, and fail instead where `MARRAM_TEST_ALL=1`.
 
+mod by_keyboard;
 mod comparing;
 mod dates;
 mod desk;
@@ -34,6 +35,9 @@ const TRIALS: &[(&str, fn())] = &[
     ("a_used_link_says_so_plainly", doors::a_used_link),
     ("a_page_without_a_link_says_whom_to_ask", doors::no_link),
     ("a_wrong_passphrase_says_so", doors::a_wrong_passphrase),
+    ("every_referral_form_is_filled_in_checked_and_sent_by_keyboard_alone", by_keyboard::every_form),
+    ("every_act_of_a_room_is_done_by_keyboard_alone", by_keyboard::every_act),
+    ("an_agency_is_founded_and_a_desk_defined_by_keyboard_alone", by_keyboard::founded_with_a_desk),
     ("two_people_see_the_same_safety_number_and_one_notes_that_they_compared_it", comparing::keys),
     ("from_a_founding_link_to_a_leaver_whom_both_agencies_read_about", founding::to_leaver),
     ("dates_are_listed_and_reminded_of_until_put_away_and_just_the_chosen_entries_are_released", dates::reminded),

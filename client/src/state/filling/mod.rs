@@ -20,8 +20,6 @@ pub(crate) struct Filling {
     pub(crate) filled: Filled,
     /// What was wrong at the last attempt and still is, in the form's order.
     pub(crate) errors: Vec<FieldError>,
-    /// How often it could not be sent: each time the errors want to be read.
-    pub(crate) attempts: u32,
     /// How often it was changed: each time the draft wants to be kept.
     pub(crate) changes: u32,
     /// The row that was removed last, if it can be put back.
@@ -53,12 +51,14 @@ pub(crate) enum Act {
     PutBack,
     /// Tried to send it; this is wrong.
     Refused(Vec<FieldError>),
+    /// Tried to send it; it is whole, and this is how it would be sent.
+    Whole(Filled),
 }
 
 impl Filling {
     /// A form as far as somebody had got with it.
     pub(crate) fn begin(filled: Filled) -> Self {
-        Self { filled, errors: Vec::new(), attempts: 0, changes: 0, removed: None }
+        Self { filled, errors: Vec::new(), changes: 0, removed: None }
     }
 
     /// What was typed there.
@@ -104,8 +104,12 @@ impl Filling {
             }
             Act::Refused(errors) => {
                 self.errors = errors;
-                self.attempts += 1;
                 return;
+            }
+            Act::Whole(filled) => {
+                self.errors.clear();
+                self.removed = None;
+                self.filled = filled;
             }
         }
         self.changes += 1;

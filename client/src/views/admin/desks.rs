@@ -3,7 +3,7 @@
 use crate::platform::document;
 use crate::state::{Action, Route};
 use crate::text::{fill, text, work};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::people_picker::PeoplePicker;
 use crate::views::work::choose;
@@ -43,9 +43,13 @@ pub(super) fn Desks(props: &Props) -> Html {
         on_submit(move || {
             let found = check(&name, &purpose, people.len());
             let done = found.is_empty();
-            errors.set(found);
+            complain(&errors, found);
             match (done, *choosing) {
-                (true, false) => choosing.set(true),
+                (true, false) => {
+                    choosing.set(true);
+                    // Another question under the same heading.
+                    document::focus("heading");
+                }
                 (true, true) => {
                     let (name, purpose) = (name.trim().to_owned(), purpose.trim().to_owned());
                     let (people, deputies) = ((*people).clone(), (*deputies).clone());

@@ -1,7 +1,7 @@
 //! Inviting one person.
 
 use crate::text::text;
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use marram_core::Command;
 use marram_core::command::Newcomer;
@@ -35,7 +35,7 @@ pub(super) fn Invite() -> Html {
                     field.set(String::new());
                 }
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     html! {

@@ -67,10 +67,11 @@ pub(super) fn Group(props: &GroupProps) -> Html {
         let can_go = words.is_some() && (shown > 1 || words.is_some_and(|row| !row.is_empty()) || !group.required);
         html! {
             <fieldset key={place} id={own} class="form-row" tabindex="-1">
-                <legend>{ forms::of_row(t.row, group, place) }</legend>
-                { for asked.map(ask) }
+                <legend key="legend">{ forms::of_row(t.row, group, place) }</legend>
+                // A list of its own, all with keys: else a question that comes up would take its neighbours' focus.
+                <div key="questions">{ for asked.map(ask) }</div>
                 if can_go {
-                    <button type="button" class="link link-danger" data-test="remove-row"
+                    <button key="remove" type="button" class="link link-danger" data-test="remove-row"
                         onclick={act(Act::RemovedRow(group, place), format!("{id}_status"))}>
                         { forms::of_row(t.remove, group, place) }
                     </button>
@@ -83,10 +84,10 @@ pub(super) fn Group(props: &GroupProps) -> Html {
     html! {
         <div class={described.classes()}>
             <fieldset class="form-rows" aria-describedby={described.by()}>
-                <legend>{ question(group, group.is_required(&state.filled.values, None)) }</legend>
-                { described.html() }
+                <legend key="legend">{ question(group, group.is_required(&state.filled.values, None)) }</legend>
+                <div key="described">{ described.html() }</div>
                 { for (0..shown).map(row) }
-                <div id={format!("{id}_status")} class="removed" role="status" tabindex="-1">
+                <div key="status" id={format!("{id}_status")} class="removed" role="status" tabindex="-1">
                     if let Some(removed) = removed {
                         <span>{ forms::of_row(t.removed, group, removed.place) }</span>{ " " }
                         <button type="button" class="link" data-test="put-back" onclick={act(Act::PutBack, format!("{id}_{}", removed.place))}>
@@ -95,7 +96,7 @@ pub(super) fn Group(props: &GroupProps) -> Html {
                     }
                 </div>
                 if shown < group.max_rows() as usize {
-                    <button id={format!("{id}_add")} type="button" class="button button-plain"
+                    <button key="add" id={format!("{id}_add")} type="button" class="button button-plain"
                         onclick={act(Act::AddedRow(group), format!("{id}_{shown}"))}>{ add }</button>
                 }
             </fieldset>

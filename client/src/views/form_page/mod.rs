@@ -2,9 +2,11 @@
 //!
 //! [`FormPage`] takes what was filled in so far, tells every change so that it can be kept as a draft, and tells the
 //! canonical form once it is whole. [`FilledForm`] shows one. Nothing here knows any single question: they are the
-//! template's, what is wrong is the core's to say, and `state::filling` decides what a stroke changes.
+//! template's, what is wrong is the core's to say, and `state::filling` decides what a stroke changes. [`CheckAnswers`] shows
+//! every answer once more before it is sent.
 
 mod ask;
+mod check;
 mod choices;
 mod date;
 mod group;
@@ -12,5 +14,6 @@ mod label;
 mod page;
 mod read;
 
-pub(crate) use page::FormPage;
+pub(crate) use check::{CheckAnswers, Checked, checked};
+pub(crate) use page::{FormPage, Line};
 pub(crate) use read::FilledForm;

@@ -1,4 +1,4 @@
-//! The page: the summary of what is wrong, the sections, the button.
+//! The page: the sections, the button, and what is wrong, for its parent to show at the top.
 
 use super::ask::Ask;
 use super::group::{Fixed, Group};
@@ -6,7 +6,7 @@ use super::read::FilledForm;
 use crate::platform::document;
 use crate::state::filling::{Act, At, Filling};
 use crate::text::{fill, forms, text};
-use crate::views::form::{Problems, on_submit};
+use crate::views::form::on_submit;
 use marram_core::work::template::{
     Field, FieldError, Filled, Invalid, Kind, MAX_FILLED_BYTES, Section, Template, submit,
 };
@@ -22,14 +22,16 @@ pub(crate) struct Props {
     pub(crate) start: Filled,
     /// Every change, as it is: a draft.
     pub(crate) on_change: Callback<Filled>,
-    /// The canonical form, whole.
-    pub(crate) on_submit: Callback<Filled>,
+    /// Somebody is done: the canonical form, if it is whole.
+    pub(crate) on_submit: Callback<Option<Filled>>,
+    /// What is wrong since the last attempt, whenever that changes.
+    pub(crate) on_problems: Callback<Vec<Line>>,
     /// What the button says.
     pub(crate) send: AttrValue,
-    /// It is being sent.
-    #[prop_or_default]
-    pub(crate) busy: bool,
 }
+
+/// The id of the element that a problem is at, and what to do.
+pub(crate) type Line = (AttrValue, AttrValue);
 
 /// The page under its heading, which is its parent's.
 #[component]
@@ -41,27 +43,34 @@ pub(crate) fn FormPage(props: &Props) -> Html {
             on_change.emit(filled);
         }
     });
-    let Some(template) = Template::of(&state.filled) else {
+    let template = Template::of(&state.filled);
+    let (lines, on_problems) = (template.map(|template| problems(template, &state.errors)), props.on_problems.clone());
+    use_effect_with(lines, move |lines| on_problems.emit(lines.clone().unwrap_or_default()));
+    let Some(template) = template else {
         return html! { <FilledForm filled={state.filled.clone()} /> };
     };
     let onsubmit = {
-        let (state, done, busy) = (state.clone(), props.on_submit.clone(), props.busy);
+        let (state, done) = (state.clone(), props.on_submit.clone());
         on_submit(move || match submit(&state.filled) {
-            Ok(_) if busy => {}
-            Ok(filled) => done.emit(filled),
-            Err(Invalid::Fields(errors)) => state.dispatch(Act::Refused(errors)),
+            Ok(filled) => {
+                state.dispatch(Act::Whole(filled.clone()));
+                done.emit(Some(filled));
+            }
+            Err(Invalid::Fields(errors)) => {
+                state.dispatch(Act::Refused(errors));
+                done.emit(None);
+            }
             Err(Invalid::UnknownTemplate) => {}
         })
     };
     html! {
         <>
-            <Problems key="errors" lines={problems(template, &state.errors)} attempt={Some(state.attempts)} />
             <form key="form" class="form-page" {onsubmit} onkeydown={Callback::from(keep_enter)} novalidate=true>
                 { for template.sections.iter().map(|part| section(part, &state)) }
                 <p key="full" role="status" class={classes!(full(&state.filled).map(|_| "banner banner-warning"))}>
                     { full(&state.filled).unwrap_or_default() }
                 </p>
-                <button key="send" id="send-form" type="submit" class="button" aria-disabled={props.busy.then_some("true")}>
+                <button key="send" id="send-form" type="submit" class="button">
                     { props.send.clone() }
                 </button>
             </form>
@@ -81,8 +90,9 @@ fn section(part: &'static Section, state: &UseReducerHandle<Filling>) -> Html {
     let shown = part.fields.iter().filter(|field| field.is_shown(&state.filled.values, None));
     html! {
         <section key={id.clone()} aria-labelledby={id.clone()} class="form-section">
-            <h2 {id}>{ &part.title }</h2>
-            if let Some(help) = &part.help { <p class="form-help">{ help }</p> }
+            // Every sibling has a key: else a question that comes up would draw its neighbours anew, and take their focus.
+            <h2 key="title" {id}>{ &part.title }</h2>
+            <p key="help" class="form-help">{ part.help.as_deref().unwrap_or_default() }</p>
             { for shown.map(|field| question(field, state)) }
         </section>
     }
@@ -97,7 +107,7 @@ fn question(field: &'static Field, state: &UseReducerHandle<Filling>) -> Html {
     }
 }
 
-fn problems(template: &'static Template, errors: &[FieldError]) -> Vec<(AttrValue, AttrValue)> {
+fn problems(template: &'static Template, errors: &[FieldError]) -> Vec<Line> {
     let line = |error: &FieldError| match At::of(template, error) {
         None => ("send-form".into(), text().form_errors.no_such_field.into()),
         Some(at) => {

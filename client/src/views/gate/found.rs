@@ -5,7 +5,7 @@ use super::join::MIN_PASSPHRASE_CHARS;
 use crate::messages::{FoundAgency, JoinRefused, LinkFragment, Passphrase, ToWorker};
 use crate::platform::{document, keep, random};
 use crate::text::{fill, text};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::passphrase_field::PassphraseField;
 use crate::views::tag::SectorField;
@@ -61,7 +61,7 @@ pub(crate) fn Found(props: &Props) -> Html {
                     {
                         go.emit(Step::Phrase(RootKey::from_bytes(secret).phrase()));
                     }
-                    errors.set(found);
+                    complain(&errors, found);
                 })
             };
             let field = |id, label, state: &UseStateHandle<String>, hint: Option<&'static str>| {
@@ -165,7 +165,7 @@ fn Check(props: &CheckProps) -> Html {
                 });
                 handlers.ask.emit(ToWorker::Found(Box::new(asked.clone())));
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     let fields = IDS.into_iter().zip(props.places).zip(&typed).map(|((id, place), state)| {

@@ -8,7 +8,7 @@ use crate::platform::document::{self, DeviceKind};
 use crate::platform::{keep, preference};
 use crate::state::Whose;
 use crate::text::{fill, text};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
 use crate::views::passphrase_field::PassphraseField;
@@ -77,7 +77,7 @@ pub(crate) fn Join(props: &Props) -> Html {
                     sitting_ms,
                 });
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     let further = props.whose.further;

@@ -4,7 +4,7 @@ use super::found::check;
 use super::frame::Frame;
 use crate::messages::{JoinRefused, Passphrase, ToWorker};
 use crate::text::{fill, text};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::passphrase_field::PassphraseField;
 use marram_core::identity::{PhraseError, RootKey, SecretWords};
@@ -42,7 +42,7 @@ pub(crate) fn Recover(props: &Props) -> Html {
                     passphrase: Passphrase((*passphrase).clone()),
                 });
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     html! {

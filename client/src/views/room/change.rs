@@ -3,7 +3,7 @@
 use crate::state::Action;
 use crate::state::Route;
 use crate::text::{fill, text};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::people_picker::PeoplePicker;
 use marram_core::command::{MAX_LINE_CHARS, MAX_ROOM_PEOPLE};
@@ -35,7 +35,7 @@ pub(crate) fn RenameRoom(props: &RenameProps) -> Html {
                 handlers.command(Command::Rename { room, title: title.trim().to_owned() });
                 handlers.act.emit(Action::Go(Route::Room(room)));
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     html! {
@@ -83,7 +83,7 @@ pub(crate) fn AddPeople(props: &AddProps) -> Html {
                 handlers.command(Command::AddPeople { room, people: (*people).clone() });
                 handlers.act.emit(Action::Go(Route::Room(room)));
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     let choose = {

@@ -2,7 +2,8 @@
 
 use crate::platform::document;
 use crate::text::{fill, text};
-use crate::views::form::{ErrorSummary, FieldError, on_submit, value_of};
+use crate::views::drafts::Draft;
+use crate::views::form::{ErrorSummary, FieldError, complain, on_submit, value_of};
 use crate::views::handlers::use_handlers;
 use marram_core::command::MAX_NOTE_CHARS;
 use marram_core::view::{Body, EntryView};
@@ -23,6 +24,8 @@ pub(super) struct Props {
     pub(super) draft: String,
     pub(super) answering: Option<Rc<EntryView>>,
     pub(super) stop_answering: Callback<()>,
+    /// Told of every note that was sent.
+    pub(super) sent: Callback<()>,
 }
 
 /// The form under the timeline.
@@ -40,26 +43,28 @@ pub(super) fn Composer(props: &Props) -> Html {
     });
     let send = {
         let (handlers, written, urgent, errors) = (handlers.clone(), written.clone(), urgent.clone(), errors.clone());
-        let (room, answering, stop) = (props.room, props.answering.clone(), props.stop_answering.clone());
+        let (room, answering) = (props.room, props.answering.clone());
+        let (stop, sent) = (props.stop_answering.clone(), props.sent.clone());
         Callback::from(move |()| {
             let found = check(&written);
             if found.is_empty() {
                 let answers = answering.as_ref().map(|entry| entry.event);
                 handlers.command(Command::Write { room, text: written.trim().to_owned(), urgent: *urgent, answers });
-                handlers.draft.emit((room, String::new()));
+                handlers.draft.emit(Draft::Note(room, String::new()));
                 handlers.save_draft.emit(());
                 written.set(String::new());
                 urgent.set(false);
                 stop.emit(());
+                sent.emit(());
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     let oninput = {
         let (written, draft, room) = (written.clone(), handlers.draft.clone(), props.room);
         Callback::from(move |event: InputEvent| {
             let value = value_of(&event);
-            draft.emit((room, value.clone()));
+            draft.emit(Draft::Note(room, value.clone()));
             written.set(value);
         })
     };

@@ -29,9 +29,13 @@ pub(crate) struct Props {
 pub(crate) fn RoomPage(props: &Props) -> Html {
     let answering = use_state_eq(|| None::<Rc<EntryView>>);
     let printing = use_state_eq(|| false);
+    // How many notes were written here: each wants to be seen by whoever wrote it.
+    let written = use_state_eq(|| 0_u32);
     let handlers = use_handlers();
     // The heading that had the focus goes when the room's own comes.
-    use_effect_with(props.open.view.is_some(), |_| document::focus_if_lost("heading"));
+    use_effect_with(props.open.view.is_some(), |_| {
+        document::focus_if_lost("heading");
+    });
     let Some(view) = &props.open.view else {
         return html! { <h1 id="heading" tabindex="-1" class="quiet">{ text().room.loading }</h1> };
     };
@@ -45,6 +49,10 @@ pub(crate) fn RoomPage(props: &Props) -> Html {
     let answer = {
         let answering = answering.clone();
         Callback::from(move |entry| answering.set(entry))
+    };
+    let sent = {
+        let written = written.clone();
+        Callback::from(move |()| written.set(*written + 1))
     };
     let known = known_names(view, &props.directory);
     let writable = matches!(view.summary.phase, RoomPhase::Open | RoomPhase::Making);
@@ -62,11 +70,11 @@ pub(crate) fn RoomPage(props: &Props) -> Html {
                 if let Some(words) = phase_words(&view.summary.phase) { <p key="phase" id="phase" class="banner">{ words }</p> }
                 if !view.joining.is_empty() { <p key="joining" class="quiet" role="status">{ joining(view, &known) }</p> }
                 <TimelineList key="timeline" room={props.open.id} timeline={props.open.timeline.clone()} outbox={props.open.outbox.clone()}
-                    new_from={view.new_from} answer={writable.then(|| answer.reform(Some))} {correct}
+                    written={*written} new_from={view.new_from} answer={writable.then(|| answer.reform(Some))} {correct}
                     corrections={Rc::new(corrections)} name_of={known.clone()} />
                 if writable {
                     <Composer key="composer" room={props.open.id} draft={view.draft.clone()} answering={(*answering).clone()}
-                        stop_answering={answer.reform(|()| None)} />
+                        stop_answering={answer.reform(|()| None)} {sent} />
                 }
             </div>
             <PeoplePanel key="people" view={view.clone()} directory={props.directory.clone()} focused={props.people} />

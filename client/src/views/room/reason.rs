@@ -3,7 +3,7 @@
 use super::change::check_line;
 use crate::state::{Action, Route};
 use crate::text::{fill, text};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use marram_core::view::{RoomSummary, RoomView};
 use marram_core::{Command, PersonId, RoomId};
@@ -45,7 +45,7 @@ fn Confirm(props: &ConfirmProps) -> Html {
                 handlers.command(command.emit(reason.trim().to_owned()));
                 handlers.act.emit(Action::Go(then));
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     html! {

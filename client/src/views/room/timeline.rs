@@ -27,6 +27,8 @@ pub(super) struct Props {
     pub(super) timeline: Rc<Timeline>,
     pub(super) outbox: Rc<Vec<Rc<EntryView>>>,
     pub(super) new_from: Option<u32>,
+    /// How many notes were written here: with each the list goes to its end, where it will stand.
+    pub(super) written: u32,
     pub(super) answer: Option<Callback<Rc<EntryView>>>,
     pub(super) correct: Option<Callback<EventId>>,
     pub(super) corrections: Rc<BTreeMap<EventId, Vec<Made<String>>>>,
@@ -64,6 +66,15 @@ pub(super) fn TimelineList(props: &Props) -> Html {
         move || settle.emit(false)
     });
     use_watch(&window, settle.clone());
+    {
+        let (scroller, settle) = (scroller.clone(), settle.clone());
+        use_effect_with(props.written, move |&written| {
+            if written > 0 {
+                scroller.borrow_mut().geometry.anchor = Anchor::End;
+                settle.emit(false);
+            }
+        });
+    }
     let to_end = {
         let (scroller, settle, left_at) = (scroller.clone(), settle.clone(), left_at.clone());
         Callback::from(move |_: MouseEvent| {

@@ -3,7 +3,7 @@
 use crate::platform::clock;
 use crate::state::{Act, Action, Answers, Ask, Field, Invalid, Route, build, fields};
 use crate::text::{acts, fill, text};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::work::choose::chosen;
 use marram_core::view::{EntryView, PersonView, RoomView};
@@ -50,7 +50,9 @@ pub(crate) fn ActPage(props: &Props) -> Html {
                     handlers.command(command);
                     handlers.act.emit(Action::Go(back));
                 }
-                Err(wrong) => errors.set(wrong.into_iter().map(|(id, why)| (id, words(&asked, id, why))).collect()),
+                Err(wrong) => {
+                    complain(&errors, wrong.into_iter().map(|(id, why)| (id, words(&asked, id, why))).collect())
+                }
             }
         })
     };

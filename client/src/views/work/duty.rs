@@ -60,11 +60,12 @@ fn Desk(props: &DeskProps) -> Html {
             <p data-test="on-duty">{ if on.is_empty() { t.nobody.to_owned() } else { fill(t.on_duty, &[("names", &on.join("; "))]) } }</p>
             if !desk.deputies.is_empty() { <p class="quiet">{ fill(t.deputies, &[("names", &names(&desk.deputies))]) }</p> }
             if desk.waiting { <p class="quiet" role="status">{ t.waiting }</p> }
-            if desk.may && desk.on {
-                <button class="button button-plain" data-test="go-off" onclick={ask(Command::GoOffDuty { desk: id })}>{ t.go_off }</button>
-            }
-            if desk.may && !desk.on {
-                <button class="button" data-test="go-on" onclick={ask(Command::GoOnDuty { desk: id })}>{ t.go_on }</button>
+            // One button, so that it keeps the focus when it has been pressed.
+            if desk.may {
+                <button class={classes!("button", desk.on.then_some("button-plain"))} data-test={if desk.on { "go-off" } else { "go-on" }}
+                    onclick={ask(if desk.on { Command::GoOffDuty { desk: id } } else { Command::GoOnDuty { desk: id } })}>
+                    { if desk.on { t.go_off } else { t.go_on } }
+                </button>
             }
         </section>
     }

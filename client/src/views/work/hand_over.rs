@@ -2,7 +2,7 @@
 
 use crate::state::{Action, Route};
 use crate::text::{fill, text};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::work::choose::{Options, choose};
 use marram_core::view::{Me, PersonView, RoomSummary, Vouched};
@@ -54,7 +54,7 @@ pub(crate) fn HandOverPage(props: &Props) -> Html {
                         person.is_none().then(|| missing("to", t.hand_to)),
                         words.is_empty().then(|| missing("note", t.hand_note)),
                     ];
-                    errors.set(wrong.into_iter().flatten().collect());
+                    complain(&errors, wrong.into_iter().flatten().collect());
                 }
             }
         })

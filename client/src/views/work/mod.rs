@@ -36,11 +36,13 @@ pub(crate) use refer_many::ReferManyPage;
 pub(crate) use release::ReleasePage;
 pub(crate) use status::Status;
 
+use crate::platform::document;
 use crate::state::{Act, Route};
 use crate::text::acts;
 use crate::views::handlers::Handlers;
 use marram_core::work::Work;
 use marram_core::{Command, EventId, RoomId};
+use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
 
 /// Where a section's buttons lead: the room, and what to tell.
@@ -50,6 +52,24 @@ struct Doing {
     handlers: Handlers,
     /// Whether anything can be said here now.
     open: bool,
+    pressed: Pressed,
+}
+
+/// The heading above the button that was pressed last: such buttons go when what they say has been said.
+type Pressed = Rc<RefCell<Option<String>>>;
+
+/// Gives the focus that went with a button to the heading above it, once.
+#[hook]
+fn use_pressed() -> Pressed {
+    let pressed = use_mut_ref(|| None::<String>);
+    let heading = pressed.clone();
+    use_effect(move || {
+        let lost = heading.borrow().as_ref().is_some_and(|heading| document::focus_if_lost(heading));
+        if lost {
+            heading.take();
+        }
+    });
+    pressed
 }
 
 impl Doing {
@@ -71,8 +91,11 @@ impl Doing {
         if !self.open {
             return Html::default();
         }
-        let handlers = self.handlers.clone();
-        let onclick = Callback::from(move |_: MouseEvent| handlers.command(command.clone()));
+        let (handlers, pressed) = (self.handlers.clone(), self.pressed.clone());
+        let onclick = Callback::from(move |event: MouseEvent| {
+            pressed.replace(document::heading_around(&event));
+            handlers.command(command.clone());
+        });
         html! { <button class="button button-plain" data-test={id} {onclick}>{ words.into() }</button> }
     }
 }
@@ -81,7 +104,7 @@ impl Doing {
 fn section(id: &'static str, heading: &'static str, body: Html, buttons: Vec<Html>) -> Html {
     html! {
         <section key={id} {id} class="record-part" aria-labelledby={format!("{id}-heading")}>
-            <h2 id={format!("{id}-heading")}>{ heading }</h2>
+            <h2 id={format!("{id}-heading")} tabindex="-1">{ heading }</h2>
             { body }
             <div class="record-acts">{ for buttons }</div>
         </section>

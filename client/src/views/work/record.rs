@@ -1,6 +1,6 @@
 //! A room's referral and plan on one page: what was said of the work, as it stands now.
 
-use super::{Doing, holding, plan, secrecy, tasks, versions};
+use super::{Doing, holding, plan, secrecy, tasks, use_pressed, versions};
 use crate::state::Route;
 use crate::text::text;
 use crate::views::handlers::use_handlers;
@@ -23,7 +23,7 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
     let view = &props.view;
     let room = view.summary.id;
     let open = matches!(view.summary.phase, RoomPhase::Open | RoomPhase::Making) && view.gate.is_none();
-    let doing = Doing { room, handlers: handlers.clone(), open };
+    let doing = Doing { room, handlers: handlers.clone(), open, pressed: use_pressed() };
     let nothing = marram_core::work::Matter::default();
     let matter = view.matter.as_deref().unwrap_or(&nothing);
     html! {

@@ -1,9 +1,11 @@
-//! Sending work to a duty desk: which desk, which form, and the form itself.
+//! Sending work to a duty desk: which desk, which form, the form itself, and all of it once more before it goes.
 
+use crate::platform::document;
 use crate::state::{Action, Route};
 use crate::text::{fill, text, work};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state};
-use crate::views::form_page::FormPage;
+use crate::views::drafts::Draft;
+use crate::views::form::{FieldError, Problems, TextField, error_of, into_state};
+use crate::views::form_page::{CheckAnswers, Checked, FormPage, Line, checked};
 use crate::views::handlers::use_handlers;
 use crate::views::work::choose::{Options, choose};
 use marram_core::Command;
@@ -20,6 +22,8 @@ pub(crate) struct Props {
     pub(crate) desks: Rc<Vec<DeskRef>>,
     /// Forms that were begun.
     pub(crate) begun: Rc<Vec<Filled>>,
+    /// Whether the answers are being read once more.
+    pub(crate) checking: bool,
 }
 
 /// Forms that are accepted by somebody.
@@ -29,7 +33,7 @@ pub(super) fn templates() -> impl Iterator<Item = &'static Template> {
     Template::all().iter().filter(|template| template.accept.is_some()).filter(newest)
 }
 
-/// The page.
+/// The page. Its questions stay as they are while the answers are checked.
 #[component]
 pub(crate) fn ReferPage(props: &Props) -> Html {
     let t = &text().refer;
@@ -38,6 +42,9 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     let (reference, follows, minutes) =
         (use_state_eq(String::new), use_state_eq(String::new), use_state_eq(String::new));
     let errors = use_state_eq(Vec::<FieldError>::new);
+    let problems = use_state_eq(Vec::<Line>::new);
+    let attempts = use_state_eq(|| 0_u32);
+    let whole = use_state_eq(|| None::<Filled>);
     let nation = use_state_eq(String::new);
     {
         // The desk's own, until somebody chooses others.
@@ -47,6 +54,8 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
             nation.set(chosen.map(|desk| desk.nation.id().to_owned()).unwrap_or_default());
         });
     }
+    // What was typed here, which is sooner here than it comes back from being kept.
+    let typed = use_mut_ref(Vec::<Filled>::new);
     let desks: Options = props
         .desks
         .iter()
@@ -54,58 +63,129 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
         .collect();
     let forms: Options = templates().map(|one| (one.id.0.clone(), one.title.clone())).collect();
     let chosen = Template::newest(&template);
+    let to = props.desks.iter().find(|one| LogId(one.desk.0).to_hex() == *desk).cloned();
+    {
+        // Who comes here again later has nothing to check.
+        let (act, astray) = (handlers.act.clone(), props.checking && whole.is_none());
+        use_effect_with(astray, move |&astray| {
+            if astray {
+                act.emit(Action::Go(Route::Refer));
+            }
+        });
+        let leave = handlers.save_draft.clone();
+        use_effect_with((), move |()| move || leave.emit(()));
+    }
     let on_change = {
-        let handlers = handlers.clone();
-        Callback::from(move |form: Filled| handlers.command(Command::KeepForm { form: Box::new(form) }))
+        let (draft, typed) = (handlers.draft.clone(), typed.clone());
+        Callback::from(move |form: Filled| {
+            let mut typed = typed.borrow_mut();
+            typed.retain(|one| one.template != form.template);
+            typed.push(form.clone());
+            draft.emit(Draft::Form(Box::new(form)));
+        })
+    };
+    let on_problems = {
+        let problems = problems.clone();
+        Callback::from(move |lines| problems.set(lines))
     };
     let on_submit = {
-        let (handlers, desk, reference, follows, minutes, errors) =
-            (handlers.clone(), desk.clone(), reference.clone(), follows.clone(), minutes.clone(), errors.clone());
-        let nation = nation.clone();
-        let known = props.desks.clone();
-        Callback::from(move |form: Filled| {
-            let to = known.iter().find(|one| LogId(one.desk.0).to_hex() == *desk).cloned();
-            let found = check(to.is_some(), &reference, &follows, &minutes);
-            if let (Some(to), true) = (to, found.is_empty()) {
-                let follows = Some(follows.trim().to_owned()).filter(|text| !text.is_empty());
-                let accept_within_ms = minutes.trim().parse::<u64>().ok().map(|minutes| minutes * 60_000);
-                let reference = reference.trim().to_owned();
-                let nation = Nation::from_id(&nation).unwrap_or(to.nation);
-                let referring =
-                    Box::new(Referring { to, reference, covert: false, follows, accept_within_ms, nation, form });
-                handlers.command(Command::Refer { referring });
-                handlers.act.emit(Action::Go(Route::Board));
+        let (act, whole, errors, attempts) = (handlers.act.clone(), whole.clone(), errors.clone(), attempts.clone());
+        let (has_desk, reference, follows, minutes) =
+            (to.is_some(), reference.clone(), follows.clone(), minutes.clone());
+        Callback::from(move |form: Option<Filled>| {
+            let found = check(has_desk, &reference, &follows, &minutes);
+            match form.filter(|_| found.is_empty()) {
+                Some(form) => {
+                    whole.set(Some(form));
+                    act.emit(Action::Go(Route::CheckReferral));
+                }
+                None => attempts.set(*attempts + 1),
             }
             errors.set(found);
         })
     };
+    let change = {
+        let act = handlers.act.clone();
+        Callback::from(move |id: String| {
+            document::focus_in_next_view(&id);
+            act.emit(Action::Go(Route::Refer));
+        })
+    };
+    let checked = whole.as_ref().filter(|_| props.checking).map(|form| {
+        let (title, reference) = (chosen.map_or("", |one| one.title.as_str()), reference.trim().to_owned());
+        let desk = to.as_ref().map(|to| format!("{}, {}", to.name, to.agency_name)).unwrap_or_default();
+        let country = work::nations().into_iter().find(|(id, _)| *id == *nation).map(|(_, words)| words);
+        let country = country.unwrap_or_default();
+        let line = |id: &str, label, words: &str| {
+            let answers = Some(words.trim().to_owned()).filter(|words| !words.is_empty()).into_iter().collect();
+            checked(Checked { label, answers, marked: false, id: id.to_owned() }, &change)
+        };
+        let send = {
+            let (handlers, to, form) = (handlers.clone(), to.clone(), form.clone());
+            let (reference, follows, minutes) = (reference.clone(), follows.clone(), minutes.clone());
+            let nation = nation.clone();
+            Callback::from(move |_: MouseEvent| {
+                let Some(to) = to.clone() else { return };
+                let follows = Some(follows.trim().to_owned()).filter(|text| !text.is_empty());
+                let accept_within_ms = minutes.trim().parse::<u64>().ok().map(|minutes| minutes * 60_000);
+                let nation = Nation::from_id(&nation).unwrap_or(to.nation);
+                let (reference, form) = (reference.clone(), form.clone());
+                let referring =
+                    Box::new(Referring { to, reference, covert: false, follows, accept_within_ms, nation, form });
+                handlers.command(Command::Refer { referring });
+                handlers.act.emit(Action::Go(Route::Board));
+            })
+        };
+        html! {
+            <>
+                <p key="text">{ t.check_text }</p>
+                <dl key="about" class="answers">
+                    { line("desk", t.desk, &desk) }
+                    { line("reference", t.reference, &reference) }
+                    { line("follows", t.follows, &follows) }
+                    { line("minutes", t.minutes, &minutes) }
+                    { line("nation", t.nation, &country) }
+                    { line("template", t.template, title) }
+                </dl>
+                <CheckAnswers key="answers" filled={form.clone()} change={change.clone()} />
+                <button key="send" id="send-referral" type="button" class="button" onclick={send}>{ t.send }</button>
+            </>
+        }
+    });
+    let heading = if checked.is_some() { t.check_heading } else { t.heading };
+    let own = errors.iter().map(|(field, words)| (AttrValue::from(*field), AttrValue::from(words.clone())));
+    let lines: Vec<Line> = own.chain(problems.iter().cloned()).collect();
     html! {
         <div class="page">
-            <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
-            <ErrorSummary key="errors" errors={(*errors).clone()} />
-            if props.desks.is_empty() { <p key="none" class="banner">{ t.no_desks }</p> }
-            { choose("desk", t.desk, Some(t.desk_hint), &desks, &desk, error_of(&errors, "desk")) }
-            <TextField key="reference" id="reference" label={t.reference} hint={Some(AttrValue::from(t.reference_hint))}
-                error={error_of(&errors, "reference")} value={(*reference).clone()} oninput={into_state(&reference)} />
-            <TextField key="follows" id="follows" label={t.follows} hint={Some(AttrValue::from(t.follows_hint))}
-                error={error_of(&errors, "follows")} value={(*follows).clone()} oninput={into_state(&follows)} />
-            <TextField key="minutes" id="minutes" label={t.minutes} hint={Some(AttrValue::from(t.minutes_hint))}
-                error={error_of(&errors, "minutes")} value={(*minutes).clone()} oninput={into_state(&minutes)} />
-            if !desk.is_empty() { { choose("nation", t.nation, Some(t.nation_hint), &work::nations(), &nation, None) } }
-            { choose("template", t.template, None, &forms, &template, None) }
-            if let Some(template) = chosen {
-                <section key={template.id.0.clone()} aria-label={template.title.clone()}>
-                    <p class="quiet">{ &template.intro }</p>
-                    <FormPage start={begin(template, &props.begun)} {on_change} {on_submit} send={t.send} />
-                </section>
-            }
+            <h1 key="heading" id="heading" tabindex="-1">{ heading }</h1>
+            <div key="check">{ for checked.clone() }</div>
+            <div key="questions" hidden={checked.is_some()}>
+                <Problems key="errors" {lines} attempt={Some(*attempts)} />
+                if props.desks.is_empty() { <p key="none" class="banner">{ t.no_desks }</p> }
+                { choose("desk", t.desk, Some(t.desk_hint), &desks, &desk, error_of(&errors, "desk")) }
+                <TextField key="reference" id="reference" label={t.reference} hint={Some(AttrValue::from(t.reference_hint))}
+                    error={error_of(&errors, "reference")} value={(*reference).clone()} oninput={into_state(&reference)} />
+                <TextField key="follows" id="follows" label={t.follows} hint={Some(AttrValue::from(t.follows_hint))}
+                    error={error_of(&errors, "follows")} value={(*follows).clone()} oninput={into_state(&follows)} />
+                <TextField key="minutes" id="minutes" label={t.minutes} hint={Some(AttrValue::from(t.minutes_hint))}
+                    error={error_of(&errors, "minutes")} value={(*minutes).clone()} oninput={into_state(&minutes)} />
+                if !desk.is_empty() { { choose("nation", t.nation, Some(t.nation_hint), &work::nations(), &nation, None) } }
+                { choose("template", t.template, Some(t.template_hint), &forms, &template, None) }
+                if let Some(template) = chosen {
+                    <section key={template.id.0.clone()} aria-label={template.title.clone()}>
+                        <p class="quiet">{ &template.intro }</p>
+                        <FormPage start={begin(template, &typed.borrow(), &props.begun)} {on_change} {on_submit} {on_problems} send={t.go_on} />
+                    </section>
+                }
+            </div>
             <p key="cancel"><button id="cancel" type="button" class="link" onclick={handlers.go(Route::Board)}>{ t.later }</button></p>
         </div>
     }
 }
 
-fn begin(template: &Template, begun: &[Filled]) -> Filled {
-    let kept = begun.iter().find(|form| form.template == template.id && form.version == template.version);
+fn begin(template: &Template, typed: &[Filled], begun: &[Filled]) -> Filled {
+    let is_of = |form: &&Filled| form.template == template.id && form.version == template.version;
+    let kept = typed.iter().chain(begun).find(is_of);
     kept.cloned().unwrap_or_else(|| Filled::begin(template))
 }
 

@@ -1,6 +1,6 @@
 //! How it stands, in a line above the talk, with what is to be done next.
 
-use super::{Doing, transfer};
+use super::{Doing, transfer, use_pressed};
 use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
 use crate::views::handlers::use_handlers;
@@ -24,7 +24,7 @@ pub(crate) fn Status(props: &Props) -> Html {
     let handlers = use_handlers();
     let summary = &props.view.summary;
     let open = matches!(summary.phase, RoomPhase::Open | RoomPhase::Making);
-    let doing = Doing { room: summary.id, handlers: handlers.clone(), open };
+    let doing = Doing { room: summary.id, handlers: handlers.clone(), open, pressed: use_pressed() };
     let record = html! {
         <button id="go-record" class="link" onclick={handlers.go(Route::Record(summary.id))}>{ t.link }</button>
     };
@@ -38,7 +38,7 @@ pub(crate) fn Status(props: &Props) -> Html {
     });
     let answers = line.offered_to_us && line.state != HoldingState::Concluded;
     html! {
-        <div class="work-line" data-test="work" data-state={state_name(line.state)}>
+        <div class="work-line" data-heading="heading" data-test="work" data-state={state_name(line.state)}>
             <p>
                 <span class={state_class(line.state)}>{ work::state(line.state) }</span>{ " " }
                 <strong>{ &line.reference }</strong>{ ", " }{ t.risk }{ ": " }{ work::risk(line.risk) }{ ". " }

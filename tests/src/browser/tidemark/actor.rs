@@ -77,6 +77,8 @@ impl Actor {
             }
         }
         window.clicks("#send-form").await?;
+        window.sees("[data-view=check-referral]").await?;
+        window.clicks("#send-referral").await?;
         window.sees("[data-view=board]").await?;
         window.reads("[data-test=board-line]", reference).await.map(drop)
     }
@@ -146,8 +148,6 @@ impl Actor {
 
     /// Writes to everybody in the room.
     pub(super) async fn writes(&self, text: &str) -> Done {
-        // A list that begins with what is new does not show its end.
-        self.window.run("document.querySelector('#to-end')?.click()", &[]).await?;
         self.window.types("#write", text.to_owned() + thirtyfour::Key::Enter).await?;
         self.reads(text).await
     }

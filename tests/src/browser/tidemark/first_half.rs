@@ -21,6 +21,7 @@ pub(super) async fn play(story: &mut Story, stage: &mut Stage<'_>) -> Done {
 async fn package(stage: &mut Stage<'_>) -> Done {
     stage.enters("Ana Tellow").await?;
     stage.enters("Sam Orrin").await?;
+    stage.guide().await?;
     let ana = stage.actor("Ana Tellow")?;
     ana.refers("Wexmoor Online CSA Duty", "T-017", "", "1", &forms::package("T-017")).await?;
     stage.shows("Ana Tellow", "tidemark-1-board").await

@@ -8,6 +8,7 @@ use super::chromedriver::Chromedriver;
 use super::error::BrowserError;
 use super::journey::Story;
 use super::look::{Album, Finding};
+use super::window::Window;
 use crate::demo::{Demo, Options};
 use actor::Actor;
 use std::collections::BTreeMap;
@@ -79,6 +80,19 @@ impl<'a> Stage<'a> {
         let actor = Actor::joins(&self.driver, name, &link).await?;
         self.actors.insert(name, actor);
         Ok(())
+    }
+
+    /// The guide is a page as others: it keeps the rules, and remembers what was ticked.
+    async fn guide(&self) -> Result<(), BrowserError> {
+        let address = self.demo.guide().ok_or_else(|| BrowserError::wrong("the demo", "has no guide"))?.url();
+        let window = Window::open(&self.driver, "a newcomer").await?;
+        window.go(&address).await?;
+        window.sees("#done-12").await?;
+        window.clicks("#done-1").await?;
+        window.reload().await?;
+        window.reads("#progress", "1 of 12 steps done").await?;
+        self.album.takes(&window, "guide").await?;
+        window.close().await
     }
 
     fn actor(&self, name: &str) -> Result<&Actor, BrowserError> {

@@ -1,0 +1,132 @@
+//! The guide as a document.
+
+use super::story::{Part, Piece, Step, Story, pieces};
+use crate::demo::JoinLink;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// The document for these people. Every link opens in a tab of its own.
+pub(super) fn document(story: &Story, links: &[JoinLink]) -> String {
+    let mut page = Page { links, entered: BTreeSet::new() };
+    let before: String = story.before.iter().map(|words| format!("<p>{}</p>", marked(words))).collect();
+    let people: String = links.iter().map(person).collect();
+    let steps: String = story.steps.iter().enumerate().map(|(place, step)| page.step(place + 1, step)).collect();
+    let sees = links.first().map(|link| format!("{}/what-the-relay-sees.json", link.origin)).unwrap_or_default();
+    format!(
+        "<!doctype html>
+<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Operation Tidemark: a guide</title>
+<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
+<meta name=\"color-scheme\" content=\"light dark\">
+<link rel=\"stylesheet\" href=\"/guide.css\"><script src=\"/guide.js\" defer></script></head>
+<body><header><p class=\"brand\">Marram demonstration</p></header>
+<main><h1>Operation Tidemark: play it by hand</h1>
+{before}
+<p id=\"progress\" role=\"status\"></p>
+<section aria-labelledby=\"people\"><h2 id=\"people\">Who is who</h2>
+<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"people\"><table><thead><tr><th scope=\"col\">Name</th>
+<th scope=\"col\">Role</th><th scope=\"col\">Agency</th></tr></thead><tbody>{people}</tbody></table></div></section>
+<h2>The twelve steps</h2>
+<ol class=\"steps\">{steps}</ol>
+<h2>Afterwards</h2>
+<p>Everything that the relay has of all this is at <a href=\"{sees}\" target=\"relay\">{sees}</a>.</p>
+<p>Ctrl-C in the terminal ends the demonstration. Everybody and everything in it is made up, and nobody reads along: if a
+child is in danger, phone 999.</p>
+</main></body></html>
+"
+    )
+}
+
+struct Page<'a> {
+    links: &'a [JoinLink],
+    /// Whose link stood in a step already.
+    entered: BTreeSet<&'a str>,
+}
+
+impl Page<'_> {
+    fn step(&mut self, number: usize, step: &Step) -> String {
+        let parts: String = step.parts.iter().map(|part| self.part(part)).collect();
+        let title = marked(&step.title);
+        format!(
+            "<li class=\"step\"><section aria-labelledby=\"step-{number}\"><h3 id=\"step-{number}\">{number}. {title}</h3>
+{parts}<p class=\"done\"><input type=\"checkbox\" id=\"done-{number}\"><label for=\"done-{number}\">Step {number} is done</label></p>
+</section></li>"
+        )
+    }
+
+    fn part(&mut self, part: &Part) -> String {
+        let mut acts = String::new();
+        let link = self.links.iter().find(|link| link.name == part.who);
+        if let Some(link) = link.filter(|link| self.entered.insert(&link.name)) {
+            let _ = write!(acts, "<li>{}</li>", enters(link));
+        }
+        let list = |texts: &[String]| texts.iter().map(|text| format!("<li>{}</li>", marked(text))).collect::<String>();
+        acts += &list(&part.acts);
+        if !part.answers.is_empty() {
+            let answer = |[question, answer]: &[String; 2]| {
+                format!("<div><dt>{}</dt><dd>{}</dd></div>", marked(question), marked(answer))
+            };
+            let answers: String = part.answers.iter().map(answer).collect();
+            let _ = write!(acts, "<li>Answer these questions, and leave the others out:<dl>{answers}</dl></li>");
+        }
+        acts += &list(&part.then);
+        let see: String =
+            part.see.iter().map(|text| format!("<p class=\"see\">You see: {}</p>", marked(text))).collect();
+        format!("<h4>{}</h4><ol class=\"acts\">{acts}</ol>{see}", escaped(&part.who))
+    }
+}
+
+fn person(link: &JoinLink) -> String {
+    let JoinLink { name, role, agency, .. } = link;
+    format!("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>", escaped(name), escaped(role), escaped(agency))
+}
+
+/// The first thing that somebody does.
+fn enters(link: &JoinLink) -> String {
+    let (name, address) = (escaped(&link.name), escaped(&link.url()));
+    let target = link.origin.trim_start_matches("http://").split('.').next().unwrap_or_default();
+    let then = match link.fragment {
+        Some(_) => "Type the passphrase <code>grey heron at low water</code> and press <strong>Join</strong>.",
+        None => "Type the passphrase and press <strong>Unlock</strong>.",
+    };
+    format!(
+        "<a href=\"{address}\" target=\"{target}\" data-link=\"{target}\">Open the page of {name}</a> (a new tab). {then}"
+    )
+}
+
+fn marked(text: &str) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Words(words) => escaped(words),
+        Piece::Screen(words) => format!("<strong>{}</strong>", escaped(words)),
+        Piece::Typed(words) => format!("<code>{}</code>", escaped(words)),
+    };
+    pieces(text).iter().map(piece).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::Cast;
+
+    #[test]
+    fn each_link_stands_once_where_its_person_enters_and_nothing_breaks_out_of_the_text() {
+        let cast = Cast::tidemark().unwrap();
+        let story = Story::tidemark(&cast).unwrap();
+        let link = |(agency, person): (&crate::demo::Agency, &crate::demo::Person)| JoinLink {
+            name: person.name.clone(),
+            role: "Role <b>".to_owned(),
+            agency: agency.name.clone(),
+            origin: format!("http://{}:1", person.host()),
+            fragment: Some(format!("secret-of-{}", person.origin)),
+        };
+        let links: Vec<_> = cast.people().map(link).collect();
+        let document = document(&story, &links);
+        for link in &links {
+            assert_eq!(document.matches(&link.url()).count(), 1, "{}", link.name);
+        }
+        assert!(!document.contains("<b>") && document.contains("Role &lt;b&gt;"));
+    }
+}
