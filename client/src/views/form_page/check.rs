@@ -41,7 +41,7 @@ pub(crate) fn checked(line: Checked, change: &Callback<String>) -> Html {
             if answers.is_empty() { <dd class="quiet">{ t.not_answered }</dd> }
             { for answers.iter().map(|words| html! { <dd class="words">{ words }</dd> }) }
             <dd class="change">
-                <button type="button" class="link" data-test="change" {onclick}>{ t.change }<span class="hidden">{ ": " }{ label }</span></button>
+                <button type="button" class="link" data-test="change" {onclick}>{ t.change }<span class="hidden">{ " " }{ label }</span></button>
             </dd>
         </div>
     }

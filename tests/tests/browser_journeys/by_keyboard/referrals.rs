@@ -44,13 +44,13 @@ async fn refers(
     keeps_the_rules(window, "a referral without a form").await?;
     keys.chooses("Which form?", &template.title).await?;
     window.sees("#send-form").await?;
-    scene.shows(window, &format!("{}-empty", template.id)).await?;
+    looks(window, scene, template, "empty").await?;
     // Nothing is answered: every line of the summary leads to its field.
     keys.does("Continue").await?;
     let wrong = keys.follows_each_problem().await?;
     // The desk and the reference, too.
     assert_eq!(wrong.len(), template.errors(&Filled::begin(template)).len() + 2, "{wrong:?}");
-    scene.shows(window, &format!("{}-wrong", template.id)).await?;
+    looks(window, scene, template, "wrong").await?;
     // The same is wrong again, and the focus comes back to it.
     keys.does("Continue").await?;
     keys.comes_to("error-summary").await?;
@@ -65,10 +65,10 @@ async fn refers(
     keys.comes_to("heading").await?;
     says(window, &["Check your answers", DESK, reference, &template.title]).await?;
     says(window, &words.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-    scene.shows(window, &format!("{}-check", template.id)).await?;
+    looks(window, scene, template, "check").await?;
 
     // Back to one question, and to the check again.
-    let link = keys.walks("a link to change an answer", |at| at.name.starts_with("Change: Your reference")).await?;
+    let link = keys.walks("a link to change an answer", |at| at.name == "Change Your reference").await?;
     assert!(link.words.starts_with("Change"), "{link:?}");
     keys.presses(Key::Enter + "").await?;
     keys.comes_to("reference").await?;
@@ -76,7 +76,7 @@ async fn refers(
     keys.does("Continue").await?;
     window.reads("[data-view=check-referral]", &format!("{reference}b")).await?;
     let first = template.fields().next().expect("a question");
-    keys.does(&format!("Change: {}", first.label)).await?;
+    keys.does(&format!("Change {}", first.label)).await?;
     window.sees("[data-view=refer]").await?;
     assert!(keys.at().await?.id.starts_with(&format!("f_{}", first.id)), "{:?}", keys.at().await?);
     keys.does("Continue").await?;
@@ -85,6 +85,15 @@ async fn refers(
     window.sees("[data-view=board]").await?;
     keys.comes_to("heading").await?;
     window.reads("[data-test=board-line]", &format!("{reference}b")).await.map(drop)
+}
+
+/// Pictures of one form in all views; axe looks at every one.
+async fn looks(window: &Window, scene: &Scene, template: &Template, page: &str) -> Result<(), BrowserError> {
+    let name = format!("{}-{page}", template.id);
+    match template.id.0.as_str() {
+        "multi-agency-referral" => scene.shows(window, &name).await,
+        _ => keeps_the_rules(window, &name).await,
+    }
 }
 
 /// A form that is begun is kept, though not at every stroke: also when the page is locked at once.
