@@ -219,7 +219,11 @@ impl Keyboard<'_> {
         loop {
             self.presses(Key::Tab + "").await?;
             let link = self.at().await?;
-            let Some(field) = link.address.strip_prefix('#').map(str::to_owned) else { break };
+            let Some(field) = link.address.strip_prefix('#').map(str::to_owned) else {
+                // What follows the last link is the next stop again.
+                self.holds(Key::Shift, Key::Tab + "").await?;
+                break;
+            };
             self.presses(Key::Enter + "").await?;
             let reached = self.at().await?;
             if reached.id != field {

@@ -99,6 +99,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+    use std::path::Path;
 
     #[test]
     fn a_text_has_words_of_the_screen_and_what_is_typed() {
@@ -111,6 +112,56 @@ mod tests {
         ];
         assert_eq!(pieces("Press [Board], then type {T-017}."), expected);
         assert_eq!(pieces("An [open end"), [Piece::Words("An [open end")]);
+    }
+
+    /// Every text of a file of texts or of a form.
+    fn texts(value: &serde_json::Value, into: &mut Vec<String>) {
+        match value {
+            serde_json::Value::String(text) => into.push(text.clone()),
+            serde_json::Value::Array(all) => all.iter().for_each(|one| texts(one, into)),
+            serde_json::Value::Object(all) => all.values().for_each(|one| texts(one, into)),
+            _ => {}
+        }
+    }
+
+    fn screen() -> Vec<String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut all = Vec::new();
+        for folder in ["client/texts/en", "shared/core/data/templates", "shared/core/data/clocks"] {
+            for file in std::fs::read_dir(root.join(folder)).unwrap() {
+                let path = file.unwrap().path();
+                let text = std::fs::read_to_string(&path).unwrap();
+                match path.extension().is_some_and(|kind| kind == "toml") {
+                    true => texts(&toml::from_str(&text).unwrap(), &mut all),
+                    false => texts(&serde_json::from_str(&text).unwrap(), &mut all),
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether words on the screen are this text, with something in its places.
+    fn is_text(words: &str, text: &str) -> bool {
+        let literal: Vec<&str> = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after)).collect();
+        let (Some(first), Some(last)) = (literal.first(), literal.last()) else { return false };
+        let letters = literal.iter().map(|part| part.len()).sum::<usize>();
+        words == text || (literal.len() > 1 && letters >= 5 && words.starts_with(first) && words.ends_with(last))
+    }
+
+    #[test]
+    fn what_it_says_to_press_stands_on_the_screen() {
+        let (cast, screen) = (Cast::tidemark().unwrap(), screen());
+        let story = Story::tidemark(&cast).unwrap();
+        let desks: Vec<_> = cast.agencies.iter().flat_map(|agency| &agency.desks).map(|desk| &*desk.name).collect();
+        let parts = || story.steps.iter().flat_map(|step| &step.parts);
+        let answers = parts().flat_map(|part| part.answers.iter().flatten().map(String::as_str));
+        let typed: Vec<_> = parts().flat_map(|part| &part.acts).flat_map(|text| pieces(text)).collect();
+        for piece in parts().flat_map(Part::texts).chain(answers).flat_map(pieces) {
+            let Piece::Screen(words) = piece else { continue };
+            let known = screen.iter().any(|text| is_text(words, text)) || desks.contains(&words);
+            // What somebody has typed before stands on the screen, too: a reference.
+            assert!(known || typed.contains(&Piece::Typed(words)), "{words} is nowhere on the screen");
+        }
     }
 
     #[test]
