@@ -1,14 +1,14 @@
 //! How the agencies come to be: admitted by the relay's own command, founded by their administrators' own clients, which
 //! then endorse each other and invite their people.
 
-use super::cast::{Agency, Cast, CastError};
+use super::cast::{Agency, Cast};
 use super::{DemoError, Stores};
 use crate::headless::{Client, NotSeen, random_bytes};
 use crate::process::RelayProcess;
 use futures_util::future::try_join_all;
-use marram_core::Command;
 use marram_core::engine::Founding;
 use marram_core::identity::{DeskTerms, InviteLink, RootKey};
+use marram_core::{Command, PersonId};
 use std::collections::BTreeMap;
 
 /// How long the invites can be used: 30 days.
@@ -81,15 +81,9 @@ async fn invite_people(agency: &Agency, administrator: &Client) -> Result<Vec<(S
 pub(super) async fn define_desks(cast: &Cast, administrators: &[Client]) -> Result<(), DemoError> {
     for (agency, client) in cast.agencies.iter().zip(administrators) {
         for desk in &agency.desks {
-            let id = |name: &String| {
-                let screen = client.screen();
-                let own = screen.me.as_ref().filter(|me| me.name == *name).map(|me| me.person);
-                let people = screen.administration.as_ref().map(|view| view.people.clone()).unwrap_or_default();
-                let id = own.or_else(|| people.iter().find(|one| one.name == *name).map(|one| one.id));
-                id.ok_or_else(|| CastError::Senseless { who: agency.name.clone(), what: name.clone() })
-            };
-            let people = desk.people.iter().map(id).collect::<Result<Vec<_>, _>>()?;
-            let deputies = desk.deputies.iter().map(id).collect::<Result<Vec<_>, _>>()?;
+            // The register may come a moment after the links.
+            let people = client.wait_for("the desk's people", |screen| listed(screen, &desk.people)).await?;
+            let deputies = client.wait_for("the desk's deputies", |screen| listed(screen, &desk.deputies)).await?;
             let terms = DeskTerms { name: desk.name.clone(), people, deputies, ..DeskTerms::default() };
             client.ask(Command::DefineDesk { desk: None, terms }).await?;
             let is_there =
@@ -98,4 +92,15 @@ pub(super) async fn define_desks(cast: &Cast, administrators: &[Client]) -> Resu
         }
     }
     Ok(())
+}
+
+/// The ids of people of the administrator's own agency, once all of them are known.
+fn listed(screen: &crate::sim::Screen, names: &[String]) -> Option<Vec<PersonId>> {
+    let people = screen.administration.as_ref().map(|view| &view.people);
+    let own = screen.me.as_ref();
+    let id = |name: &String| {
+        let own = own.filter(|me| me.name == *name).map(|me| me.person);
+        own.or_else(|| people?.iter().find(|one| one.name == *name).map(|one| one.id))
+    };
+    names.iter().map(id).collect()
 }

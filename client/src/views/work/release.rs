@@ -4,7 +4,7 @@ use super::choose::{Options, choose};
 use crate::platform::document;
 use crate::state::{Action, Choosing, Route};
 use crate::text::{fill, text, work};
-use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
+use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::{key_of, moment};
 use marram_core::command::MAX_LINE_CHARS;
@@ -60,7 +60,7 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
                 handlers.command(Command::Release { room, person, events, reason });
                 handlers.act.emit(Action::Go(Route::Room(room)));
             }
-            errors.set(found);
+            complain(&errors, found);
         })
     };
     let days = {

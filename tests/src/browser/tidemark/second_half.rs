@@ -26,7 +26,13 @@ async fn join_with_record(stage: &Stage<'_>, by: &str, who: &str, reason: &str) 
     host.window.clicks("#confirm").await?;
     host.window.reads("[data-test=member]", who).await?;
     host.turns_to_record().await?;
-    host.does("release", &[("person", who), ("reason", reason)]).await
+    host.begins("release").await?;
+    host.answers(&[("person", who)]).await?;
+    host.window.sees("[data-test=releasable]").await?;
+    host.window.clicks("#choose-all").await?;
+    host.answers(&[("reason", reason)]).await?;
+    host.window.clicks("#confirm").await?;
+    host.window.no_longer_sees("[data-view=act]").await
 }
 
 async fn quorum(stage: &mut Stage<'_>) -> Done {

@@ -142,7 +142,8 @@ mod tests {
 
     /// Whether words on the screen are this text, with something in its places.
     fn is_text(words: &str, text: &str) -> bool {
-        let literal: Vec<&str> = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after)).collect();
+        let literal: Vec<&str> =
+            text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after)).collect();
         let (Some(first), Some(last)) = (literal.first(), literal.last()) else { return false };
         let letters = literal.iter().map(|part| part.len()).sum::<usize>();
         words == text || (literal.len() > 1 && letters >= 5 && words.starts_with(first) && words.ends_with(last))

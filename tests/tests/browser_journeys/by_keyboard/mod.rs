@@ -12,6 +12,8 @@ pub(super) use agency::founded_with_a_desk;
 pub(super) use referrals::every_form;
 
 use marram_core::Command;
+use marram_core::identity::DeskTerms;
+use marram_core::view::DeskView;
 use marram_core::work::DeskRef;
 use marram_tests::browser::{BrowserError, Chromedriver, Person, Window, World};
 use marram_tests::headless::Client;
@@ -42,7 +44,8 @@ async fn defines_desk(administrator: &Client, name: &str, people: &[&str]) -> Re
     for person in people {
         listed.push(administrator.finds(person).await?);
     }
-    let command = Command::DefineDesk { desk: None, name: name.to_owned(), people: listed, deputies: Vec::new() };
+    let terms = DeskTerms { name: name.to_owned(), people: listed, ..DeskTerms::default() };
+    let command = Command::DefineDesk { desk: None, terms };
     administrator.ask(command).await?;
     finds_desk(administrator, name).await.map(drop)
 }
@@ -51,5 +54,6 @@ async fn defines_desk(administrator: &Client, name: &str, people: &[&str]) -> Re
 async fn finds_desk(client: &Client, name: &str) -> Result<DeskRef, BrowserError> {
     let found =
         client.wait_for("the desk", |screen| screen.desks.iter().find(|desk| desk.name == name).cloned()).await?;
-    Ok(DeskRef { agency: found.agency.id, desk: found.id, name: found.name, agency_name: found.agency.name })
+    let DeskView { agency, id, name, nation, .. } = found;
+    Ok(DeskRef { agency: agency.id, desk: id, name, agency_name: agency.name, nation })
 }
