@@ -26,7 +26,12 @@ fn staff(world: &World, administrator: DeviceIndex, name: &str) -> StaffView {
 }
 
 fn newcomer(name: &str, spoken: Option<&str>) -> Newcomer {
-    Newcomer { name: name.into(), role: "Social worker".into(), spoken: spoken.map(|words| SecretWords(words.into())) }
+    Newcomer {
+        name: name.into(),
+        role: "Social worker".into(),
+        spoken: spoken.map(|words| SecretWords(words.into())),
+        approval: false,
+    }
 }
 
 /// Has an administrator invite somebody, and takes the link.

@@ -36,7 +36,7 @@ pub(crate) use route::Route;
 use crate::messages::{AtTheLock, Broken, CodeRefused, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
     AdministrationView, AlertView, Connection, DateView, DeskView, Me, Notice, NoticeKind, PersonView, QueueView,
-    ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState,
+    ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState, WaitingView,
 };
 use marram_core::work::{DeskRef, Filled};
 use marram_core::{PersonId, RoomId};
@@ -77,6 +77,8 @@ pub(crate) struct AppState {
     pub(crate) duty_desks: Rc<Vec<DeskView>>,
     /// Links that were made and not yet hidden: secrets that exist nowhere else.
     pub(crate) links: Rc<Vec<(PersonId, LinkFragment)>>,
+    /// How this device waits for an administrator's approval.
+    pub(crate) waiting: Option<Rc<WaitingView>>,
     /// Referrals that nobody accepted in time.
     pub(crate) alerts: Rc<Vec<AlertView>>,
     /// Packages that were sent together, as far as they are.
@@ -167,6 +169,7 @@ impl AppState {
             duty_desks: Rc::default(),
             links: Rc::default(),
             safety: None,
+            waiting: None,
             alerts: Rc::default(),
             queue: Rc::default(),
             releasable: None,
@@ -216,13 +219,14 @@ impl AppState {
     /// Why the link that made this device was refused, where nothing is lost by starting again.
     pub(crate) fn join_refused(&self) -> Option<NoticeKind> {
         use NoticeKind::{
-            BadPass, FoundingUsed, InviteUsed, InviteWithdrawn, NoSuchFounding, NotAdmitted, PassExpired,
+            BadPass, FoundingUsed, InviteUsed, InviteWithdrawn, NoSuchFounding, NotAdmitted, NotApproved, PassExpired,
             TooManyDevices,
         };
         match self.connection {
             Connection::Refused(
                 kind @ (InviteUsed
                 | InviteWithdrawn
+                | NotApproved
                 | FoundingUsed
                 | NoSuchFounding
                 | BadPass
@@ -323,6 +327,7 @@ impl AppState {
                     self.go(Route::Room(room));
                 }
             }
+            Shown::Waiting(waiting) => self.waiting = waiting.map(Rc::new),
             Shown::SafetyNumber(number) => self.safety = Some(Rc::new(number)),
             Shown::Alerts(alerts) => self.alerts = Rc::new(alerts),
             Shown::Queue(queue) => self.queue = Rc::new(queue),

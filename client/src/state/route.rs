@@ -61,6 +61,8 @@ pub(crate) enum Route {
     Invite,
     InviteList,
     Partners,
+    /// Roles, and the agency's own name.
+    Names,
 }
 
 impl Route {
@@ -125,6 +127,7 @@ impl Route {
             Self::Invite => ("invite", None, None),
             Self::InviteList => ("invite-list", None, None),
             Self::Partners => ("partners", None, None),
+            Self::Names => ("names", None, None),
         };
         let ids = [room.map(|id| id.0), person.map(|id| id.0)];
         ids.into_iter().flatten().fold(name.to_owned(), |state, id| state + ":" + &LogId(id).to_hex())
@@ -152,6 +155,7 @@ impl Route {
             ("invite", None, None) => return Self::Invite,
             ("invite-list", None, None) => return Self::InviteList,
             ("partners", None, None) => return Self::Partners,
+            ("names", None, None) => return Self::Names,
             _ => {}
         }
         match (name, room, person) {
@@ -228,6 +232,7 @@ mod tests {
             Route::Invite,
             Route::InviteList,
             Route::Partners,
+            Route::Names,
             Route::Record(room),
             Route::Board,
             Route::Dates,

@@ -57,6 +57,7 @@ pub(crate) fn notice(t: &Catalogue, kind: NoticeKind, name: impl Fn(marram_core:
         NoticeKind::PassNotYetValid => t.pass_not_yet_valid.to_owned(),
         NoticeKind::Revoked => t.revoked.to_owned(),
         NoticeKind::InviteUsed => t.invite_used.to_owned(),
+        NoticeKind::NotApproved => t.not_approved.to_owned(),
         NoticeKind::InviteWithdrawn => t.invite_withdrawn.to_owned(),
         NoticeKind::FoundingUsed => t.founding_used.to_owned(),
         NoticeKind::NoSuchFounding => t.no_such_founding.to_owned(),

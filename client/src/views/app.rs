@@ -43,7 +43,7 @@ pub(crate) fn App() -> Html {
         document::set_title(if new { text().shell.title_new } else { text().shell.title });
     });
     // A change of view moves the focus to its heading, or to what was asked for; arrivals never do.
-    use_effect_with((view_of(state.phase), state.route), |&(view, _)| {
+    use_effect_with((view_of(state.phase), state.route, state.waiting.is_some()), |&(view, ..)| {
         // Unlocking is one button or one field, and whoever comes there wants to use it.
         document::focus_view(if view == UNLOCK { &["unlock-passkey", "passphrase"] } else { &["heading"] });
     });

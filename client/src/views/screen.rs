@@ -1,6 +1,6 @@
 //! Which view for which phase.
 
-use super::gate::{Broken, Elsewhere, Ended, Found, Join, JoinRefused, LinkProblem, NoLink, Starting, Unlock};
+use super::gate::{Broken, Elsewhere, Ended, Found, Join, JoinRefused, LinkProblem, NoLink, Starting, Unlock, Waiting};
 use super::live::Announcements;
 use super::shell::Shell;
 use crate::messages::{JoinRefused as Refusal, Phase, UnlockRefused};
@@ -28,9 +28,13 @@ pub(crate) fn Screen(props: &Props) -> Html {
         Phase::Unlocking => unlocking(state, None, true),
         Phase::Broken(why) => html! { <Broken key="broken" {why} /> },
         Phase::Ended(how) => html! { <Ended key="ended" {how} /> },
-        Phase::Open => match state.join_refused() {
-            Some(why) => html! { <JoinRefused key="join-refused" {why} /> },
-            None => html! { <Shell key="shell" state={state.clone()} /> },
+        Phase::Open => match (state.join_refused(), &state.waiting) {
+            (Some(why), _) => html! { <JoinRefused key="join-refused" {why} /> },
+            (None, Some(waiting)) => {
+                let (waiting, me, connection) = (waiting.clone(), state.me.clone(), state.connection.clone());
+                html! { <Waiting key="waiting" {waiting} {me} {connection} /> }
+            }
+            (None, None) => html! { <Shell key="shell" state={state.clone()} /> },
         },
     };
     html! { <>{ view }<Announcements key="announcements" lines={state.announcements.clone()} /></> }

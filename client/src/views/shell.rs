@@ -129,7 +129,7 @@ fn view(state: &Rc<AppState>) -> Html {
         }
         (Route::RelaySees, _) => html! { <RelaySees key="relay" /> },
         (Route::Agency | Route::Staff(_) | Route::RemoveStaff(_) | Route::RemoveDevice(..), _)
-        | (Route::Invite | Route::InviteList | Route::Partners | Route::AgencyDesks, _) => {
+        | (Route::Invite | Route::InviteList | Route::Partners | Route::AgencyDesks | Route::Names, _) => {
             html! { <Administration key="agency" state={state.clone()} /> }
         }
         (Route::Record(_), Some(open)) => match &open.view {
@@ -191,6 +191,7 @@ fn view_name(route: Route) -> &'static str {
         Route::Invite => "invite",
         Route::InviteList => "invite-list",
         Route::Partners => "partners",
+        Route::Names => "names",
         Route::Record(_) => "record",
         Route::Act(..) => "act",
         Route::Board => "board",
@@ -211,6 +212,16 @@ fn on_duty(state: &AppState) -> AttrValue {
     desk.map_or_else(|| t.link.into(), |desk| fill(t.on, &[("desk", &desk.name)]).into())
 }
 
+/// The way to the administrator's pages, with how many wait for approval there.
+fn administration(state: &AppState) -> AttrValue {
+    let people = state.administration.iter().flat_map(|agency| &agency.people);
+    let waiting = people.filter(|staff| staff.waits.as_ref().is_some_and(|waits| !waits.over)).count();
+    match u32::try_from(waiting).unwrap_or(u32::MAX) {
+        0 => text().admin.link.into(),
+        n => format!("{} ({})", text().admin.link, text().approve.count.of(n)).into(),
+    }
+}
+
 fn brand(handlers: &Handlers) -> Html {
     html! { <button class="brand" onclick={handlers.go(Route::Rooms)}>{ text().shell.name }</button> }
 }
@@ -229,7 +240,7 @@ fn links(state: &AppState, handlers: &Handlers, desk: &DeskView) -> Html {
             { link("go-rooms", Route::Rooms, t.rooms.into()) }
             { link("go-board", Route::Board, text().board.link.into()) }
             { link("go-duty", Route::Duty, on_duty(state)) }
-            if administrator { { link("go-agency", Route::Agency, text().admin.link.into()) } }
+            if administrator { { link("go-agency", Route::Agency, administration(state)) } }
             { link("go-settings", Route::Settings, t.settings.into()) }
             { link("go-relay", Route::RelaySees, t.relay.into()) }
             <button id="hide" class="bar-link bar-lock" onclick={hide} aria-keyshortcuts="Escape Escape">{ text().desk.hide }</button>

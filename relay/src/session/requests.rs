@@ -3,12 +3,21 @@
 use super::delivery::Asked;
 use super::{Outgoing, Output, Session, Stage};
 use crate::store::{Caller, Operation, Outcome, Timed};
-use marram_protocol::{ClientFrame, Reason, Refusal, RelayFrame, RequestId, UnixMillis};
+use marram_protocol::{ClientFrame, Purpose, Reason, Refusal, RelayFrame, RequestId, UnixMillis};
 use std::sync::Arc;
+
+/// What a device may say that waits for approval (R18). Whom it may write to, the store judges.
+fn may_waiting(frame: &ClientFrame) -> bool {
+    use ClientFrame as F;
+    matches!(frame, F::OpenMailbox { .. } | F::AcknowledgeMailbox { .. } | F::Deliver { .. } | F::Ping { .. })
+}
 
 impl Session {
     /// Acts on a frame.
     pub(super) fn frame(&mut self, frame: ClientFrame, by: Arc<Caller>, now: UnixMillis, out: &mut Vec<Output>) {
+        if by.known.purpose == Purpose::Knock && !may_waiting(&frame) {
+            return self.end(Reason::NotPermitted.into(), now, out);
+        }
         let (request, operation) = match frame {
             ClientFrame::Create { request, log, kind, tokens } => (request, Operation::Create { log, kind, tokens }),
             ClientFrame::Append { request, log, append, epoch, token, payload } => {

@@ -89,6 +89,13 @@ rows! {
     }
 }
 
+impl DeviceRow {
+    /// A device that nothing was left for or put on its shelf yet.
+    pub(super) fn new(agency: AgencyId, reach: TokenHash) -> Self {
+        Self { agency, reach, newest: Seq(0), waiting: 0, packages: 0, next_package: 0 }
+    }
+}
+
 impl Row for Seq {
     const NAME: &'static str = "position";
 }

@@ -1,5 +1,5 @@
-//! Sessions without a network: who is let in, what is delivered and when, and what ends a connection (R1 to R15, R22 to
-//! R51).
+//! Sessions without a network: who is let in, what is delivered and when, and what ends a connection (R1 to R18, R22
+//! to R51).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -11,6 +11,7 @@ mod revocation;
 mod slow_readers;
 #[path = "../support/mod.rs"]
 mod support;
+mod waiting;
 
 use bytes::Bytes;
 use marram_protocol::frame::client::LogKind;

@@ -101,6 +101,15 @@ impl Agency {
         Device { key: device, pass }
     }
 
+    /// A device that waits for the administrator's approval.
+    pub fn waiting(&self, link: &str, name: &str) -> Device {
+        let (knock, device) = (key(&format!("{link}, knock")), key(name));
+        let mut pass = self.administrator.pass.clone();
+        pass.links.push(Link::sign(&self.administrator.key, self.id(), Purpose::Knock, public(&knock), ALWAYS));
+        pass.links.push(Link::sign(&knock, self.id(), Purpose::Device, public(&device), ALWAYS));
+        Device { key: device, pass }
+    }
+
     /// The administrator's word that a key is over.
     pub fn revoke(&self, key: PublicKey) -> Revocation {
         Revocation::sign(&self.administrator.key, self.administrator.pass.clone(), key, NOW)

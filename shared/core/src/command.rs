@@ -22,6 +22,8 @@ pub struct Newcomer {
     pub role: String,
     /// Without these words, to be said to the person, the link opens nothing.
     pub spoken: Option<SecretWords>,
+    /// Whoever opens the link waits until this administrator has approved the device. Then `spoken` is not used.
+    pub approval: bool,
 }
 
 /// Something that a person asks for. What it leads to comes back as [`Shown`](crate::view::Shown).
@@ -266,10 +268,39 @@ pub enum Command {
         /// How long the links can be used.
         valid_for_ms: u64,
     },
-    /// For administrators: the link of somebody who has not joined opens nothing any more.
+    /// For administrators: the link of somebody who has not joined opens nothing any more; whoever waits by it is refused.
     WithdrawInvite {
         /// Who.
         person: PersonId,
+    },
+    /// For administrators: let in who waits by the invite of a person, once both have compared their number.
+    Approve {
+        /// Whose invite.
+        person: PersonId,
+        /// The number that was compared: another one now is not taken for it.
+        number: String,
+    },
+    /// For administrators: put a role on the agency's list, or back on it.
+    DefineRole {
+        /// What it is called, 1 to 100 characters.
+        title: String,
+    },
+    /// For administrators: nobody is given a role any more. Who has it keeps it.
+    RetireRole {
+        /// Which.
+        title: String,
+    },
+    /// For administrators: somebody has another role from now on.
+    ChangeRole {
+        /// Who.
+        person: PersonId,
+        /// One of the list, if there is one.
+        role: String,
+    },
+    /// For administrators: the agency is called otherwise from now on.
+    RenameAgency {
+        /// What, 1 to 100 characters.
+        name: String,
     },
     /// For administrators: one device is out.
     RevokeDevice {

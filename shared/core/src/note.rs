@@ -4,7 +4,7 @@
 //! recipient too: a note cannot be passed on as if it had been meant for another.
 
 use crate::event::{SignedEvent, bytes_serde, from_cbor, to_cbor};
-use crate::identity::{Credential, DeviceKeys, Peer};
+use crate::identity::{Credential, DeviceKeys, LetIn, Peer};
 use crate::ids::{EventId, RoomId};
 use crate::provider::{Generator, SealingPublicKey, hpke_open, hpke_seal};
 use crate::room::{Brief, Claim};
@@ -32,6 +32,8 @@ pub(crate) enum Note {
     AddAgain { room: RoomId, request: EventId },
     /// Left by the relay at a deadline: nobody had accepted.
     Alert(Box<Alert>),
+    /// An administrator approves the recipient, who waits.
+    LetIn(Box<LetIn>),
 }
 
 /// That nobody accepted a referral in time, with a copy of it.

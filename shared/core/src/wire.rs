@@ -24,6 +24,8 @@ pub(crate) enum Pending {
     Shelve,
     Revoke,
     Offer,
+    Knock,
+    Answer,
     Ping,
 }
 

@@ -1,6 +1,6 @@
 //! The pass: the nameless chain root -> administrator -> invite -> device by which a relay, and every peer, knows a
 //! device's agency (R13). A person's further device has two links more: an invite that the first device signed, once,
-//! and the device that it made.
+//! and the device that it made. Whoever waits for an administrator's approval has a pass that is good for waiting alone.
 //!
 //! Owns the chain's bytes and its check against a time. Refuses to know names: they travel sealed, in the register.
 
@@ -25,6 +25,16 @@ pub enum Purpose {
     Invite,
     /// A device of a member of staff. Signed by an invite.
     Device,
+    /// Makes one device that waits for an administrator's approval, and is nobody's until then (R18). Signed by that
+    /// administrator.
+    Knock,
+}
+
+impl Purpose {
+    /// Whether a link's end is the end of passes with it. An invite's says until when it makes a device (R15).
+    fn lasts(self) -> bool {
+        !matches!(self, Self::Invite | Self::Knock)
+    }
 }
 
 impl Field for Purpose {
@@ -33,6 +43,7 @@ impl Field for Purpose {
             Self::Administrator => 1,
             Self::Invite => 2,
             Self::Device => 3,
+            Self::Knock => 4,
         });
     }
     fn take(reader: &mut Reader) -> Result<Self, DecodeError> {
@@ -40,6 +51,7 @@ impl Field for Purpose {
             1 => Ok(Self::Administrator),
             2 => Ok(Self::Invite),
             3 => Ok(Self::Device),
+            4 => Ok(Self::Knock),
             other => Err(DecodeError::BadValue { field: "purpose", got: other.into() }),
         }
     }
@@ -119,11 +131,11 @@ pub struct VerifiedPass {
     pub agency: AgencyId,
     /// The device: the last link's key.
     pub device: DeviceId,
-    /// `Administrator` or `Device`.
+    /// `Administrator` or `Device`; `Knock` for a device that waits for approval.
     pub purpose: Purpose,
     /// The administrator who vouches for it; itself for an administrator.
     pub administrator: PublicKey,
-    /// The invite that made the device, if one did: it may make no other (R15).
+    /// The invite that made the device, or let it wait, if one did: it may make no other (R15).
     pub invite: Option<PublicKey>,
     /// The last moment at which that invite makes a device. What it made lives on (R15).
     pub invite_until: Option<UnixMillis>,
@@ -160,7 +172,8 @@ impl VerifiedPass {
 /// Why a chain does not hold. `link` counts from 0 at the root's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PassError {
-    /// None of `[administrator]`, `[administrator, invite, device]`, `[administrator, invite, device, invite, device]`.
+    /// None of `[administrator]`, `[administrator, invite, device]`, `[administrator, invite, device, invite, device]`,
+    /// `[administrator, knock, device]`.
     #[error("the pass's {links} links are not of an allowed shape")]
     Shape {
         /// How many links there are.
@@ -202,7 +215,7 @@ impl Pass {
             if now < link.not_before {
                 return Err(PassError::NotYetValid { link: number, not_before: link.not_before });
             }
-            if now > link.not_after && link.purpose != Purpose::Invite {
+            if now > link.not_after && link.purpose.lasts() {
                 return Err(PassError::Expired { link: number, not_after: link.not_after });
             }
         }
@@ -214,12 +227,12 @@ impl Pass {
     /// # Errors
     /// `Shape` or `Signature`.
     pub fn verify_signatures(&self) -> Result<VerifiedPass, PassError> {
-        use Purpose::{Administrator, Device, Invite};
+        use Purpose::{Administrator, Device, Invite, Knock};
         let shape = PassError::Shape { links: self.links.len() };
         let purposes: Vec<Purpose> = self.links.iter().map(|link| link.purpose).collect();
         let (administrator, linked_by, invite, last) = match (purposes.as_slice(), self.links.as_slice()) {
             ([Administrator], [a]) => (a, None, None, a),
-            ([Administrator, Invite, Device], [a, i, d]) => (a, None, Some(i), d),
+            ([Administrator, Invite | Knock, Device], [a, i, d]) => (a, None, Some(i), d),
             ([Administrator, Invite, Device, Invite, Device], [a, first, by, i, d]) => {
                 (a, Some(Linking { invite: first.key, device: DeviceId(by.key.0) }), Some(i), d)
             }
@@ -232,11 +245,12 @@ impl Pass {
             }
             issuer = link.key;
         }
-        let lasting = self.links.iter().filter(|link| link.purpose != Invite);
+        let lasting = self.links.iter().filter(|link| link.purpose.lasts());
+        let waits = invite.is_some_and(|link| link.purpose == Knock);
         Ok(VerifiedPass {
             agency: self.root,
             device: DeviceId(last.key.0),
-            purpose: last.purpose,
+            purpose: if waits { Knock } else { last.purpose },
             administrator: administrator.key,
             invite: invite.map(|link| link.key),
             invite_until: invite.map(|link| link.not_after),

@@ -4,10 +4,10 @@
 
 mod support;
 
-use marram_protocol::{PublicKey, Revocation, Revoker, UnixMillis, VerifiedPass};
+use marram_protocol::{PublicKey, Purpose, Revocation, Revoker, UnixMillis, VerifiedPass};
 use support::people::{
     NOT_AFTER, NOW, Who, administrator_pass, device_pass, keeping_revocation, linked_pass, other_agencys_pass,
-    own_revocation, revocation,
+    own_revocation, revocation, waiting_pass,
 };
 
 fn keys(pass: &VerifiedPass) -> Vec<PublicKey> {
@@ -81,4 +81,17 @@ fn r15_an_invite_that_is_over_ends_nothing_that_it_made() {
         let verified = pass.verify(long_after).unwrap();
         assert_eq!((verified.invite_until, verified.not_after), (Some(NOT_AFTER[1]), NOT_AFTER[2]));
     }
+}
+
+#[test]
+fn r18_who_waits_for_approval_is_told_apart_and_ends_nobody() {
+    let pass = waiting_pass().verify(NOW).unwrap();
+    assert_eq!((pass.purpose, pass.invite), (Purpose::Knock, Some(Who::Invite.key())));
+    assert_eq!(pass.administrator, Who::Administrator.key());
+    let own = Revocation::sign(&Who::Device.secret(), waiting_pass(), Who::Device.key(), NOW);
+    assert!(!own.holds());
+    let word = Revocation::sign(&Who::Administrator.secret(), administrator_pass(), Who::Invite.key(), NOW);
+    assert!(word.ends(&keys(&pass)), "an administrator who refuses ends the waiting");
+    let late = UnixMillis(NOT_AFTER[1].0 + 1);
+    assert_eq!(waiting_pass().verify(late).unwrap().purpose, Purpose::Knock, "still waiting, and still nobody");
 }

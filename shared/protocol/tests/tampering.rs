@@ -47,6 +47,7 @@ fn no_byte_of_a_pass_can_be_changed() {
     assert_eq!(accepted_changes(&to_bytes(&people::administrator_pass()), &all(), accepts), []);
     assert_eq!(accepted_changes(&to_bytes(&people::device_pass()), &BITS, accepts), []);
     assert_eq!(accepted_changes(&to_bytes(&people::linked_pass()), &BITS, accepts), []);
+    assert_eq!(accepted_changes(&to_bytes(&people::waiting_pass()), &BITS, accepts), []);
 }
 
 #[test]

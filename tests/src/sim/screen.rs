@@ -2,7 +2,7 @@
 
 use marram_core::view::{
     AdministrationView, AlertView, Connection, DateView, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind,
-    PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown,
+    PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown, WaitingView,
 };
 use marram_core::work::Filled;
 use marram_core::{PersonId, RoomId};
@@ -49,6 +49,8 @@ pub struct Screen {
     pub devices: Vec<DeviceView>,
     /// Whether this one may link another.
     pub may_link: bool,
+    /// How it waits for approval.
+    pub waiting: Option<WaitingView>,
     /// The last code for a further device.
     pub device_code: Option<String>,
     /// The last link that was made for a further device.
@@ -99,6 +101,7 @@ impl Screen {
             Shown::Releasable(view) => self.releasable = Some(*view),
             Shown::Dates(dates) => self.dates = dates,
             Shown::DeviceCode { code } => self.device_code = Some(code),
+            Shown::Waiting(waiting) => self.waiting = waiting,
             Shown::Ended => self.ended = true,
             Shown::Notice(notice) => self.notices.push(notice),
         }

@@ -133,7 +133,7 @@ async fn ends_the_lost_computer(nell: &Window, scene: &Scene) -> Result<(), Brow
     nell.reads("fieldset", "People whom Nell Corby let in").await?;
     nell.reads("#outcome", "1 person stays").await?;
     nell.clicks("[data-test=also]").await?;
-    nell.reads("#outcome", "of Nell Corby, Wyn Hale.").await?;
+    nell.reads("#outcome", "of Nell Corby and Wyn Hale.").await?;
     scene.shows(nell, "also").await?;
     nell.clicks("[data-test=also]").await?;
     nell.reads("#outcome", "1 person stays").await?;

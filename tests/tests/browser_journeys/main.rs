@@ -3,6 +3,7 @@
 //! A harness of its own, since the ordinary one cannot say at run time that a test is skipped: without a browser these
 //! are reported as ignored, by name and with the reason, and fail instead where `MARRAM_TEST_ALL=1`.
 
+mod approving;
 mod by_keyboard;
 mod comparing;
 mod dates;
@@ -42,6 +43,10 @@ const TRIALS: &[(&str, fn())] = &[
     ("from_a_founding_link_to_a_leaver_whom_both_agencies_read_about", founding::to_leaver),
     ("dates_are_listed_and_reminded_of_until_put_away_and_just_the_chosen_entries_are_released", dates::reminded),
     ("an_administrator_changes_a_desk_and_who_is_on_duty_there_stays", dates::desk_changed),
+    (
+        "an_administrator_lists_roles_approves_one_newcomer_refuses_another_and_renames_the_agency",
+        approving::and_naming,
+    ),
     ("a_desk_left_alone_warns_then_locks_and_what_was_being_written_is_there", desk::left_alone),
     ("hiding_leaves_nothing_in_the_page_or_its_title_and_comes_back_as_it_was", desk::hidden),
     ("wrong_passphrases_must_wait_and_a_reload_does_not_shorten_it", desk::guessed_at),

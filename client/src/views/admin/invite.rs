@@ -1,11 +1,14 @@
 //! Inviting one person.
 
+use super::role_field::RoleField;
 use crate::text::text;
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use marram_core::Command;
 use marram_core::command::Newcomer;
 use marram_core::identity::SecretWords;
+use marram_core::view::AdministrationView;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -14,22 +17,31 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 /// The most characters of a name or a role.
 const MAX_CHARS: usize = 100;
 
+/// The properties of [`Invite`].
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) agency: Rc<AdministrationView>,
+}
+
 /// The form.
 #[component]
-pub(super) fn Invite() -> Html {
+pub(super) fn Invite(props: &Props) -> Html {
     let t = &text().invite;
     let handlers = use_handlers();
     let [name, role, spoken] = [use_state_eq(String::new), use_state_eq(String::new), use_state_eq(String::new)];
     let days = use_state_eq(|| 7_u64);
+    let approval = use_state_eq(|| false);
     let errors = use_state_eq(Vec::<FieldError>::new);
     let onsubmit = {
         let (handlers, name, role, spoken) = (handlers.clone(), name.clone(), role.clone(), spoken.clone());
-        let (days, errors) = (days.clone(), errors.clone());
+        let (days, errors, approval) = (days.clone(), errors.clone(), approval.clone());
         on_submit(move || {
-            let found = check(&name, &role, &spoken);
+            let said = if *approval { "" } else { spoken.as_str() };
+            let found = check(&name, &role, said);
             if found.is_empty() {
-                let words = Some(SecretWords((*spoken).clone())).filter(|words| !words.0.trim().is_empty());
-                let person = Newcomer { name: name.trim().to_owned(), role: role.trim().to_owned(), spoken: words };
+                let words = Some(SecretWords(said.to_owned())).filter(|words| !words.0.trim().is_empty());
+                let (called, given) = (name.trim().to_owned(), role.trim().to_owned());
+                let person = Newcomer { name: called, role: given, spoken: words, approval: *approval };
                 handlers.command(Command::InvitePeople { people: vec![person], valid_for_ms: *days * DAY_MS });
                 for field in [&name, &role, &spoken] {
                     field.set(String::new());
@@ -37,6 +49,10 @@ pub(super) fn Invite() -> Html {
             }
             complain(&errors, found);
         })
+    };
+    let toggle = {
+        let approval = approval.clone();
+        Callback::from(move |_: Event| approval.set(!*approval))
     };
     html! {
         <section>
@@ -46,11 +62,17 @@ pub(super) fn Invite() -> Html {
             <form key="form" {onsubmit} novalidate=true>
                 <TextField id="name" label={t.name} hint={Some(AttrValue::from(t.name_hint))} error={error_of(&errors, "name")}
                     value={(*name).clone()} oninput={into_state(&name)} />
-                <TextField id="role" label={t.role} hint={Some(AttrValue::from(t.role_hint))} error={error_of(&errors, "role")}
+                <RoleField agency={props.agency.clone()} label={t.role} error={error_of(&errors, "role")}
                     value={(*role).clone()} oninput={into_state(&role)} />
                 <Validity days={*days} onchange={{ let days = days.clone(); Callback::from(move |to| days.set(to)) }} />
+                <div class="check">
+                    <input id="approval" type="checkbox" checked={*approval} onchange={toggle} aria-describedby="approval-hint" />
+                    <label for="approval">{ t.approval }<span id="approval-hint" class="quiet block">{ t.approval_hint }</span></label>
+                </div>
+                if !*approval {
                 <TextField id="spoken" label={t.spoken} hint={Some(AttrValue::from(t.spoken_hint))} error={error_of(&errors, "spoken")}
                     value={(*spoken).clone()} oninput={into_state(&spoken)} />
+                }
                 <button id="make" type="submit" class="button">{ t.make }</button>
             </form>
         </section>

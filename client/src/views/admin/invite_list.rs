@@ -1,6 +1,7 @@
 //! Inviting many people from a list, which is read wholly before anything is done.
 
 use super::invite::Validity;
+use super::role_field::given;
 use crate::platform::document;
 use crate::text::{fill, text};
 use crate::views::form::{TextField, into_state, on_submit};
@@ -8,6 +9,8 @@ use crate::views::handlers::use_handlers;
 use marram_core::Command;
 use marram_core::command::Newcomer;
 use marram_core::identity::{BadLine, Entrant, Fault, read_roll};
+use marram_core::view::AdministrationView;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
@@ -15,24 +18,31 @@ use yew::prelude::*;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
+/// The properties of [`InviteList`].
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) agency: Rc<AdministrationView>,
+}
+
 /// The form: lines or a file, what was read, and only then the links.
 #[component]
-pub(super) fn InviteList() -> Html {
+pub(super) fn InviteList(props: &Props) -> Html {
     let t = &text().invite;
     let handlers = use_handlers();
     let lines = use_state_eq(String::new);
     let days = use_state_eq(|| 7_u64);
     let read = use_state_eq(|| None::<Result<Vec<Entrant>, Vec<BadLine>>>);
+    let roles = given(&props.agency);
     let onfile = {
-        let (lines, read) = (lines.clone(), read.clone());
+        let (lines, read, roles) = (lines.clone(), read.clone(), roles.clone());
         Callback::from(move |event: Event| {
-            let (lines, read) = (lines.clone(), read.clone());
+            let (lines, read, roles) = (lines.clone(), read.clone(), roles.clone());
             let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
                 return;
             };
             spawn_local(async move {
                 if let Some(text) = document::chosen_text(input).await {
-                    read.set(Some(read_roll(&text)));
+                    read.set(Some(read_roll(&text, &roles)));
                     lines.set(text);
                 }
             });
@@ -40,13 +50,14 @@ pub(super) fn InviteList() -> Html {
     };
     let onsubmit = {
         let (lines, read) = (lines.clone(), read.clone());
-        on_submit(move || read.set(Some(read_roll(&lines))))
+        on_submit(move || read.set(Some(read_roll(&lines, &roles))))
     };
     let make = {
         let (handlers, lines, days, read) = (handlers.clone(), lines.clone(), days.clone(), read.clone());
         Callback::from(move |_: MouseEvent| {
             let Some(Ok(people)) = &*read else { return };
-            let people = people.iter().cloned().map(|Entrant { name, role }| Newcomer { name, role, spoken: None });
+            let newcomer = |Entrant { name, role }| Newcomer { name, role, spoken: None, approval: false };
+            let people = people.iter().cloned().map(newcomer);
             handlers.command(Command::InvitePeople { people: people.collect(), valid_for_ms: *days * DAY_MS });
             lines.set(String::new());
             read.set(None);
@@ -63,7 +74,7 @@ pub(super) fn InviteList() -> Html {
     html! {
         <section>
             <h1 key="heading" id="heading" tabindex="-1">{ t.bulk_heading }</h1>
-            <p key="intro">{ t.bulk_intro }</p>
+            <p key="intro">{ t.bulk_intro }{ " " }{ bulk_roles(&props.agency) }</p>
             <form key="form" {onsubmit} novalidate=true>
                 <div class="form-group">
                     <label for="people-file">{ t.bulk_file }</label>
@@ -82,6 +93,14 @@ pub(super) fn InviteList() -> Html {
                 } }
             </div>
         </section>
+    }
+}
+
+/// Which roles the lines may give.
+fn bulk_roles(agency: &AdministrationView) -> String {
+    match given(agency).as_slice() {
+        [] => String::new(),
+        roles => fill(text().invite.bulk_roles, &[("roles", &roles.join(", "))]),
     }
 }
 
@@ -117,6 +136,7 @@ fn fault(fault: Fault) -> String {
         Fault::Columns { got } => with(t.fault_columns, "got", got),
         Fault::NoName => t.fault_no_name.to_owned(),
         Fault::NoRole => t.fault_no_role.to_owned(),
+        Fault::UnknownRole => t.fault_unknown_role.to_owned(),
         Fault::TooLong { got } => with(t.fault_long, "got", got),
         Fault::Quote => t.fault_quote.to_owned(),
         Fault::Unprintable => t.fault_characters.to_owned(),

@@ -78,10 +78,20 @@ pub(super) fn outcome(first: &str, enrolled: &[Enrolled], also: &[PersonId]) -> 
     let goes = enrolled.iter().filter(|one| also.contains(&one.person)).map(|one| one.name.as_str());
     let names: Vec<&str> = std::iter::once(first).chain(goes).collect();
     let stay = enrolled.len() + 1 - names.len();
-    let ends = fill(t.ends, &[("names", &names.join(", "))]);
+    let ends = fill(t.ends, &[("names", &listed(&names))]);
     match u32::try_from(stay).unwrap_or(u32::MAX) {
         0 => ends,
         stay => format!("{ends} {}", t.stay.of(stay)),
+    }
+}
+
+/// Names as they are said: the last one with a word before it.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => {
+            fill(text().keeping.and, &[("names", &rest.join(", ")), ("last", last)])
+        }
+        names => names.concat(),
     }
 }
 
@@ -100,7 +110,7 @@ mod tests {
         let said =
             |also: &[u8]| outcome("Robin Ashe", &all, &also.iter().map(|n| PersonId([*n; 16])).collect::<Vec<_>>());
         assert!(said(&[]).contains("Robin Ashe.") && said(&[]).contains('3'));
-        assert!(said(&[2]).contains("Robin Ashe, Jo Ledbit.") && said(&[2]).contains('2'));
+        assert!(said(&[2]).contains("Robin Ashe and Jo Ledbit.") && said(&[2]).contains('2'));
         assert!(!said(&[1, 2, 3]).contains("stay"));
     }
 }

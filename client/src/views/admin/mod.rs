@@ -1,5 +1,7 @@
 //! The administrator's pages: the agency's people, invites, partner agencies.
 
+mod approve;
+mod change_role;
 mod copy;
 mod desks;
 mod ending;
@@ -7,10 +9,12 @@ mod invite;
 mod invite_list;
 mod keeping;
 mod links;
+mod names;
 mod partners;
 mod people;
 mod person;
 mod person_appoint;
+mod role_field;
 
 use super::handlers::use_handlers;
 use crate::state::{AppState, Route};
@@ -35,21 +39,24 @@ pub(crate) fn Administration(props: &Props) -> Html {
         return html! { <div class="page"><h1 id="heading" tabindex="-1">{ t.link }</h1><p class="quiet">{ t.arriving }</p></div> };
     };
     let staff = |person| agency.people.iter().find(|staff| staff.id == person).cloned().map(Rc::new);
+    let own_name = || state.me.as_ref().map(|me| me.agency.name.clone()).unwrap_or_default();
     let page = match state.route {
-        Route::Staff(person) => html! { <person::Person key="person" staff={staff(person)} me={state.me.clone()} /> },
+        Route::Staff(person) => {
+            html! { <person::Person key="person" staff={staff(person)} me={state.me.clone()} {agency} /> }
+        }
         Route::RemoveStaff(person) => html! { <ending::RemoveStaff key="remove" staff={staff(person)} {agency} /> },
         Route::RemoveDevice(person, place) => {
             html! { <ending::RemoveDevice key="remove-device" staff={staff(person)} place={usize::from(place)} {agency} /> }
         }
-        Route::Invite => html! { <invite::Invite key="invite" /> },
-        Route::InviteList => html! { <invite_list::InviteList key="list" /> },
+        Route::Invite => html! { <invite::Invite key="invite" {agency} /> },
+        Route::InviteList => html! { <invite_list::InviteList key="list" {agency} /> },
         Route::AgencyDesks => {
             html! { <desks::Desks key="desks" desks={state.duty_desks.clone()} directory={state.directory.clone()} /> }
         }
+        Route::Names => html! { <names::Names key="names" {agency} name={own_name()} /> },
         Route::Partners => html! { <partners::Partners key="partners" {agency} /> },
         _ => {
-            let name = state.me.as_ref().map(|me| me.agency.name.clone()).unwrap_or_default();
-            html! { <people::People key="people" {agency} {name} /> }
+            html! { <people::People key="people" {agency} name={own_name()} /> }
         }
     };
     let link = |id: &'static str, to: Route, words: &'static str| {
@@ -63,6 +70,7 @@ pub(crate) fn Administration(props: &Props) -> Html {
                 { link("agency-invite", Route::Invite, t.invite) }
                 { link("agency-list", Route::InviteList, t.bulk) }
                 { link("agency-partners", Route::Partners, t.partners) }
+                { link("agency-names", Route::Names, text().names.link) }
                 { link("agency-desks", Route::AgencyDesks, text().duty.define_link) }
             </nav>
             <div key="waiting" role="status">{ waiting(state.administration.as_ref()) }</div>

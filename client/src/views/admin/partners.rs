@@ -4,10 +4,11 @@ use super::copy::Copy;
 use crate::text::{fill, text};
 use crate::views::form::{ErrorSummary, FieldError, TextField, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
+use crate::views::moment;
 use crate::views::tag::AgencyTag;
 use marram_core::Command;
 use marram_core::identity::Introduction;
-use marram_core::view::{AdministrationView, PartnerView};
+use marram_core::view::{AdministrationView, FormerName, PartnerView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,6 +27,7 @@ pub(super) fn Partners(props: &Props) -> Html {
         html! {
             <li key={one.agency.id.to_hex()} data-test="partner" class="staff">
                 <AgencyTag agency={one.agency.clone()} />
+                { for one.former_names.iter().map(former) }
                 <span class="quiet block">{ if one.is_read { t.people.of(one.people) } else { t.unread.to_owned() } }</span>
                 { groups(None, &one.fingerprint) }
             </li>
@@ -50,6 +52,12 @@ pub(super) fn Partners(props: &Props) -> Html {
             <Endorse key="endorse" agency={agency.clone()} />
         </section>
     }
+}
+
+/// What an agency was called before.
+pub(super) fn former(one: &FormerName) -> Html {
+    let words = fill(text().names.former, &[("name", &one.name), ("when", &moment(one.until))]);
+    html! { <span key={one.until.0} class="quiet block">{ words }</span> }
 }
 
 /// A fingerprint, to be read aloud.

@@ -71,6 +71,10 @@ pub(super) fn state_name(staff: &StaffView) -> (&'static str, String) {
         fill(text, &[("by", by), ("when", &moment(staff.since))])
     };
     match &staff.state {
+        StaffState::Invited { .. } if staff.waits.as_ref().is_some_and(|waits| !waits.over) => {
+            let since = staff.waits.as_ref().map_or(staff.since, |waits| waits.since);
+            ("waits", when(text().approve.waits, since))
+        }
         StaffState::Invited { until } if *until < clock::now() => ("expired", when(t.expired, *until)),
         StaffState::Invited { until } => ("invited", when(t.invited, *until)),
         StaffState::Joined => ("joined", when(t.joined, staff.since)),

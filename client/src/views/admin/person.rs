@@ -1,5 +1,7 @@
 //! One of the agency's people: devices, and what can be done.
 
+use super::approve::Approve;
+use super::change_role::ChangeRole;
 use super::people::state_name;
 use super::person_appoint::Appoint;
 use crate::state::Route;
@@ -7,7 +9,7 @@ use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
 use marram_core::Command;
-use marram_core::view::{Me, StaffDeviceView, StaffState, StaffView};
+use marram_core::view::{AdministrationView, Me, StaffDeviceView, StaffState, StaffView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,6 +18,7 @@ use yew::prelude::*;
 pub(super) struct Props {
     pub(super) staff: Option<Rc<StaffView>>,
     pub(super) me: Option<Rc<Me>>,
+    pub(super) agency: Rc<AdministrationView>,
 }
 
 /// The page.
@@ -59,15 +62,21 @@ pub(super) fn Person(props: &Props) -> Html {
     html! {
         <section>
             <h1 key="heading" id="heading" tabindex="-1">{ &staff.name }</h1>
-            <p key="role">{ &staff.role }</p>
+            <p key="role" id="staff-role">{ &staff.role }</p>
             <p key="state" id="staff-state" data-state={name} role="status">{ words }{ reason.map(|reason| format!(". {reason}")).unwrap_or_default() }</p>
             if staff.state == StaffState::Joined {
                 <h2 key="devices">{ t.devices }</h2>
                 <ul key="device-list">{ for staff.devices.iter().enumerate().map(device) }</ul>
             }
             if matches!(staff.state, StaffState::Invited { .. }) {
+                <Approve key="approve" staff={staff.clone()} />
+            }
+            if matches!(staff.state, StaffState::Invited { .. }) && staff.waits.as_ref().is_none_or(|waits| waits.over) {
                 <p key="withdraw-text">{ t.withdraw_text }</p>
                 <button key="withdraw" id="withdraw" class="button button-danger" onclick={withdraw}>{ t.withdraw }</button>
+            }
+            if matches!(staff.state, StaffState::Joined | StaffState::Invited { .. }) {
+                <ChangeRole key="role-form" staff={staff.clone()} agency={props.agency.clone()} />
             }
             if staff.state == StaffState::Joined && !staff.administrator {
                 <Appoint key="appoint" staff={staff.clone()} me={props.me.clone()} />

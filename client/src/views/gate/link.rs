@@ -93,6 +93,7 @@ pub(crate) fn JoinRefused(props: &RefusedProps) -> Html {
     let t = &text().join;
     let handlers = use_handlers();
     let (heading, words) = match props.why {
+        NoticeKind::NotApproved => (text().waiting.refused_heading, text().waiting.refused_text),
         NoticeKind::InviteWithdrawn => (t.withdrawn_heading, t.withdrawn_text),
         NoticeKind::FoundingUsed => (text().found.used_heading, text().found.used_text),
         NoticeKind::NoSuchFounding => (text().found.unknown_heading, text().found.unknown_text),

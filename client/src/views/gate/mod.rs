@@ -12,6 +12,7 @@ mod recover;
 mod sitting;
 mod unlock;
 mod unlock_passkey;
+mod waiting;
 
 pub(super) use broken::Broken;
 pub(super) use elsewhere::{Elsewhere, Starting};
@@ -21,3 +22,4 @@ pub(super) use join::{Join, MIN_PASSPHRASE_CHARS};
 pub(super) use link::{JoinRefused, LinkProblem, NoLink};
 pub(super) use recover::phrase_error;
 pub(super) use unlock::Unlock;
+pub(super) use waiting::Waiting;

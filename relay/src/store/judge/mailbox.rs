@@ -9,7 +9,7 @@ use crate::store::{StoreError, read};
 use bytes::Bytes;
 use core::ops::ControlFlow;
 use marram_protocol::frame::{Origin, SealedPointer};
-use marram_protocol::{AgencyId, AppendId, DeviceId, Reason, Refusal, RelayFrame, Seq, TokenHash, UnixMillis};
+use marram_protocol::{AgencyId, AppendId, DeviceId, Purpose, Reason, Refusal, RelayFrame, Seq, TokenHash, UnixMillis};
 use std::collections::HashMap;
 
 /// A place in a mailbox that has been found to be free.
@@ -34,14 +34,26 @@ impl<R: RowsMut> Judge<'_, R> {
             Some(_) => return Err(Reason::AppendIdReused.into()),
             None => {}
         }
-        let row = self.reached(device, reach)?;
+        let waits = by.known.purpose == Purpose::Knock;
+        let row = if waits { self.answers_for(by, device)? } else { self.reached(device, reach)? };
         check_size(payload.len(), self.gate.terms.limits.max_mail_bytes)?;
         let place = self.place(&row, self.share(device, by.known.agency)?)?;
         self.gate.append(by.known.device, self.now)?;
         self.gate.store(by.known.agency, payload.len(), self.now)?;
+        if waits {
+            self.put_row(&Key::device(by.known.device), &DeviceRow::new(by.known.agency, *reach))?;
+        }
         let news = leave(self.rows, by.known.agency, place, (device, payload), self.now, None)?;
         self.put_row(&known, &DeliveredRow { hash, at: self.now })?;
         Ok(Judged { outcome: Outcome::Done { value: 0 }, news: vec![news] })
+    }
+
+    /// The administrator who can let a waiting device in, if it is the one that it writes to, and for the first time (R18).
+    fn answers_for(&self, by: &Caller, device: DeviceId) -> Result<DeviceRow, Stop> {
+        if device.0 != by.known.administrator.0 || self.has(&Key::device(by.known.device))? {
+            return Err(Reason::NotPermitted.into());
+        }
+        row::get::<DeviceRow>(self.rows, &Key::device(device))?.ok_or(Reason::NotReachable.into())
     }
 
     /// Finds a place for each of a commit's pointers, before anything is written.

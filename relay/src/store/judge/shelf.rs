@@ -7,7 +7,7 @@ use crate::store::request::{Caller, Judged, Outcome};
 use crate::store::row::{self, DeviceRow, Digest};
 use bytes::Bytes;
 use core::ops::ControlFlow;
-use marram_protocol::{DeviceId, Reason, Refusal, Seq, TokenHash};
+use marram_protocol::{DeviceId, Reason, Refusal, TokenHash};
 
 impl<R: RowsMut> Judge<'_, R> {
     pub(super) fn shelve(
@@ -21,14 +21,7 @@ impl<R: RowsMut> Judge<'_, R> {
         check_size(payload.len(), self.gate.terms.limits.max_key_package_bytes)?;
         let key = Key::device(device);
         let before = row::get::<DeviceRow>(self.rows, &key)?;
-        let mut row = before.unwrap_or(DeviceRow {
-            agency: by.known.agency,
-            reach: *reach,
-            newest: Seq(0),
-            waiting: 0,
-            packages: 0,
-            next_package: 0,
-        });
+        let mut row = before.unwrap_or(DeviceRow::new(by.known.agency, *reach));
         row.reach = *reach;
         let shelved = Key::shelved(device, Digest::of(payload).0);
         // A device that did not get its answer asks again; a package that was taken since must not come back.

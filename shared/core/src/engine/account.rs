@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::alerts::Kept;
+use super::approval::Approval;
 use super::clock::RelayClock;
 use super::dates::Reminded;
 use super::io::Output;
@@ -9,6 +10,7 @@ use super::mailbox::Mailbox;
 use super::recovery::Recovering;
 use super::registers::{Following, Saying};
 use super::relay::Link as RelayLink;
+use super::waiting::Waiting;
 use crate::event::to_cbor;
 use crate::identity::{
     Body, Card, Comparisons, Credential, DeviceKeys, Directory, FoundingLink, InviteLink, MAX_DEVICE_NAME_CHARS, Peer,
@@ -96,6 +98,12 @@ pub(super) struct Account {
     /// With whom keys were compared.
     #[serde(default)]
     pub(super) compared: Comparisons,
+    /// What this device waits with for an administrator's approval.
+    #[serde(default)]
+    pub(super) waiting: Option<Waiting>,
+    /// Invites of this administrator's that need approval.
+    #[serde(default)]
+    pub(super) approvals: Vec<Approval>,
 }
 
 impl Account {
@@ -165,7 +173,8 @@ impl Engine {
         Self::begin(account, me, store_key, provider, now)
     }
 
-    /// Joins by an invite: makes this device's keys and its pass. Nobody needs to be online.
+    /// Joins by an invite: makes this device's keys and its pass. Nobody needs to be online. By a link that needs approval
+    /// the device waits, and is nobody until an administrator lets it in: [`Shown::Waiting`](crate::view::Shown::Waiting).
     pub fn join(
         link: &InviteLink,
         device_name: &str,
@@ -197,6 +206,9 @@ impl Engine {
         seed: [u8; 32],
         now: UnixMillis,
     ) -> Result<(Self, Vec<Output>), RecordError> {
+        if link.is_waiting() {
+            return Self::wait(link, device_name, lasts_ms, store_key, seed, now);
+        }
         let provider = Provider::new(seed);
         let keys = DeviceKeys::generate(provider.generator());
         let secret = link.secret_key().ok_or(RecordError::Content)?;
@@ -259,6 +271,7 @@ impl Engine {
             linking: None,
             queue: super::queue::Queue::default(),
             dates: super::dates::Dates::default(),
+            waited_too_long: false,
             touched: BTreeSet::new(),
             due: BTreeMap::new(),
             changed: BTreeMap::new(),
@@ -308,6 +321,8 @@ impl Account {
             recovering: None,
             ending: None,
             compared: Comparisons::default(),
+            waiting: None,
+            approvals: Vec::new(),
         }
     }
 }

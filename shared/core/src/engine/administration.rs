@@ -2,15 +2,17 @@
 
 use super::Engine;
 use super::account::administrator_link;
+use super::approval::Approval;
 use super::registers::Saying;
 use crate::command::Newcomer;
 use crate::identity::{
-    Body, Card, Ending, InviteLink, LinkParts, MAX_NAME_CHARS, RootKey, SecretWords, SignedCard, Staff, Standing,
-    spoken_key, spoken_secret,
+    Body, Card, Ending, InviteLink, LinkParts, MAX_NAME_CHARS, Register, Role, RootKey, SecretWords, SignedCard, Staff,
+    Standing, spoken_key, spoken_secret,
 };
 use crate::ids::PersonId;
 use crate::view::{
-    AdministrationView, EndingView, NoticeKind, PartnerView, Shown, StaffDeviceView, StaffState, StaffView,
+    AdministrationView, EndingView, FormerName, NoticeKind, PartnerView, RoleView, Shown, StaffDeviceView, StaffState,
+    StaffView,
 };
 use crate::wire::random_person;
 use ed25519_dalek::SigningKey;
@@ -25,7 +27,11 @@ const SLACK_MS: u64 = 24 * 60 * 60 * 1000;
 impl Engine {
     /// Invites people: all of them, or, if one cannot be, nobody.
     pub(super) fn invite_people(&mut self, people: Vec<Newcomer>, valid_for_ms: u64) -> Result<(), NoticeKind> {
+        let own = self.directory.own().ok_or(NoticeKind::NotPossible)?;
         for Newcomer { name, role, .. } in &people {
+            if !own.gives(role.trim()) {
+                return Err(NoticeKind::NotPossible);
+            }
             for text in [name, role] {
                 match text.trim().chars().count() {
                     0 => return Err(NoticeKind::NotPossible),
@@ -34,9 +40,10 @@ impl Engine {
                 }
             }
         }
-        for Newcomer { name, role, spoken } in people {
+        for Newcomer { name, role, spoken, approval } in people {
             let (name, role) = (name.trim().to_owned(), role.trim().to_owned());
-            self.invite(name, role, valid_for_ms, spoken.as_ref()).ok_or(NoticeKind::NotPossible)?;
+            let spoken = spoken.as_ref().filter(|_| !approval);
+            self.invite(name, role, valid_for_ms, spoken, approval).ok_or(NoticeKind::NotPossible)?;
         }
         Ok(())
     }
@@ -48,7 +55,9 @@ impl Engine {
         role: String,
         valid_for_ms: u64,
         spoken: Option<&SecretWords>,
+        approval: bool,
     ) -> Option<()> {
+        self.directory.own()?.gives(&role).then_some(())?;
         let administrator = *self.account.credential.pass.links.first().filter(|_| self.is_working_administrator())?;
         let mut secret = [0; 32];
         self.provider.fill(&mut secret);
@@ -64,16 +73,38 @@ impl Engine {
         let own = self.account.keys.signing_key();
         let link = Link::sign(&own, self.me.agency(), Purpose::Invite, key, from..=upto);
         let person = random_person(self.provider.generator(), self.me.agency());
-        let card = Card { key, person, name, role, ..self.me.card.clone() };
+        let card = Card { key, person, name, role, ..self.directory.today(&self.me.card) };
+        // With an approval the link holds a key that makes somebody wait, and the other one stays here.
+        let waits = approval.then(|| {
+            let mut knock = [0; 32];
+            self.provider.fill(&mut knock);
+            let knock = SigningKey::from_bytes(&knock);
+            let key = PublicKey(knock.verifying_key().to_bytes());
+            let link = Link::sign(&own, self.me.agency(), Purpose::Knock, key, from..=upto);
+            (SignedCard::sign(&own, &Card { key, ..card.clone() }), link, knock)
+        });
         let card = SignedCard::sign(&own, &card);
-        let invite = InviteLink::new(LinkParts {
-            register: self.account.register.clone(),
+        let parts = LinkParts {
+            register: Some(self.account.register.clone()),
             root: self.me.agency(),
             further: false,
             chain: vec![administrator, link],
             card: card.clone(),
             secret: &secret,
+        };
+        let invite = InviteLink::new(match &waits {
+            Some((card, knock_link, knock)) => LinkParts {
+                register: None,
+                chain: vec![administrator, *knock_link],
+                card: card.clone(),
+                secret: knock,
+                ..parts
+            },
+            None => parts,
         });
+        if let Some((_, _, knock)) = &waits {
+            self.account.approvals.push(Approval::new(person, knock, &secret, link, card.clone()));
+        }
         let invite = match &spoken {
             Some((salt, key)) => invite.locked(self.provider.generator(), *salt, key),
             None => invite,
@@ -195,14 +226,18 @@ impl Engine {
         let people = own.roster().into_iter().map(|staff| self.staff_view(staff)).collect();
         let partners = own.endorsed().map(|one| {
             let register = self.directory.get(one.agency);
+            // As it calls itself; until its register was read, as it introduced itself.
+            let agency = register.filter(|register| register.read().0 > 0).map(Register::agency_view);
             PartnerView {
-                agency: one.view(),
+                agency: agency.unwrap_or_else(|| one.view()),
+                former_names: register.map(former).unwrap_or_default(),
                 fingerprint: one.fingerprint(),
                 people: register.map_or(0, |register| register.people().len() as u32),
                 is_read: register.is_some_and(|register| register.read().0 > 0),
             }
         });
         let partners = partners.collect();
+        let (roles, former_names) = (role_views(own), former(own));
         let own = self.own_introduction();
         let view = AdministrationView {
             people,
@@ -210,6 +245,8 @@ impl Engine {
             introduction: own.to_text(),
             fingerprint: own.fingerprint(),
             waiting: self.account.sayings.len() as u32,
+            roles,
+            former_names,
         };
         self.show(Shown::Administration(Box::new(view)));
     }
@@ -242,6 +279,8 @@ impl Engine {
                 Standing::Left(why) => StaffState::Left(ending(why)),
             },
             since: staff.since,
+            needs_approval: self.needs_approval(person),
+            waits: self.waits(person),
             devices: staff
                 .devices
                 .into_iter()
@@ -257,4 +296,19 @@ impl Engine {
                 .collect(),
         }
     }
+}
+
+fn former(register: &Register) -> Vec<FormerName> {
+    register.former_names().into_iter().map(|(name, until)| FormerName { name, until }).collect()
+}
+
+/// The list of roles, with how many people have each.
+fn role_views(own: &Register) -> Vec<RoleView> {
+    let people = own.people();
+    let view = |Role { title, retired }: Role| RoleView {
+        people: people.iter().filter(|one| one.card.role == title).count() as u32,
+        title,
+        retired,
+    };
+    own.roles().into_iter().map(view).collect()
 }

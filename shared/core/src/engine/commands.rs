@@ -21,6 +21,7 @@ impl Engine {
     fn obey(&mut self, command: Command) -> Result<(), NoticeKind> {
         use Command as C;
         let not_possible = NoticeKind::NotPossible;
+        self.refuse_while_waiting()?;
         match command {
             C::OpenRoom { room } => {
                 self.opened = Some(room);
@@ -99,10 +100,15 @@ impl Engine {
             C::TrustAgency { person } => self.trust_agency(person),
             C::Invite { name, role, valid_for_ms } => {
                 let (name, role) = (within(name, MAX_NAME_CHARS)?, within(role, MAX_NAME_CHARS)?);
-                self.invite(name, role, valid_for_ms, None).ok_or(not_possible)?;
+                self.invite(name, role, valid_for_ms, None, false).ok_or(not_possible)?;
             }
             C::InvitePeople { people, valid_for_ms } => self.invite_people(people, valid_for_ms)?,
             C::WithdrawInvite { person } => self.withdraw_invite(person)?,
+            C::Approve { person, number } => self.approve(person, &number)?,
+            C::DefineRole { title } => self.define_role(&title)?,
+            C::RetireRole { title } => self.retire_role(title)?,
+            C::ChangeRole { person, role } => self.change_role(person, &role)?,
+            C::RenameAgency { name } => self.rename_agency(&name)?,
             C::RevokeDevice { device, reason, also } => self.revoke_device(device, &line(reason)?, &also)?,
             C::AppointAdministrator { device, phrase } => self.appoint(device, &phrase)?,
             C::Introduce => {

@@ -52,14 +52,14 @@ impl Engine {
         let (card, statement) = match chain.len() {
             // An administrator's further device stands in the register as an invite, before it is made.
             1 => {
-                let card = SignedCard::sign(&own, &Card { key, ..self.me.card.clone() });
+                let card = SignedCard::sign(&own, &Card { key, ..self.directory.today(&self.me.card) });
                 (card.clone(), Some(Body::Invite { link, card }))
             }
             3 => (self.account.credential.card.clone(), None),
             _ => return None,
         };
         let link = InviteLink::new(LinkParts {
-            register: self.account.register.clone(),
+            register: Some(self.account.register.clone()),
             root: self.me.agency(),
             further: true,
             chain: [chain.as_slice(), &[link]].concat(),

@@ -56,6 +56,9 @@ impl Engine {
     }
 
     pub(super) fn mail(&mut self, seq: Seq, origin: Option<Origin>, payload: Bytes) {
+        if self.is_waiting() {
+            return self.answered(seq, &payload);
+        }
         let newest = self.mailbox.waiting.back().map_or(self.account.mail, |mail| mail.seq);
         if seq > newest && self.mailbox.fetching.as_ref().is_none_or(|fetching| seq > fetching.mail) {
             self.mailbox.received += 1;
@@ -69,6 +72,10 @@ impl Engine {
     pub(super) fn next_mail(&mut self) {
         while self.mailbox.fetching.is_none() && self.following.is_caught_up(self.me.agency()) {
             let Some(Mail { seq, origin, payload }) = self.mailbox.waiting.pop_front() else { break };
+            if self.takes_request(&payload) {
+                self.mail_done(seq);
+                continue;
+            }
             match note::open(&self.account.keys, &payload, self.now) {
                 Err(_) => self.mail_done(seq),
                 Ok((peer, _)) if self.directory.vouched(peer.agency()) == Vouched::Unknown => {
@@ -80,6 +87,8 @@ impl Engine {
                     self.with_room(room, |room, _, _| room.asked_to_readd(peer.device, request));
                     self.mail_done(seq);
                 }
+                // Who is let in waits, and waits no more.
+                Ok((_, Note::LetIn(_))) => self.mail_done(seq),
                 Ok((_, Note::Alert(alert))) => {
                     self.alerted(*alert);
                     self.mail_done(seq);
@@ -135,7 +144,7 @@ impl Engine {
     }
 
     /// The cursor moves and the relay is told; both leave the engine after the records (see `finish`).
-    fn mail_done(&mut self, seq: Seq) {
+    pub(super) fn mail_done(&mut self, seq: Seq) {
         self.account.mail = seq;
         self.save_account();
         self.wire.send(&ClientFrame::AcknowledgeMailbox { upto: seq });

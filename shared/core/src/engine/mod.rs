@@ -7,11 +7,12 @@
 //! `account` is who this device is, `devices` what else its person has; `clock` the relay's time; `relay` takes the
 //! relay's frames apart; `registers`, `shelf` and `mailbox` are what their names say; `commands` does what a person asks, `work` of it
 //! what is about the work, `queue` what is much of it at once; `dates` reminds;
-//! `store` is how state is kept.
+//! `store` is how state is kept. `waiting` is a device that waits for approval, `approval` who gives it.
 
 mod account;
 mod administration;
 mod alerts;
+mod approval;
 mod clock;
 mod commands;
 mod compare;
@@ -24,8 +25,10 @@ mod queue;
 mod recovery;
 mod registers;
 mod relay;
+mod roles;
 mod shelf;
 mod store;
+mod waiting;
 mod work;
 
 pub use account::Founding;
@@ -70,6 +73,8 @@ pub struct Engine {
     linking: Option<devices::Linking>,
     queue: queue::Queue,
     dates: dates::Dates,
+    /// Whether it was shown that the link by which this device waits is over.
+    waited_too_long: bool,
     /// Records that changed, or are there no longer, besides those that rooms and the provider know of.
     changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     held: u32,
@@ -111,6 +116,7 @@ impl Engine {
         self.heartbeat();
         self.registers_due();
         self.send_queued();
+        self.waiting_due();
         if let Some(room) = self.opened {
             self.opened_by_person(room);
         }
@@ -184,7 +190,7 @@ impl Engine {
     }
 
     fn next_wake(&self) -> Option<UnixMillis> {
-        let others = [self.following.due(), self.heartbeat_at(), self.dates.due()];
+        let others = [self.following.due(), self.heartbeat_at(), self.dates.due(), self.waiting_until()];
         others.into_iter().chain([self.due.values().min().copied()]).flatten().min()
     }
 
@@ -216,12 +222,13 @@ impl Engine {
     }
 
     fn me_view(&self) -> Me {
+        let card = self.directory.today(&self.me.card);
         Me {
             person: self.me.person(),
             device: self.me.device,
-            name: self.me.card.name.clone(),
-            role: self.me.card.role.clone(),
-            agency: self.me.card.agency_view(),
+            agency: card.agency_view(),
+            name: card.name,
+            role: card.role,
             administrator: self.account.is_administrator(),
             until: self.me.until.map(|until| self.clock.own_time(until)),
         }
@@ -233,6 +240,7 @@ impl Engine {
         let directory = Shown::Directory(self.directory.people());
         let (me, devices) = (Shown::Me(self.me_view()), self.devices_view());
         self.shown.extend([me, Shown::Connection(Connection::Offline), directory, devices, rooms]);
+        self.show_waiting();
         self.show_administration();
         self.show_desks();
         self.show_alerts();

@@ -260,8 +260,15 @@ impl Engine {
         let devices = self.devices_view();
         self.show(devices);
         self.take_up_appointment();
+        self.forget_approvals();
+        let me = self.me_view();
+        self.show(Shown::Me(me));
         self.show_administration();
         self.show_desks();
+        // Roles and names of members may be others now.
+        if let Some(open) = self.opened {
+            self.with_room(open, |room, _, _| room.shows_members());
+        }
         self.touched.extend(self.rooms.keys());
     }
 
@@ -384,8 +391,10 @@ impl Engine {
 
     pub(super) fn own_introduction(&self) -> Introduction {
         let agency = self.me.card.agency_view();
+        // By its first name: what others have compared stays the same, and the register says what it is called now.
+        let name = self.directory.own().and_then(|own| own.first_name()).map_or(agency.name, str::to_owned);
         let register = self.account.register.clone();
-        Introduction { agency: agency.id, name: agency.name, sector: agency.sector, register }
+        Introduction { agency: agency.id, name, sector: agency.sector, register }
     }
 
     pub(super) fn endorse(&mut self, introduction: &str) -> Option<()> {

@@ -226,9 +226,14 @@ impl Engine {
             self.save_account();
         }
         self.link = Link::Ready { sent: self.now, pinged: None };
+        if self.is_waiting() {
+            self.waits_on();
+            return self.show_online();
+        }
         self.follow_registers();
         self.stock_shelf(shelf);
         self.send_revocations();
+        self.send_answers();
         self.open_mailbox();
         let rooms: Vec<RoomId> = self.rooms.keys().copied().collect();
         for room in rooms {
@@ -255,6 +260,8 @@ impl Engine {
             }
             Some(Pending::Revoke) => self.revoked(),
             Some(Pending::Offer) => self.offered(),
+            Some(Pending::Knock) => self.knocked_at(),
+            Some(Pending::Answer) => self.answer_left(),
             _ => {}
         }
     }
@@ -276,6 +283,8 @@ impl Engine {
             Pending::FetchWelcome { mail } => self.welcome_fetched(mail, None),
             Pending::AppendRegister => self.statement_refused(refusal),
             Pending::Offer => self.not_offered(),
+            // The relay let go of whoever waited: what was to let them in reaches nobody.
+            Pending::Answer if refusal.reason == Reason::NotReachable => self.answer_left(),
             // The register exists already: another of this agency's founding attempts made it.
             Pending::CreateRegister if refusal.reason == Reason::LogExists => self.register_made(),
             Pending::FollowRegister(agency) => self.register_not_there(agency),
@@ -301,6 +310,7 @@ impl Engine {
                 self.show(Shown::Ended);
                 NoticeKind::Revoked
             }
+            Reason::Revoked if self.is_waiting() => NoticeKind::NotApproved,
             Reason::Revoked if self.is_joining() => NoticeKind::InviteWithdrawn,
             Reason::Revoked => NoticeKind::Revoked,
             Reason::FoundingUsed => NoticeKind::FoundingUsed,

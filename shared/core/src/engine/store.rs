@@ -56,8 +56,12 @@ impl Engine {
             }
         }
         let account = account.ok_or(OpenError::NoAccount)?;
-        let at = account.credential.valid_at();
-        let me = account.credential.verify(account.keys.device(), at).map_err(|_| RecordError::Content)?;
+        let (at, device) = (account.credential.valid_at(), account.keys.device());
+        let me = match account.waiting {
+            Some(_) => account.credential.verify_waiting(device),
+            None => account.credential.verify(device, at),
+        };
+        let me = me.map_err(|_| RecordError::Content)?;
         let mut engine = Self::assemble(account, me, store_key, Provider::load(seed, mls), now);
         engine.read_registers(registers)?;
         for (id, stored) in rooms {

@@ -61,6 +61,9 @@ pub enum CredentialError {
     /// It is another device's.
     #[error("the credential is of another device")]
     Device,
+    /// Its device waits for an administrator's approval, and is nobody's.
+    #[error("the credential's device waits for approval")]
+    Waits,
 }
 
 impl Credential {
@@ -69,6 +72,18 @@ impl Credential {
     /// # Errors
     /// The first that fails.
     pub fn verify(&self, device: DeviceId, now: UnixMillis) -> Result<Peer, CredentialError> {
+        match self.verify_any(device, now)? {
+            (Purpose::Knock, _) => Err(CredentialError::Waits),
+            (_, peer) => Ok(peer),
+        }
+    }
+
+    /// Checks the credential of this device itself while it waits for approval: nobody else believes it.
+    pub(crate) fn verify_waiting(&self, device: DeviceId) -> Result<Peer, CredentialError> {
+        self.verify_any(device, self.valid_at()).map(|(_, peer)| peer)
+    }
+
+    fn verify_any(&self, device: DeviceId, now: UnixMillis) -> Result<(Purpose, Peer), CredentialError> {
         let verified = match self.pass.verify(now) {
             Err(PassError::NotYetValid { not_before, .. }) if not_before.0 <= now.0.saturating_add(SLACK_MS) => {
                 self.pass.verify_signatures()
@@ -92,7 +107,7 @@ impl Credential {
         };
         let card = self.card.verify(&issuer, verified.agency, verified.vouched_key())?;
         let until = sitting_until(&self.pass.links);
-        Ok(Peer { device, card, keys: verified.keys().collect(), until })
+        Ok((verified.purpose, Peer { device, card, keys: verified.keys().collect(), until }))
     }
 
     /// A moment at which every link holds, whatever the time is now.

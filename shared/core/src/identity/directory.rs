@@ -7,7 +7,7 @@ use super::register::{Listed, Register, RegisterKey};
 use crate::ids::{DeskId, PersonId};
 use crate::provider::SealingPublicKey;
 use crate::view::{PersonView, Vouched};
-use marram_protocol::{AgencyId, DeviceId};
+use marram_protocol::{AgencyId, DeviceId, UnixMillis};
 use std::collections::BTreeMap;
 
 /// All registers that count for this device.
@@ -73,6 +73,14 @@ impl Directory {
     /// A listed person.
     pub fn person(&self, person: PersonId) -> Option<Listed> {
         self.all().flat_map(Register::people).find(|listed| listed.card.person == person)
+    }
+    /// A card as its agency's register has it today; as it was signed, if that is not followed.
+    pub fn today(&self, card: &Card) -> Card {
+        self.get(card.agency).map_or_else(|| card.clone(), |register| register.today(card))
+    }
+    /// A card as its agency's register had it at a moment.
+    pub fn then(&self, card: &Card, at: UnixMillis) -> Card {
+        self.get(card.agency).map_or_else(|| card.clone(), |register| register.then(card, at))
     }
     /// Where notes for a peer's device are sealed to, and what reaches its mailbox.
     pub fn reach(&self, agency: AgencyId, device: DeviceId) -> Option<(&RegisterKey, &SealingPublicKey)> {

@@ -37,18 +37,25 @@ pub struct InviteLink {
     card: SignedCard,
 }
 
+const OPEN: u8 = 0;
+const LOCKED: u8 = 1;
+const WAITS: u8 = 2;
+
 /// What makes a device of an invite.
 #[derive(Clone)]
 enum Opening {
     /// Here it is.
     Open { register: RegisterKey, secret: [u8; 32] },
+    /// It makes a device that waits until an administrator approves it; what is in the register, the approval brings.
+    Waits { secret: [u8; 32] },
     /// A spoken passphrase gives it: `salt` is the link's own secret, `register` is sealed under what both give.
     Locked { salt: [u8; 32], register: Bytes },
 }
 
 /// What a link is made of.
 pub(crate) struct LinkParts<'a> {
-    pub(crate) register: RegisterKey,
+    /// `None` for somebody who is to wait for approval.
+    pub(crate) register: Option<RegisterKey>,
     pub(crate) root: AgencyId,
     /// Whether it is for a further device of the one who issues it.
     pub(crate) further: bool,
@@ -71,14 +78,18 @@ impl Field for InviteLink {
         self.further.put(out);
         match &self.opening {
             Opening::Open { register, secret } => {
-                false.put(out);
+                OPEN.put(out);
                 register.bytes().put(out);
                 secret.put(out);
             }
             Opening::Locked { salt, register } => {
-                true.put(out);
+                LOCKED.put(out);
                 salt.put(out);
                 register.put(out);
+            }
+            Opening::Waits { secret } => {
+                WAITS.put(out);
+                secret.put(out);
             }
         }
         self.chain.put(out);
@@ -88,12 +99,14 @@ impl Field for InviteLink {
         Ok(Self {
             root: Field::take(reader)?,
             further: Field::take(reader)?,
-            opening: match bool::take(reader)? {
-                false => Opening::Open {
+            opening: match u8::take(reader)? {
+                OPEN => Opening::Open {
                     register: RegisterKey::from_bytes(Field::take(reader)?),
                     secret: Field::take(reader)?,
                 },
-                true => Opening::Locked { salt: Field::take(reader)?, register: Field::take(reader)? },
+                LOCKED => Opening::Locked { salt: Field::take(reader)?, register: Field::take(reader)? },
+                WAITS => Opening::Waits { secret: Field::take(reader)? },
+                other => return Err(DecodeError::BadValue { field: "opening", got: other.into() }),
             },
             chain: Field::take(reader)?,
             card: from_cbor(&Bytes::take(reader)?).ok_or(DecodeError::BadValue { field: "card", got: 0 })?,
@@ -104,7 +117,7 @@ impl Field for InviteLink {
 impl Drop for Opening {
     fn drop(&mut self) {
         match self {
-            Self::Open { secret, .. } => secret.zeroize(),
+            Self::Open { secret, .. } | Self::Waits { secret } => secret.zeroize(),
             Self::Locked { salt, .. } => salt.zeroize(),
         }
     }
@@ -142,7 +155,11 @@ pub enum InviteLinkError {
 impl InviteLink {
     pub(crate) fn new(parts: LinkParts) -> Self {
         let LinkParts { register, root, further, chain, card, secret } = parts;
-        let opening = Opening::Open { register, secret: secret.to_bytes() };
+        let secret = secret.to_bytes();
+        let opening = match register {
+            Some(register) => Opening::Open { register, secret },
+            None => Opening::Waits { secret },
+        };
         Self { root, further, opening, chain, card }
     }
 
@@ -151,6 +168,8 @@ impl InviteLink {
         let register = match &self.opening {
             Opening::Open { register, .. } => key.seal(random, b"invite register", register.bytes()).into(),
             Opening::Locked { register, .. } => register.clone(),
+            // Whoever waits is let in by somebody who knows them: a passphrase adds nothing.
+            Opening::Waits { .. } => return self,
         };
         Self { opening: Opening::Locked { salt, register }, ..self }
     }
@@ -158,6 +177,11 @@ impl InviteLink {
     /// Whether a spoken passphrase is needed.
     pub fn is_locked(&self) -> bool {
         matches!(self.opening, Opening::Locked { .. })
+    }
+
+    /// Whether it makes a device that waits until an administrator approves it.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.opening, Opening::Waits { .. })
     }
 
     /// Opens the link with the passphrase that its person was told. It takes as long as unlocking does.
@@ -199,8 +223,11 @@ impl InviteLink {
         let own_key = PublicKey(secret.verifying_key().to_bytes());
         let probe = link.pass_for(DeviceId(own_key.0)).ok_or(InviteLinkError::Forged)?;
         let verified = probe.verify_signatures().map_err(|_| InviteLinkError::Forged)?;
-        // What a device issued makes a further device, and says so.
-        let honest = verified.invite == Some(own_key) && (link.further || verified.linked_by.is_none());
+        // What a device issued makes a further device, and says so; what makes somebody wait, likewise.
+        let waits = verified.purpose == Purpose::Knock;
+        let honest = verified.invite == Some(own_key)
+            && (link.further || verified.linked_by.is_none())
+            && waits == link.is_waiting();
         link.card().filter(|_| honest).ok_or(InviteLinkError::Forged)?;
         Ok(link)
     }
@@ -242,7 +269,8 @@ impl InviteLink {
 
     /// The last moments of the links that a pass lasts with.
     fn lasting(&self) -> impl Iterator<Item = UnixMillis> {
-        self.chain.iter().filter(|link| link.purpose != Purpose::Invite).map(|link| link.not_after)
+        let lasting = |link: &&Link| !matches!(link.purpose, Purpose::Invite | Purpose::Knock);
+        self.chain.iter().filter(lasting).map(|link| link.not_after)
     }
 
     pub(crate) fn signed_card(&self) -> &SignedCard {
@@ -252,12 +280,12 @@ impl InviteLink {
     pub(crate) fn register(&self) -> Option<&RegisterKey> {
         match &self.opening {
             Opening::Open { register, .. } => Some(register),
-            Opening::Locked { .. } => None,
+            Opening::Locked { .. } | Opening::Waits { .. } => None,
         }
     }
     pub(crate) fn secret_key(&self) -> Option<SigningKey> {
         match &self.opening {
-            Opening::Open { secret, .. } => Some(SigningKey::from_bytes(secret)),
+            Opening::Open { secret, .. } | Opening::Waits { secret } => Some(SigningKey::from_bytes(secret)),
             Opening::Locked { .. } => None,
         }
     }

@@ -4,6 +4,7 @@
 //! and checked by every peer; a **register** is an agency's sealed, hash-chained log of statements, which says who was
 //! invited, which devices there are, which agencies are endorsed and what was revoked.
 
+mod approval;
 mod card;
 mod code;
 mod comparison;
@@ -19,10 +20,12 @@ mod keys;
 mod linking_tests;
 mod phrase;
 mod register;
+mod role;
 mod roll;
 mod roster;
 mod statement;
 
+pub(crate) use approval::{KnockKey, LetIn, Request};
 pub(crate) use card::MAX_NAME_CHARS;
 pub use card::{Card, CardError, SignedCard};
 pub(crate) use code::CodeKeys;
@@ -39,6 +42,7 @@ pub use keys::{DeviceKeys, RootKey};
 pub use phrase::{PHRASE_WORDS, PhraseError, SecretWords};
 pub(crate) use register::MAX_DEVICE_NAME_CHARS;
 pub use register::{Listed, ListedDevice, Reading, Register, RegisterKey};
+pub use role::{MAX_ROLES, Role};
 pub use roll::{BadLine, Entrant, Fault, MAX_ROLL, read_roll};
 pub use roster::{Ending, Staff, StaffDevice, Standing};
 pub use statement::{Body, SignedStatement, StatementError};

@@ -4,6 +4,7 @@ use super::card::{Card, CardError, SignedCard};
 use super::credential::{Peer, sitting_until};
 use super::desk::Defined;
 use super::invite::Introduction;
+use super::role::{self, MAX_ROLES, Since};
 use super::statement::{Body, SignedStatement, Statement, StatementError, StatementHash};
 use crate::event::{RegisterHead, from_cbor, to_cbor};
 use crate::ids::{DeskId, PersonId};
@@ -149,7 +150,8 @@ impl Unheld {
 pub struct Register {
     agency: AgencyId,
     key: RegisterKey,
-    name: String,
+    /// What the agency calls itself.
+    pub(super) names: Since,
     sector: Sector,
     founded: bool,
     read: Seq,
@@ -162,6 +164,10 @@ pub struct Register {
     pub(super) devices: BTreeMap<DeviceId, Device>,
     endorsed: BTreeMap<AgencyId, Introduction>,
     pub(super) desks: BTreeMap<DeskId, Defined>,
+    /// The list of roles, each with whether it is retired.
+    pub(super) roles: BTreeMap<String, bool>,
+    /// Roles that were given after a card was signed.
+    pub(super) changed_roles: BTreeMap<PersonId, Since>,
     /// What administrators said of each key. Of two who keep others, only those go on whom both keep.
     pub(super) revoked: BTreeMap<PublicKey, Vec<Over>>,
     /// What devices said of themselves and of those that they linked.
@@ -174,7 +180,7 @@ impl Register {
         Self {
             agency,
             key,
-            name: String::new(),
+            names: Since::default(),
             sector: Sector::Other,
             founded: false,
             read: Seq(0),
@@ -186,6 +192,8 @@ impl Register {
             devices: BTreeMap::new(),
             endorsed: BTreeMap::new(),
             desks: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            changed_roles: BTreeMap::new(),
             revoked: BTreeMap::new(),
             revoked_by_device: BTreeMap::new(),
         }
@@ -205,7 +213,8 @@ impl Register {
     }
     /// The agency as it is shown.
     pub fn agency_view(&self) -> AgencyView {
-        AgencyView { id: self.agency, name: self.name.clone(), sector: self.sector }
+        let name = self.names.newest().unwrap_or_default().to_owned();
+        AgencyView { id: self.agency, name, sector: self.sector }
     }
     /// What opens it.
     pub fn key(&self) -> &RegisterKey {
@@ -270,11 +279,13 @@ impl Register {
         let mut people: BTreeMap<PersonId, Listed> = BTreeMap::new();
         let open = self.invited.iter().filter(|(key, one)| self.counts(&[**key, one.administrator]));
         for (_, one) in open {
-            people.entry(one.card.person).or_insert(Listed { card: one.card.clone(), devices: Vec::new() });
+            let card = || self.today(&one.card);
+            people.entry(one.card.person).or_insert_with(|| Listed { card: card(), devices: Vec::new() });
         }
         for (device, known) in self.devices.iter().filter(|(_, known)| self.counts(&known.keys)) {
+            let card = || self.today(&known.card);
             let listed =
-                people.entry(known.card.person).or_insert(Listed { card: known.card.clone(), devices: Vec::new() });
+                people.entry(known.card.person).or_insert_with(|| Listed { card: card(), devices: Vec::new() });
             listed.devices.push((*device, known.sealing.clone()));
         }
         let mut people: Vec<_> = people.into_values().collect();
@@ -381,6 +392,7 @@ impl Register {
             Body::Root { .. } => *issuer == root && !self.founded,
             Body::Administrator { .. } => *issuer == root && self.founded,
             Body::Invite { .. } | Body::Endorse { .. } | Body::Desk { .. } => administrator,
+            Body::Role { .. } | Body::RoleChanged { .. } | Body::Renamed { .. } => administrator,
             Body::DeskClosed { desk } => administrator && self.desks.contains_key(desk),
             Body::Duty { desk, .. } => {
                 let owner = self.live_owner(DeviceId(issuer.0));
@@ -409,7 +421,10 @@ impl Register {
     /// Nothing changed, if what the body vouches for does not hold.
     fn apply_body(&mut self, issuer: PublicKey, at: UnixMillis, body: Body) -> Result<(), Unheld> {
         match body {
-            Body::Root { name, sector } => (self.name, self.sector, self.founded) = (name, sector, true),
+            Body::Root { name, sector } => {
+                self.names.say(at, name);
+                (self.sector, self.founded) = (sector, true);
+            }
             Body::Administrator { link, card, sealing } => {
                 let signed = card;
                 let card = self.vouched(&[link], &issuer, &signed, link.key)?;
@@ -451,6 +466,20 @@ impl Register {
                 terms.are_of(self.agency).then_some(()).ok_or(Unheld::Person)?;
                 let before = self.desks.remove(&desk);
                 self.desks.insert(desk, Defined::new(terms, before));
+            }
+            Body::Role { title, retired } => {
+                let fits = self.roles.len() < MAX_ROLES || self.roles.contains_key(&title);
+                (fits && role::is_well_formed(&title)).then_some(()).ok_or(Unheld::Content)?;
+                self.roles.insert(title, retired);
+            }
+            Body::RoleChanged { person, role } => {
+                person.is_of(self.agency).then_some(()).ok_or(Unheld::Person)?;
+                (self.knows(person) && role::is_well_formed(&role)).then_some(()).ok_or(Unheld::Content)?;
+                self.changed_roles.entry(person).or_default().say(at, role);
+            }
+            Body::Renamed { name } => {
+                role::is_well_formed(&name).then_some(()).ok_or(Unheld::Content)?;
+                self.names.say(at, name);
             }
             Body::DeskClosed { desk } => drop(self.desks.remove(&desk)),
             Body::Duty { desk, on } => {

@@ -44,6 +44,9 @@ pub enum Fault {
     /// The role is empty.
     #[error("no role")]
     NoRole,
+    /// The role is not of the agency's list.
+    #[error("a role that is not of the list")]
+    UnknownRole,
     /// The name or role is longer than 100 characters.
     #[error("{got} characters are too long")]
     TooLong {
@@ -67,11 +70,11 @@ pub enum Fault {
     TooMany,
 }
 
-/// Reads a list.
+/// Reads a list. With `roles`, every role must be one of them; without any, all are good.
 ///
 /// # Errors
 /// Every line that cannot be used. An empty list is `Ok` and empty.
-pub fn read_roll(text: &str) -> Result<Vec<Entrant>, Vec<BadLine>> {
+pub fn read_roll(text: &str, roles: &[String]) -> Result<Vec<Entrant>, Vec<BadLine>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let separator = text.lines().next().map_or(',', separator_of);
     let (mut people, mut bad) = (Vec::new(), Vec::new());
@@ -80,7 +83,9 @@ pub fn read_roll(text: &str) -> Result<Vec<Entrant>, Vec<BadLine>> {
         if content.trim().is_empty() || (number == 1 && is_heading(content, separator)) {
             continue;
         }
+        let known = |role: &String| roles.is_empty() || roles.contains(role);
         let read = entrant(content, separator).and_then(|person| match seen.get(&person) {
+            _ if !known(&person.role) => Err(Fault::UnknownRole),
             Some(first) => Err(Fault::Twice { first: *first }),
             None if people.len() >= MAX_ROLL => Err(Fault::TooMany),
             None => Ok(person),
@@ -185,9 +190,9 @@ mod tests {
             "\u{feff}Name;Role\nMina Sorrell;Team manager\n\n\"Orrin, Sam\" ; \"DI \"\"nights\"\"\"",
             "Mina Sorrell\tTeam manager\n\"Orrin, Sam\"\t\"DI \"\"nights\"\"\"\n",
         ] {
-            assert_eq!(read_roll(text), Ok(expected.clone()), "{text}");
+            assert_eq!(read_roll(text, &[]), Ok(expected.clone()), "{text}");
         }
-        assert_eq!(read_roll("name,role\n"), Ok(vec![]));
+        assert_eq!(read_roll("name,role\n", &[]), Ok(vec![]));
     }
 
     #[test]
@@ -197,7 +202,7 @@ mod tests {
             "name,role\nMina Sorrell,Team manager\nJo Ledbit\n,Duty\nHal Verrin,\n{long},LADO\n\"Lin Farrow,Nurse\n\
              Mina Sorrell,Team manager\nBea\u{7} Quill,DSL\nTess \"Lan\" Yard,Doctor\na,b,c\n"
         );
-        let bad: Vec<_> = read_roll(&text).unwrap_err().into_iter().map(|bad| (bad.line, bad.fault)).collect();
+        let bad: Vec<_> = read_roll(&text, &[]).unwrap_err().into_iter().map(|bad| (bad.line, bad.fault)).collect();
         let expected = [
             (3, Fault::Columns { got: 1 }),
             (4, Fault::NoName),
@@ -215,7 +220,16 @@ mod tests {
     #[test]
     fn a_list_that_is_too_long_names_the_lines_that_are_too_many() {
         let text: String = (0..MAX_ROLL + 2).map(|n| format!("Person {n},Role\n")).collect();
-        let lines: Vec<_> = read_roll(&text).unwrap_err().into_iter().map(|bad| bad.line).collect();
+        let lines: Vec<_> = read_roll(&text, &[]).unwrap_err().into_iter().map(|bad| bad.line).collect();
         assert_eq!(lines, [MAX_ROLL + 1, MAX_ROLL + 2]);
+    }
+
+    #[test]
+    fn a_role_that_the_agency_does_not_have_is_a_bad_line() {
+        let roles = ["Team manager".to_owned(), "Social worker".to_owned()];
+        let text = "name,role\nMina Sorrell,Team manager\nJo Ledbit,Team Manager\nHal Verrin,LADO\n";
+        let bad: Vec<_> = read_roll(text, &roles).unwrap_err().into_iter().map(|bad| (bad.line, bad.fault)).collect();
+        assert_eq!(bad, [(3, Fault::UnknownRole), (4, Fault::UnknownRole)]);
+        assert_eq!(read_roll("Jo Ledbit,Social worker", &roles), Ok(vec![person("Jo Ledbit", "Social worker")]));
     }
 }

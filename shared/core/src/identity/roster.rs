@@ -118,6 +118,6 @@ impl Register {
             (standing, at)
         };
         let administrator = devices.iter().any(|device| device.administrator);
-        Some(Staff { card: card.clone(), administrator, devices, standing, since })
+        Some(Staff { card: self.today(card), administrator, devices, standing, since })
     }
 }

@@ -4,7 +4,7 @@ use super::card::SignedCard;
 use super::desk::DeskTerms;
 use super::invite::Introduction;
 use crate::event::{bytes_serde, from_cbor, to_cbor};
-use crate::ids::DeskId;
+use crate::ids::{DeskId, PersonId};
 use crate::view::Sector;
 use ed25519_dalek::{Signer, SigningKey};
 use marram_protocol::{AgencyId, DeviceId, Link, PublicKey, Seq, SignatureBytes, UnixMillis};
@@ -108,6 +108,25 @@ pub enum Body {
         desk: DeskId,
         /// On, or off.
         on: bool,
+    },
+    /// By an administrator: a role of the agency's list, in place of what was said of it before.
+    Role {
+        /// What it is called, 1 to 100 characters.
+        title: String,
+        /// It is given to nobody any more.
+        retired: bool,
+    },
+    /// By an administrator: somebody has another role from now on.
+    RoleChanged {
+        /// Who.
+        person: PersonId,
+        /// Which, 1 to 100 characters.
+        role: String,
+    },
+    /// By an administrator: the agency is called otherwise from now on. Its root, and what others compared, stay.
+    Renamed {
+        /// What, 1 to 100 characters.
+        name: String,
     },
 }
 

@@ -69,6 +69,10 @@ fn revocation(by: u8, key: u8) -> Vec<u8> {
     to_bytes(&Revocation::sign(&secret(by), pass, public(&secret(key)), NOW))
 }
 
+fn person(name: u8) -> PersonId {
+    PersonId::of(root().agency(), [name; 6])
+}
+
 const DESK: DeskId = DeskId([0xd0; 16]);
 
 fn desk(name: &str, people: &[u8]) -> Body {
@@ -118,6 +122,9 @@ fn said() -> Vec<(SigningKey, Body)> {
         (administrator.clone(), desk("Calderfen MASH Duty", &[INVITE])),
         (device, Body::Duty { desk: DESK, on: true }),
         (administrator.clone(), Body::DeskClosed { desk: DESK }),
+        (administrator.clone(), Body::Role { title: "Duty manager".into(), retired: false }),
+        (administrator.clone(), Body::RoleChanged { person: person(INVITE), role: "Duty manager".into() }),
+        (administrator.clone(), Body::Renamed { name: "Calderfen and Wold Council".into() }),
         (administrator, Body::Revoke { revocation: revocation(ADMINISTRATOR, INVITE), reason: "Left".into() }),
     ]
 }
@@ -153,7 +160,7 @@ fn everything_that_can_be_said_is_read_in_its_order() {
         let statement = next(&register, &key, body);
         register.apply(statement.seq, &SignedStatement::sign(&key, &statement)).unwrap();
     }
-    assert_eq!(register.read(), Seq(10));
+    assert_eq!(register.read(), Seq(13));
     assert!(register.endorses(AgencyId([7; 32])));
     assert_eq!(register.roster().len(), 2);
 }
@@ -217,7 +224,8 @@ fn effect(register: &Register) -> String {
     let endorsed: Vec<_> = register.endorsed().map(|one| one.agency).collect();
     let over = [ADMINISTRATOR, INVITE, DEVICE, LINKED].map(|name| register.ending(&public(&secret(name))));
     let desks: Vec<_> = register.desks().collect();
-    format!("{:?} {endorsed:?} {over:?} {desks:?}", register.roster())
+    let called = (register.agency_view().name, register.former_names(), register.roles());
+    format!("{:?} {endorsed:?} {over:?} {desks:?} {called:?}", register.roster())
 }
 
 /// One thing changed in each: a link's key, time, purpose or signature; the card; the sealing key; the evidence.
@@ -280,6 +288,13 @@ fn bodies_that_do_not_hold(body: &Body) -> Vec<Body> {
             }));
             all
         }
+        Body::Role { .. } => wrong_names().map(|title| Body::Role { title, retired: false }).to_vec(),
+        Body::RoleChanged { person: known, role } => {
+            let unknown = Body::RoleChanged { person: person(STRANGER), role };
+            let wrong = wrong_names().map(|role| Body::RoleChanged { person: known, role });
+            wrong.into_iter().chain([unknown]).collect()
+        }
+        Body::Renamed { .. } => wrong_names().map(|name| Body::Renamed { name }).to_vec(),
         // Which desk, and whether its issuer is of it, is judged as who may say it.
         Body::Duty { .. } | Body::DeskClosed { .. } => Vec::new(),
         Body::Endorse { .. } => vec![Body::Endorse { introduction: introduction(root().agency()) }],
@@ -292,6 +307,11 @@ fn bodies_that_do_not_hold(body: &Body) -> Vec<Body> {
             wrong.map(|revocation| Body::Revoke { revocation, reason: reason.clone() }).to_vec()
         }
     }
+}
+
+/// What nobody and nothing is called.
+fn wrong_names() -> [String; 4] {
+    ["".into(), " Duty manager".into(), "Duty\nmanager".into(), "x".repeat(101)]
 }
 
 /// A card rightly signed, but about a person whose id belongs to another agency.
@@ -310,6 +330,7 @@ fn bodies_about_a_person_of_another_agency(body: &Body) -> Vec<Body> {
             };
             vec![of(vec![theirs], Vec::new()), of(terms.people.clone(), vec![theirs])]
         }
+        Body::RoleChanged { role, .. } => vec![Body::RoleChanged { person: theirs, role }],
         _ => Vec::new(),
     }
 }
@@ -330,6 +351,44 @@ fn bodies_that_this_issuer_may_not_say(which: usize) -> Vec<Body> {
         _ => &[0, 1, 3],
     };
     wrong.iter().filter_map(|place| of(*place)).collect()
+}
+
+#[test]
+fn roles_and_the_agencys_name_are_as_they_are_today_and_as_they_were_then() {
+    let mut register = empty();
+    let says = |register: &mut Register, key: &SigningKey, body: Body, at: u64| {
+        let statement = Statement { at: UnixMillis(NOW.0 + at), ..next(register, key, body) };
+        register.apply(statement.seq, &SignedStatement::sign(key, &statement)).unwrap();
+    };
+    for (place, (key, body)) in said().into_iter().take(11).enumerate() {
+        says(&mut register, &key, body, place as u64);
+    }
+    let administrator = secret(ADMINISTRATOR);
+    assert_eq!(
+        register.people().iter().find(|one| one.card.person == person(INVITE)).unwrap().card.role,
+        "Duty manager"
+    );
+    says(&mut register, &administrator, Body::Renamed { name: "Calderfen and Wold Council".into() }, 100);
+    says(&mut register, &administrator, Body::RoleChanged { person: person(INVITE), role: "Head".into() }, 200);
+    let card = card(INVITE, "Mina Sorrell");
+    let then = |at: u64| {
+        let card = register.then(&card, UnixMillis(NOW.0 + at));
+        (card.role, card.agency_name)
+    };
+    let [old, new] = ["Calderfen Council", "Calderfen and Wold Council"].map(str::to_owned);
+    assert_eq!(then(5), ("Team manager".into(), old.clone()));
+    assert_eq!(then(99), ("Duty manager".into(), old.clone()));
+    assert_eq!(then(150), ("Duty manager".into(), new.clone()));
+    let today = register.today(&card);
+    assert_eq!((today.role.as_str(), &today.agency_name), ("Head", &new));
+    assert_eq!(register.then(&card, UnixMillis(0)).agency_name, old, "before it was founded, by its first name");
+    assert_eq!(register.former_names(), [(old.clone(), UnixMillis(NOW.0 + 100))]);
+    assert_eq!((register.first_name(), register.agency_view().name), (Some(old.as_str()), new));
+    // Of a list, only what is not retired is given.
+    assert!(register.gives("Duty manager") && !register.gives("Team manager"));
+    says(&mut register, &administrator, Body::Role { title: "Duty manager".into(), retired: true }, 300);
+    assert!(!register.gives("Duty manager"));
+    assert_eq!(register.roles(), [Role { title: "Duty manager".into(), retired: true }]);
 }
 
 #[test]
@@ -422,7 +481,7 @@ fn what_no_rule_admits_is_skipped_wherever_it_stands_and_hides_nothing_that_come
             assert_eq!(register.read_entry(register.read().next(), &entry), Ok(Reading::Admitted), "{place}");
         }
         assert!(register.endorses(AgencyId([7; 32])));
-        assert_eq!((register.roster().len(), register.read()), (2, Seq(14)));
+        assert_eq!((register.roster().len(), register.read()), (2, Seq(17)));
         stranger_heads.dedup();
         assert_eq!(stranger_heads.len(), 4, "each other bytes, another chain");
     }
@@ -475,6 +534,9 @@ mod written_down {
             "desk",
             "duty",
             "desk closed",
+            "role",
+            "role changed",
+            "renamed",
             "revoke",
         ];
         let mut vectors = Vec::new();

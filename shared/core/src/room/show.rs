@@ -10,7 +10,7 @@ use crate::view::{
     RoomSummary, RoomView, Sector, Shown,
 };
 use crate::work::{Release, Work};
-use marram_protocol::{AgencyId, DeviceId, Revocation, Revoker, Seq};
+use marram_protocol::{AgencyId, DeviceId, Revocation, Revoker, Seq, UnixMillis};
 use std::collections::BTreeSet;
 
 /// Timeline entries that are shown when a room is opened, and at most at once.
@@ -118,11 +118,12 @@ impl Room {
                 known.devices += 1;
                 continue;
             }
+            let card = cx.directory.today(&peer.card);
             members.push(MemberView {
                 id: peer.person(),
-                name: peer.card.name.clone(),
-                role: peer.card.role.clone(),
-                agency: peer.card.agency_view(),
+                agency: card.agency_view(),
+                name: card.name,
+                role: card.role,
                 vouched: cx.directory.vouched(peer.agency()),
                 compared: cx.compared.of(peer.person(), &self.devices_of(peer.person())),
                 devices: 1,
@@ -163,7 +164,7 @@ impl Room {
                 _ => Content::Unknown,
             };
             let delivery = if is_stored(one) { Delivery::Stored } else { Delivery::NotSent };
-            EntryView { at: one.at, seq: None, delivery, ..self.said(cx, cx.me.device, one.event, &content) }
+            EntryView { seq: None, delivery, ..self.said(cx, cx.me.device, one.event, &content, one.at) }
         });
         Shown::Outbox { room: self.id(), entries: shown.collect() }
     }
@@ -180,9 +181,8 @@ impl Room {
         match &entry.kind {
             Kind::Event { author, event, .. } => EntryView {
                 seq: Some(entry.seq),
-                at: entry.at,
                 delivery: self.delivery(cx, *author, index, entry.seq),
-                ..self.said(cx, *author, event.id, &event.content)
+                ..self.said(cx, *author, event.id, &event.content, entry.at)
             },
             Kind::Problem(problem) => EntryView {
                 seq: Some(entry.seq),
@@ -200,7 +200,7 @@ impl Room {
     }
 
     fn noticed(&self, cx: Context, index: usize, body: Body) -> EntryView {
-        let mut view = self.said(cx, cx.me.device, EventId([0; 16]), &Content::Unknown);
+        let mut view = self.said(cx, cx.me.device, EventId([0; 16]), &Content::Unknown, cx.now);
         let mut id = [0xff; 16];
         id.iter_mut().zip((index as u64).to_be_bytes()).for_each(|(to, from)| *to = from);
         view.event = EventId(id);
@@ -214,8 +214,13 @@ impl Room {
         let given = self.folded.slices.get(&id).into_iter().flat_map(|slice| &slice.entries);
         let entry = |given: &super::release::Given| EntryView {
             seq: Some(given.seq),
-            at: given.at,
-            ..self.said_by(cx, Some(&given.author.card), given.author.device, given.event.id, &given.event.content)
+            ..self.said_by(
+                cx,
+                Some(&given.author.card),
+                given.author.device,
+                (given.event.id, &given.event.content),
+                given.at,
+            )
         };
         Box::new(ReleasedView {
             name: release.name.clone(),
@@ -225,11 +230,21 @@ impl Room {
         })
     }
 
-    fn said(&self, cx: Context, author: DeviceId, id: EventId, content: &Content) -> EntryView {
-        self.said_by(cx, self.peers.get(&author).map(|peer| &peer.card), author, id, content)
+    fn said(&self, cx: Context, author: DeviceId, id: EventId, content: &Content, at: UnixMillis) -> EntryView {
+        self.said_by(cx, self.peers.get(&author).map(|peer| &peer.card), author, (id, content), at)
     }
 
-    fn said_by(&self, cx: Context, card: Option<&Card>, author: DeviceId, id: EventId, content: &Content) -> EntryView {
+    /// With the author's role and agency as they were called then.
+    fn said_by(
+        &self,
+        cx: Context,
+        card: Option<&Card>,
+        author: DeviceId,
+        (id, content): (EventId, &Content),
+        at: UnixMillis,
+    ) -> EntryView {
+        let card = card.map(|card| cx.directory.then(card, at));
+        let card = card.as_ref();
         let nobody = AgencyView { id: AgencyId([0; 32]), name: String::new(), sector: Sector::Other };
         let (urgent, answers) = match content {
             Content::Note { urgent, answers, .. } => (*urgent, *answers),
@@ -238,7 +253,7 @@ impl Room {
         EntryView {
             event: id,
             seq: None,
-            at: cx.now,
+            at,
             author: card.map_or(PersonId([0; 16]), |card| card.person),
             author_name: card.map(|card| card.name.clone()).unwrap_or_default(),
             author_role: card.map(|card| card.role.clone()).unwrap_or_default(),
@@ -296,7 +311,7 @@ impl Room {
             };
             let ending = word.and_then(|word| cx.directory.get(peer.agency())?.ending(&word.key));
             let (by, reason) = ending.map(|ending| (ending.by, ending.reason)).unwrap_or_default();
-            let Card { name, agency_name: agency, .. } = peer.card.clone();
+            let Card { name, agency_name: agency, .. } = cx.directory.today(&peer.card);
             let departed = DepartedView { name, agency, what, by, reason };
             if !people.contains(&departed) {
                 people.push(departed);

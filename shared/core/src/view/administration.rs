@@ -18,6 +18,43 @@ pub struct AdministrationView {
     pub fingerprint: [String; 8],
     /// What this device has said and the register does not hold yet.
     pub waiting: u32,
+    /// The agency's list of roles, by title. Empty: people are given any.
+    pub roles: Vec<RoleView>,
+    /// What the agency was called before, the latest first.
+    pub former_names: Vec<FormerName>,
+}
+
+/// A role of the agency's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleView {
+    /// What it is called.
+    pub title: String,
+    /// Whether it is given to nobody any more.
+    pub retired: bool,
+    /// How many people have it.
+    pub people: u32,
+}
+
+/// What an agency was called before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerName {
+    /// The name.
+    pub name: String,
+    /// Until when, by its administrator's clock.
+    pub until: UnixMillis,
+}
+
+/// Somebody who waits for approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitsView {
+    /// What they call their device.
+    pub device_name: String,
+    /// What is compared: four groups of five digits.
+    pub number: String,
+    /// Since when this administrator knows.
+    pub since: UnixMillis,
+    /// Whether the link's time is over: nobody can be let in by it any more.
+    pub over: bool,
 }
 
 /// One of the agency's people.
@@ -37,6 +74,10 @@ pub struct StaffView {
     pub state: StaffState,
     /// When that was, by the administrator's or the person's own clock.
     pub since: UnixMillis,
+    /// Whether the link needs this administrator's approval.
+    pub needs_approval: bool,
+    /// Who waits for it.
+    pub waits: Option<WaitsView>,
     /// The devices that count now.
     pub devices: Vec<StaffDeviceView>,
 }
@@ -86,8 +127,10 @@ pub struct StaffDeviceView {
 /// An endorsed agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartnerView {
-    /// The agency, as it introduced itself.
+    /// The agency, as it calls itself; as it introduced itself, until its register was read.
     pub agency: AgencyView,
+    /// What it was called before, the latest first.
+    pub former_names: Vec<FormerName>,
     /// Its introduction's fingerprint.
     pub fingerprint: [String; 8],
     /// How many people it lists.

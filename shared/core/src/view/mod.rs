@@ -12,7 +12,10 @@ mod queue;
 mod release;
 mod room;
 
-pub use administration::{AdministrationView, EndingView, PartnerView, StaffDeviceView, StaffState, StaffView};
+pub use administration::{
+    AdministrationView, EndingView, FormerName, PartnerView, RoleView, StaffDeviceView, StaffState, StaffView,
+    WaitsView,
+};
 pub use alert::AlertView;
 pub use date::DateView;
 pub use desk::{DeskPerson, DeskView, OnDuty};
@@ -71,6 +74,8 @@ pub enum Shown {
         /// What stands behind the `#`.
         fragment: String,
     },
+    /// How it stands with this device's waiting for approval; `None` where it does not wait, or no longer.
+    Waiting(Option<WaitingView>),
     /// The text with which another agency can endorse this one. For its administrators only.
     Introduction {
         /// To be handed over outside of Marram.
@@ -115,6 +120,19 @@ pub enum Shown {
     Dates(Vec<DateView>),
     /// Something did not work, with what the person can do.
     Notice(Notice),
+}
+
+/// How this device waits for an administrator's approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingView {
+    /// What is compared: four groups of five digits.
+    pub number: String,
+    /// Until when it can be let in, by this device's clock.
+    pub until: UnixMillis,
+    /// Whether the relay has told the administrator.
+    pub said: bool,
+    /// Whether that time is over.
+    pub over: bool,
 }
 
 /// Who this device is.
@@ -257,6 +275,8 @@ pub enum NoticeKind {
     InviteUsed,
     /// The invite was withdrawn before it was used.
     InviteWithdrawn,
+    /// An administrator did not approve this device, or withdrew the invite.
+    NotApproved,
     /// The founding link admitted another agency.
     FoundingUsed,
     /// The relay's operator handed out no such founding link, or its time is over.

@@ -84,7 +84,7 @@ macro_rules! sets {
 }
 sets!(
     LogKind: vec![LogKind::Group, LogKind::Register],
-    Purpose: vec![Purpose::Administrator, Purpose::Invite, Purpose::Device],
+    Purpose: vec![Purpose::Administrator, Purpose::Invite, Purpose::Device, Purpose::Knock],
     GapReason: vec![GapReason::Retention],
     Reason: Reason::ALL.to_vec(),
 );

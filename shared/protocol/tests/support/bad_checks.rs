@@ -41,6 +41,9 @@ pub fn revocations() -> Vec<VectorFile> {
             pass.links.truncate(2);
             signed(Who::Invite, pass)
         }),
+        case("revocation_by_who_waits", "Nor a device that waits for approval.", {
+            signed(Who::Device, people::waiting_pass())
+        }),
         case("revocation_by_root", "Nor the root, under an administrator's pass.", {
             signed(Who::Root, people::administrator_pass())
         }),

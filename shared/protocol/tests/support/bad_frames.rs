@@ -263,7 +263,7 @@ pub fn bad_values() -> Vec<VectorFile> {
         }),
         case("value_log_kind_2", "No such log.", CLIENT, "log kind", 2, client("02_create_group", "kind", 2)),
         case("value_purpose_0", "No purpose.", CLIENT, "purpose", 0, client("01_authenticate_device", purpose, 0)),
-        case("value_purpose_4", "A new purpose.", CLIENT, "purpose", 4, client("01_authenticate_device", purpose, 4)),
+        case("value_purpose_5", "A new purpose.", CLIENT, "purpose", 5, client("01_authenticate_device", purpose, 5)),
         case("value_reason_0", "No reason.", RELAY, "reason", 0, relay("86_refused_too_large", "refusal.reason", 0)),
         case("value_reason_5", "Between reasons.", RELAY, "reason", 5, {
             relay("86_refused_too_large", "refusal.reason", 5)

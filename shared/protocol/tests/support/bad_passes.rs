@@ -27,7 +27,7 @@ const GROUP_ORDER: [u8; 32] = {
 };
 
 pub fn all() -> Vec<VectorFile> {
-    use Purpose::{Administrator, Device, Invite};
+    use Purpose::{Administrator, Device, Invite, Knock};
     let case = |name, about, pass: Pass, now: UnixMillis, error: PassError| {
         let refused = Refused::Pass(error);
         VectorFile::bad(name, about, "pass", "R13", refused.error(), to_bytes(&pass)).with("now", now)
@@ -106,6 +106,29 @@ pub fn all() -> Vec<VectorFile> {
             with(&|pass| {
                 pass.links[2] = link(Who::Invite, Administrator, Who::Device, NOT_AFTER[2]);
             }),
+        ),
+        shape(
+            "pass_waiting_links",
+            "A device that waits for approval links no other.",
+            linked_with(&|pass| {
+                pass.links[1] = link(Who::Administrator, Knock, Who::Invite, NOT_AFTER[1]);
+            }),
+        ),
+        shape(
+            "pass_device_lets_wait",
+            "Only an administrator has somebody wait.",
+            linked_with(&|pass| {
+                pass.links[3] = link(Who::Device, Knock, Who::Linking, NOT_AFTER[1]);
+            }),
+        ),
+        signature(
+            "pass_waiting_lets_itself_in",
+            "A link that lets a device wait, called an invite.",
+            with(&|pass| {
+                let knock = link(Who::Administrator, Knock, Who::Invite, NOT_AFTER[1]);
+                pass.links[1] = Link { purpose: Invite, ..knock };
+            }),
+            1,
         ),
         shape("pass_order", "The right links in the wrong order.", with(&|pass| pass.links.swap(1, 2))),
         signature("pass_signature_0", "One bit of the root's signature.", flip(0), 0),

@@ -109,6 +109,7 @@ pub fn records() -> Vec<VectorFile> {
         pass("pass_after_its_invite", "An invite's end ends nothing that it made.", people::device_pass(), {
             UnixMillis(NOT_AFTER[1].0 + 1)
         }),
+        pass("pass_waiting", "A device that waits for an administrator's approval.", people::waiting_pass(), NOW),
         pass("pass_further_device", "A device that another one of the same person linked.", people::linked_pass(), NOW),
         record("receipt", "The relay's promise.", "receipt", "receipt", &people::receipt())
             .with("relay key", Who::Relay.key().to_hex()),

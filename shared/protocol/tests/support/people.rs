@@ -73,6 +73,14 @@ pub fn device_pass() -> Pass {
     pass
 }
 
+/// The pass of a device that waits for the administrator's approval.
+pub fn waiting_pass() -> Pass {
+    let mut pass = administrator_pass();
+    pass.links.push(link(Who::Administrator, Purpose::Knock, Who::Invite, NOT_AFTER[1]));
+    pass.links.push(link(Who::Invite, Purpose::Device, Who::Device, NOT_AFTER[2]));
+    pass
+}
+
 /// The pass of a further device, which the device linked.
 pub fn linked_pass() -> Pass {
     let mut pass = device_pass();
