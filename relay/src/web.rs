@@ -29,9 +29,17 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
     img-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
 
+/// The camera for this page alone, to scan another person's safety number; passkeys; and of the rest nothing.
+const PERMISSIONS_POLICY: &str = "camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), \
+    clipboard-write=(self), accelerometer=(), browsing-topics=(), \
+    clipboard-read=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), \
+    hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
+
 /// Sent with every answer, refusals included.
-static SECURITY: [(HeaderName, HeaderValue); 6] = [
+static SECURITY: [(HeaderName, HeaderValue); 7] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
+    (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS_POLICY)),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
@@ -226,6 +234,11 @@ mod tests {
                 assert!(policy.contains(part), "{path}: {part} is not in {policy}");
             }
             assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+            let permissions = header(&response, "permissions-policy");
+            let open: Vec<_> = permissions.split(", ").filter(|one| !one.ends_with("=()")).collect();
+            let own = ["camera", "publickey-credentials-get", "publickey-credentials-create", "clipboard-write"];
+            assert_eq!(open, own.map(|one| format!("{one}=(self)")), "the camera for this page, and little else");
+            assert!(permissions.contains("microphone=()") && permissions.contains("geolocation=()"));
             assert_eq!(header(&response, "cross-origin-opener-policy"), "same-origin");
             assert_eq!(header(&response, "cross-origin-embedder-policy"), "require-corp");
             assert_eq!(header(&response, "x-content-type-options"), "nosniff");

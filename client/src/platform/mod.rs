@@ -4,6 +4,7 @@
 //! tested there, but only a browser can run it.
 
 pub(crate) mod address;
+pub(crate) mod camera;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub(crate) mod curtain;

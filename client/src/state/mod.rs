@@ -15,6 +15,7 @@ mod invite;
 mod open_room;
 mod picker;
 mod route;
+pub(crate) mod scan;
 
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -47,6 +47,20 @@ impl Person {
         Ok(Self { invited, window, passphrase })
     }
 
+    /// As [`Self::sits_down`], at a browser with a camera that sees the pictures of a file.
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn sits_down_with_camera(
+        driver: &Chromedriver,
+        invited: Invited,
+        passphrase: &'static str,
+        pictures: &Path,
+    ) -> Result<Self, BrowserError> {
+        let window = Window::open_with_camera(driver, invited.name, pictures).await?;
+        Ok(Self { invited, window, passphrase })
+    }
+
     /// Gets another link, at the same browser.
     #[must_use]
     pub fn is_invited_again(self, invited: Invited) -> Self {

@@ -51,7 +51,17 @@ impl Window {
     /// # Errors
     /// `Driver`.
     pub async fn open(driver: &Chromedriver, who: &str) -> Result<Self, BrowserError> {
-        Self::open_with(driver, who, None).await
+        Self::open_with(driver, who, Vec::new()).await
+    }
+
+    /// Opens one that has a camera, whose pictures this file holds (in the Y4M format; read when the camera is opened).
+    ///
+    /// # Errors
+    /// `Driver`.
+    pub async fn open_with_camera(driver: &Chromedriver, who: &str, pictures: &Path) -> Result<Self, BrowserError> {
+        let mut arguments = vec![format!("--use-file-for-fake-video-capture={}", pictures.display())];
+        arguments.extend(["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"].map(str::to_owned));
+        Self::open_with(driver, who, arguments).await
     }
 
     /// Opens one whose profile lies in this folder and stays there.
@@ -59,13 +69,12 @@ impl Window {
     /// # Errors
     /// `Driver`.
     pub async fn open_in(driver: &Chromedriver, who: &str, profile: &Path) -> Result<Self, BrowserError> {
-        Self::open_with(driver, who, Some(profile)).await
+        Self::open_with(driver, who, vec![format!("--user-data-dir={}", profile.display())]).await
     }
 
-    async fn open_with(driver: &Chromedriver, who: &str, profile: Option<&Path>) -> Result<Self, BrowserError> {
+    async fn open_with(driver: &Chromedriver, who: &str, more: Vec<String>) -> Result<Self, BrowserError> {
         let mut wishes = DesiredCapabilities::chrome();
-        let profile = profile.map(|profile| format!("--user-data-dir={}", profile.display()));
-        let arguments = ARGUMENTS.into_iter().map(str::to_owned).chain(profile);
+        let arguments = ARGUMENTS.into_iter().map(str::to_owned).chain(more);
         let prepared = arguments.into_iter().try_for_each(|argument| wishes.add_arg(&argument));
         let prepared = prepared.and_then(|()| wishes.set_browser_log_level(LoggingPrefsLogLevel::All));
         prepared.map_err(BrowserError::driver(who))?;

@@ -40,6 +40,10 @@ const TRIALS: &[(&str, fn())] = &[
     ("every_act_of_a_room_is_done_by_keyboard_alone", by_keyboard::every_act),
     ("an_agency_is_founded_and_a_desk_defined_by_keyboard_alone", by_keyboard::founded_with_a_desk),
     ("two_people_see_the_same_safety_number_and_one_notes_that_they_compared_it", comparing::keys),
+    (
+        "a_safety_number_is_scanned_with_the_camera_and_another_one_is_warned_of_and_marks_nothing",
+        comparing::by_square_code,
+    ),
     ("from_a_founding_link_to_a_leaver_whom_both_agencies_read_about", founding::to_leaver),
     ("dates_are_listed_and_reminded_of_until_put_away_and_just_the_chosen_entries_are_released", dates::reminded),
     ("an_administrator_changes_a_desk_and_who_is_on_duty_there_stays", dates::desk_changed),

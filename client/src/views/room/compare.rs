@@ -1,9 +1,12 @@
 //! Comparing keys with a member: the number, what to do with it, and what was found.
 
+use super::scan::Scan;
 use crate::state::Route;
+use crate::state::scan::{self, Read};
 use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
+use crate::views::square_code::SquareCode;
 use marram_core::view::{Compared, RoomView, SafetyNumber};
 use marram_core::{Command, PersonId, RoomId};
 use std::rc::Rc;
@@ -25,6 +28,7 @@ pub(crate) fn CompareKeys(props: &Props) -> Html {
     let t = &text().compare;
     let handlers = use_handlers();
     let differ = use_state_eq(|| false);
+    let scanned = use_state_eq(|| None::<Read>);
     let person = props.person;
     {
         let handlers = handlers.clone();
@@ -35,24 +39,43 @@ pub(crate) fn CompareKeys(props: &Props) -> Html {
     let named = |words: &str| fill(words, &[("name", name)]);
     let number = props.number.as_ref().filter(|number| number.person == person);
     let command = |command: Option<Command>| {
-        let (handlers, differ) = (handlers.clone(), differ.clone());
+        let (handlers, differ, scanned) = (handlers.clone(), differ.clone(), scanned.clone());
         Callback::from(move |_: MouseEvent| {
             differ.set(command.is_none());
+            scanned.set(None);
             command.iter().cloned().for_each(|command| handlers.command(command));
         })
     };
     let same = number.map(|number| Command::FoundSame { person, number: number.number.clone() });
+    let onread = {
+        let (handlers, differ, scanned, same) = (handlers.clone(), differ.clone(), scanned.clone(), same.clone());
+        Callback::from(move |read: Read| {
+            differ.set(read == Read::Other);
+            scanned.set(Some(read));
+            if read == Read::Same {
+                same.iter().cloned().for_each(|command| handlers.command(command));
+            }
+        })
+    };
     html! {
         <div class="page">
             <h1 key="heading" id="heading" tabindex="-1">{ named(t.heading) }</h1>
             <p key="why">{ t.why }</p>
             <p key="how">{ named(t.how) }</p>
-            <div key="stand" role="status">{ stand(number.map(|number| number.compared), *differ, &named) }</div>
+            <div key="stand" role="status">
+                if *scanned == Some(Read::Same) { <p key="scanned" id="scanned" class="banner banner-ok">{ named(text().scan.same) }</p> }
+                { stand(number.map(|number| number.compared), *differ, &named) }
+            </div>
             if let Some(number) = number {
                 <h2 key="label" id="number-label">{ named(t.number) }</h2>
                 <ol key="number" id="safety-number" class="safety-number" aria-labelledby="number-label">
                     { for number.number.split(' ').map(|group| html! { <li>{ group }</li> }) }
                 </ol>
+                <h2 key="square-label">{ text().scan.heading }</h2>
+                <p key="square-how">{ named(text().scan.how) }</p>
+                <div key="square" id="safety-square"><SquareCode text={scan::square(&number.number)} label={named(text().scan.label)} /></div>
+                <Scan key="scan" number={number.number.clone()} {onread} />
+                <h2 key="aloud">{ text().scan.aloud }</h2>
                 <div key="buttons" class="buttons">
                     <button id="same" class="button" onclick={command(same)}>{ t.same }</button>
                     <button id="differ" class="button button-plain" onclick={command(None)}>{ t.differ }</button>

@@ -12,6 +12,7 @@ mod print;
 mod problems;
 mod reason;
 mod row;
+mod scan;
 mod scroller;
 mod timeline;
 
