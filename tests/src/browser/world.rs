@@ -66,7 +66,15 @@ impl World {
     /// # Errors
     /// `Headless`.
     pub async fn invites_ruth(&self) -> Result<Invited, BrowserError> {
-        self.invites(&self.police, "Ruth Kember", "Detective Sergeant", "ruth-kember").await
+        self.invites_ruth_for(VALID_FOR_MS).await
+    }
+
+    /// Her link, for so many milliseconds.
+    ///
+    /// # Errors
+    /// `Headless`.
+    pub async fn invites_ruth_for(&self, valid_for_ms: u64) -> Result<Invited, BrowserError> {
+        self.invites(&self.police, "Ruth Kember", "Detective Sergeant", "ruth-kember", valid_for_ms).await
     }
 
     /// Mina Sorrell's link.
@@ -74,7 +82,7 @@ impl World {
     /// # Errors
     /// `Headless`.
     pub async fn invites_mina(&self) -> Result<Invited, BrowserError> {
-        self.invites(&self.council, "Mina Sorrell", "Team manager", "mina-sorrell").await
+        self.invites(&self.council, "Mina Sorrell", "Team manager", "mina-sorrell", VALID_FOR_MS).await
     }
 
     async fn invites(
@@ -83,9 +91,10 @@ impl World {
         name: &'static str,
         role: &'static str,
         origin: &str,
+        valid_for_ms: u64,
     ) -> Result<Invited, BrowserError> {
         let already = administrator.screen().invited.len();
-        let command = Command::Invite { name: name.to_owned(), role: role.to_owned(), valid_for_ms: VALID_FOR_MS };
+        let command = Command::Invite { name: name.to_owned(), role: role.to_owned(), valid_for_ms };
         administrator.ask(command).await?;
         let made = |screen: &crate::sim::Screen| screen.invited.get(already).cloned();
         let (_, fragment) = administrator.wait_for("the link", made).await?;

@@ -66,6 +66,18 @@ pub(super) fn a_second_tab() {
     });
 }
 
+pub(super) fn an_expired_link() {
+    journey("expired-link", |world, driver, scene| async move {
+        let ruth = Person::sits_down(&driver, world.invites_ruth_for(1).await?, PASSPHRASE).await?;
+        ruth.window.go(&ruth.invited.link).await?;
+        ruth.window.sees("[data-view=link-expired]").await?;
+        says(&ruth.window, &["This link has expired", "Ask your administrator for a new one"]).await?;
+        scene.shows(&ruth.window, "expired").await?;
+        ruth.window.close().await?;
+        world.end().await.map(|_| ())
+    });
+}
+
 pub(super) fn a_used_link() {
     journey("used-link", |world, driver, scene| async move {
         let link = world.invites_ruth().await?;

@@ -34,6 +34,7 @@ const TRIALS: &[(&str, fn())] = &[
     ("inspect_shows_only_ids_sizes_times_and_agencies_as_keys", inspected::only_what_is_admitted),
     ("a_second_tab_offers_to_take_over_and_the_first_says_so", doors::a_second_tab),
     ("a_used_link_says_so_plainly", doors::a_used_link),
+    ("an_expired_link_says_so_and_whom_to_ask", doors::an_expired_link),
     ("a_page_without_a_link_says_whom_to_ask", doors::no_link),
     ("a_wrong_passphrase_says_so", doors::a_wrong_passphrase),
     ("every_referral_form_is_filled_in_checked_and_sent_by_keyboard_alone", by_keyboard::every_form),
