@@ -19,6 +19,9 @@ macro_rules! classes {
                 Self::of($byte, &[$($bytes.as_slice()),*])
             })*
         }
+
+        #[cfg(test)]
+        const CLASSES: &[u8] = &[$($byte),*];
     };
 }
 
@@ -76,7 +79,7 @@ classes! {
     /// A device that another one linked: the invite that made it.
     0x34 linked(agency: AgencyId = agency.0, by: DeviceId = by.0, device: DeviceId = device.0);
     /// What was left under a code: [`OfferRow`](super::row::OfferRow).
-    0x36 offer(place: TokenHash = place.0);
+    0x38 offer(place: TokenHash = place.0);
     /// Where a device left something: the place.
     0x37 offered(device: DeviceId = device.0);
     /// What a device revoked of itself and of those that it linked: the revocation's bytes.
@@ -113,5 +116,17 @@ impl Deref for Key {
     type Target = [u8];
     fn deref(&self) -> &[u8] {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_kinds_of_rows_share_a_class() {
+        let mut classes = CLASSES.to_vec();
+        classes.sort_unstable();
+        assert!(classes.windows(2).all(|pair| pair.first() != pair.last()), "{classes:02x?}");
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn Waiting(props: &Props) -> Html {
     };
     html! {
         <Frame view="waiting" heading={if waiting.over { t.over_heading } else { t.heading }}>
-            <ConnectionLine connection={props.connection.clone()} />
+            <ConnectionLine connection={props.connection.clone()} me={None::<Rc<Me>>} />
             if let Some(me) = &props.me {
                 <p id="whose">
                     <strong>{ fill(text().join.whose, &[("name", &me.name), ("role", &me.role)]) }</strong>
