@@ -211,6 +211,13 @@ impl AppState {
         self.rooms.as_ref()?.iter().find(|summary| summary.id == room)
     }
 
+    /// Whether what is on the screen is of a covert room.
+    pub(crate) fn shows_covert(&self) -> bool {
+        let open = self.room.as_ref().filter(|open| self.route.room() == Some(open.id));
+        let matter = open.and_then(|open| open.view.as_ref()?.matter.as_ref());
+        matter.is_some_and(|matter| matter.secrecy.covert)
+    }
+
     /// Whether any open room has something unseen, or a date is near: for the window's title, which says no more than that.
     pub(crate) fn has_new_work(&self) -> bool {
         let unread = self.rooms.iter().flat_map(|rooms| rooms.iter()).any(|room| room.unread > 0);

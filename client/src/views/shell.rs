@@ -83,7 +83,7 @@ fn panes(state: &Rc<AppState>, alone: bool) -> Html {
         false => html! {
             <div key="panes" class="panes">
                 <aside class="pane-list" aria-label={t.heading}>{ list }</aside>
-                <main class="pane-main" data-view={view_name(state.route)}>{ view }</main>
+                <main class={classes!("pane-main", state.shows_covert().then_some("covert-shown"))} data-view={view_name(state.route)}>{ view }</main>
             </div>
         },
     }

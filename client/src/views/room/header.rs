@@ -80,7 +80,11 @@ fn Actions(props: &ActionProps) -> Html {
         RoomPhase::Stuck(_) => items.push(link("leave", t.leave, handlers.go(Route::Leave(room)))),
         RoomPhase::Left | RoomPhase::Removed => {}
     }
-    items.push(link("print", t.print, print));
+    // While it is covert, nothing of it leaves the agencies' records.
+    items.push(match props.view.matter.as_ref().is_some_and(|matter| matter.secrecy.covert) {
+        true => html! { <li key="print-off" id="print-off" class="quiet">{ t.print_off }</li> },
+        false => link("print", t.print, print),
+    });
     html! {
         <details id="room-actions">
             <summary>{ t.actions }</summary>

@@ -103,6 +103,17 @@ impl Actor {
         self.window.no_longer_sees("[data-gate=notice]").await
     }
 
+    /// Finds that a covert room cannot be printed, and comes back to its referral and plan.
+    pub(super) async fn cannot_print(&self, reference: &str) -> Done {
+        self.opens(reference).await?;
+        self.window.clicks("#room-actions summary").await?;
+        self.window.sees("#print-off").await?;
+        self.window.no_longer_sees("#print").await?;
+        let shown = "getComputedStyle(document.querySelector('.covert-shown')).display";
+        self.window.comes_true(&format!("{shown} !== 'none'")).await?;
+        self.turns_to_record().await
+    }
+
     /// Presses one of the buttons.
     pub(super) async fn presses(&self, button: &str) -> Done {
         self.window.clicks(&format!("[data-test={button}]")).await

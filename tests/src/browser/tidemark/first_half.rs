@@ -68,6 +68,7 @@ async fn discussion(stage: &mut Stage<'_>) -> Done {
     mina.turns_to_record().await?;
     mina.does("cover", &[("names", "M. Dray, the family")]).await?;
     mina.window.sees("[data-test=covert]").await?;
+    mina.cannot_print("WX-204").await?;
     let answers = [
         ("reference", "SD-11"),
         ("at", "2026-11-23T14:00"),

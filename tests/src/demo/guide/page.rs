@@ -23,7 +23,7 @@ pub(super) fn document(story: &Story, links: &[JoinLink]) -> String {
 {before}
 <p id=\"progress\" role=\"status\"></p>
 <section aria-labelledby=\"people\"><h2 id=\"people\">Who is who</h2>
-<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"people\"><table><thead><tr><th scope=\"col\">Name</th>
+<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Names and links\"><table><thead><tr><th scope=\"col\">Name</th>
 <th scope=\"col\">Role</th><th scope=\"col\">Agency</th></tr></thead><tbody>{people}</tbody></table></div></section>
 <h2>The twelve steps</h2>
 <ol class=\"steps\">{steps}</ol>
