@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use marram_core::view::DateView;
-use marram_core::work::{Action, Clock, DateKind, Delay, DueKind, KeyDate, Progress, Waiting, Work};
+use marram_core::work::{Action, Clock, DateKind, Delay, Discussion, DueKind, KeyDate, Progress, Waiting, Work};
 use marram_core::{Command, EventId, RoomId};
 use marram_protocol::UnixMillis;
 use marram_tests::forms::police_referral;
@@ -129,12 +129,8 @@ fn every_kind_of_date_is_listed_in_order_and_marked_for_those_whose_it_is() {
     let room = world.room(MINA, &[RUTH]);
     let agency = world.devices[RUTH].screen.me.as_ref().unwrap().agency.id;
     let at = |world: &World, hours: u64| UnixMillis(world.now.0 + hours * HOUR);
-    let discussion = marram_core::work::Discussion {
-        reference: "SD-1".into(),
-        at: world.now,
-        how: "by call".into(),
-        trigger: "Referral".into(),
-    };
+    let discussion =
+        Discussion { reference: "SD-1".into(), at: world.now, how: "by call".into(), trigger: "Referral".into() };
     say(&mut world, MINA, room, Work::Discussion(discussion));
     let clock = Clock { kind: "icpc".into(), start: world.now, due: at(&world, 50), calendar: "scotland".into() };
     let action = Action {
@@ -170,6 +166,32 @@ fn every_kind_of_date_is_listed_in_order_and_marked_for_those_whose_it_is() {
         say(&mut world, MINA, room, Work::DateOver { date, outcome: "Done.".into() });
     }
     assert_eq!((kinds(&world, MINA), kinds(&world, RUTH)), (vec![], vec![]));
+}
+
+#[test]
+fn a_discussion_that_was_called_ahead_is_a_date_of_everybodys_until_a_version_of_its_record_is_closed() {
+    let mut world = World::tidemark(78);
+    let room = world.room(MINA, &[RUTH]);
+    let called = |world: &World, ahead: u64| {
+        let (reference, how, trigger) = ("SD-1".to_owned(), "by call".to_owned(), "Referral".to_owned());
+        Work::Discussion(Discussion { reference, at: UnixMillis(world.now.0 + ahead), how, trigger })
+    };
+    // Held at once, it is nothing to wait for.
+    let now = called(&world, 0);
+    say(&mut world, MINA, room, now);
+    assert_eq!(dates(&world, RUTH), []);
+    let ahead = called(&world, 2 * HOUR);
+    say(&mut world, MINA, room, ahead);
+    for device in [MINA, RUTH] {
+        let due = &dates(&world, device)[0].due;
+        assert_eq!((due.kind, due.what.as_str(), due.mine), (DueKind::Discussion, "SD-1", true));
+    }
+    world.pass(HOUR);
+    assert_eq!(reminded(&world, RUTH), [("SD-1".to_owned(), 60)]);
+    say(&mut world, MINA, room, Work::QuorumOverridden { reason: "Nobody else can come.".into() });
+    world.ask(MINA, Command::Finalise { room });
+    world.settle();
+    assert_eq!((dates(&world, MINA), dates(&world, RUTH)), (&[][..], &[][..]));
 }
 
 fn event(world: &World, room: RoomId, words: &str) -> EventId {

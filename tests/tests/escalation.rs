@@ -7,7 +7,7 @@ use marram_core::identity::DeskTerms;
 use marram_core::view::Body;
 use marram_core::work::template::Template;
 use marram_core::work::{DeskRef, HoldingState, Uncounted, Work};
-use marram_core::{Command, RoomId};
+use marram_core::{Command, PersonId, RoomId};
 use marram_tests::forms::police_referral;
 use marram_tests::sim::{DeviceIndex, JO, MINA, PAT, ROBIN, RUTH, SAM, World, accepts_instead_of_opening};
 
@@ -281,17 +281,17 @@ fn a_desk_that_refuses_to_take_work_over_wakes_nobody_and_it_stays_where_it_is()
     assert_eq!(world.devices[PAT].screen.alerts, []);
 }
 
-/// Calderfen's desk as it was, with another deputy.
 fn jo_is_the_deputy_now(world: &mut World) {
+    let jo = world.person(JO);
+    the_deputies_are_now(world, vec![jo]);
+}
+
+/// Calderfen's desk as it was, with other deputies.
+fn the_deputies_are_now(world: &mut World, deputies: Vec<PersonId>) {
     let desk = world.devices[ROBIN].screen.desks[0].clone();
     let people = desk.people.iter().map(|one| one.id).collect();
-    let terms = DeskTerms {
-        name: "Calderfen Front Door".into(),
-        purpose: desk.purpose,
-        nation: desk.nation,
-        people,
-        deputies: vec![world.person(JO)],
-    };
+    let terms =
+        DeskTerms { name: "Calderfen Front Door".into(), purpose: desk.purpose, nation: desk.nation, people, deputies };
     world.ask(ROBIN, Command::DefineDesk { desk: Some(desk.id), terms });
     world.settle();
 }
@@ -313,6 +313,20 @@ fn a_new_deputy_is_woken_instead_of_the_one_before_once_any_member_was_online() 
     world.settle();
     assert_eq!(alerted(&world), Vec::<String>::new());
     assert_eq!(world.devices[JO].screen.alerts.len(), 1);
+}
+
+#[test]
+fn who_is_no_deputy_any_more_is_told_nothing_even_if_the_desk_has_none_then() {
+    let mut world = World::tidemark(66);
+    sent(&mut world);
+    world.kill(RUTH);
+    the_deputies_are_now(&mut world, Vec::new());
+    world.pass(20_000);
+    stop_everybody(&mut world);
+    world.pass(2 * MINUTE);
+    world.revive(ROBIN);
+    world.settle();
+    assert_eq!(alerted(&world), Vec::<String>::new());
 }
 
 #[test]

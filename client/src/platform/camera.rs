@@ -1,15 +1,13 @@
-//! The camera: opened when somebody asks for it, looked through for square codes, closed with its tracks.
+//! The camera: opened when somebody asks for it, closed with its tracks.
 //!
-//! Pictures stay in this file: nothing of them is kept, sent or shown but in the page's own video.
+//! Nothing of its pictures is kept, sent or shown but in the page's own video; the scanner alone gets them.
 
 use js_sys::Reflect;
-use std::cell::Cell;
-use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CanvasRenderingContext2d, DomException, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints,
-    MediaStreamTrack,
+    CanvasRenderingContext2d, DomException, HtmlCanvasElement, HtmlVideoElement, ImageData, MediaStream,
+    MediaStreamConstraints, MediaStreamTrack,
 };
 
 /// Wide enough for a code that fills a third of the picture; more costs time and finds no more.
@@ -31,7 +29,17 @@ pub(crate) enum CameraProblem {
 pub(crate) struct Camera {
     stream: MediaStream,
     canvas: HtmlCanvasElement,
-    looking: Rc<Cell<bool>>,
+}
+
+/// What the camera sees.
+#[derive(Debug)]
+pub(crate) enum Picture {
+    /// The video is out of the document, or nobody can see the page: the camera is to be closed.
+    Unwanted,
+    /// There is none yet.
+    NotYet,
+    /// This, now.
+    Taken(ImageData),
 }
 
 impl Camera {
@@ -50,7 +58,7 @@ impl Camera {
         let stream: MediaStream = stream.dyn_into().map_err(|_| CameraProblem::None)?;
         let canvas = window.document().and_then(|document| document.create_element("canvas").ok());
         let canvas = canvas.and_then(|canvas| canvas.dyn_into().ok()).ok_or(CameraProblem::None)?;
-        Ok(Self { stream, canvas, looking: Rc::default() })
+        Ok(Self { stream, canvas })
     }
 
     /// Shows its picture in a video element.
@@ -65,22 +73,17 @@ impl Camera {
         }
     }
 
-    /// What the square codes say that are in the picture now. `None` once the video is out of the document, or nobody can
-    /// see the page: then the camera is to be closed.
-    pub(crate) fn look(&self, video: &HtmlVideoElement) -> Option<Vec<String>> {
+    /// The picture that the video shows now.
+    pub(crate) fn picture(&self, video: &HtmlVideoElement) -> Picture {
         if !video.is_connected() || !super::document::visible() {
-            return None;
+            return Picture::Unwanted;
         }
         let (width, height) = (video.video_width(), video.video_height());
-        if width == 0 || height == 0 || self.looking.replace(true) {
-            return Some(Vec::new());
-        }
-        let found = self.codes(video, width, height).unwrap_or_default();
-        self.looking.set(false);
-        Some(found)
+        let taken = (width > 0 && height > 0).then(|| self.draw(video, width, height)).flatten();
+        taken.map_or(Picture::NotYet, Picture::Taken)
     }
 
-    fn codes(&self, video: &HtmlVideoElement, width: u32, height: u32) -> Option<Vec<String>> {
+    fn draw(&self, video: &HtmlVideoElement, width: u32, height: u32) -> Option<ImageData> {
         let (wide, high) = match width > WIDEST {
             true => (WIDEST, (height.saturating_mul(WIDEST) / width).max(1)),
             false => (width, height),
@@ -91,8 +94,7 @@ impl Camera {
         let drawn =
             context.draw_image_with_html_video_element_and_dw_and_dh(video, 0.0, 0.0, f64::from(wide), f64::from(high));
         drawn.ok()?;
-        let image = context.get_image_data(0.0, 0.0, f64::from(wide), f64::from(high)).ok()?.data().0;
-        Some(read(&image, wide as usize, high as usize))
+        context.get_image_data(0.0, 0.0, f64::from(wide), f64::from(high)).ok()
     }
 }
 
@@ -106,49 +108,10 @@ impl Drop for Camera {
     }
 }
 
-/// The texts of the square codes in a picture of four bytes for each point.
-fn read(image: &[u8], wide: usize, high: usize) -> Vec<String> {
-    // Green is most of what brightness is.
-    let light = |x: usize, y: usize| image.get((y * wide + x) * 4 + 1).copied().unwrap_or(u8::MAX);
-    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(wide, high, light);
-    picture.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
-}
-
 fn problem(error: &JsValue) -> CameraProblem {
     match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
         Some("NotAllowedError" | "SecurityError") => CameraProblem::Refused,
         Some("NotReadableError" | "AbortError") => CameraProblem::Busy,
         _ => CameraProblem::None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use qrcodegen::{QrCode, QrCodeEcc};
-
-    /// A picture with a code in it, `scale` points for each of its modules, and a little noise.
-    fn picture(text: &str, scale: usize) -> (Vec<u8>, usize, usize) {
-        let code = QrCode::encode_text(text, QrCodeEcc::Medium).unwrap();
-        let (wide, high, size) = (400, 300, code.size() as usize);
-        let mut image = vec![0; wide * high * 4];
-        for (at, point) in image.chunks_exact_mut(4).enumerate() {
-            let (x, y) = ((at % wide) as i32 - 60, (at / wide) as i32 - 40);
-            let inside = x >= 0 && y >= 0 && (x as usize) < size * scale && (y as usize) < size * scale;
-            let dark = inside && code.get_module(x / scale as i32, y / scale as i32);
-            let light = if dark { 30 } else { 210 } + (at * 31 % 17) as u8;
-            point.copy_from_slice(&[light, light, light, 255]);
-        }
-        (image, wide, high)
-    }
-
-    #[test]
-    fn a_code_in_a_picture_is_read_and_a_picture_without_one_says_nothing() {
-        let text = "MARRAM/01234567890123456789";
-        let (image, wide, high) = picture(text, 5);
-        assert_eq!(read(&image, wide, high), [text]);
-        assert_eq!(read(&vec![128; wide * high * 4], wide, high), [""; 0]);
-        assert_eq!(read(&[], 0, 0), [""; 0]);
-        assert_eq!(read(&image[..1000], wide, high), [""; 0]);
     }
 }

@@ -18,6 +18,7 @@ pub(crate) mod port;
 pub(crate) mod preference;
 pub(crate) mod random;
 pub(crate) mod relay_page;
+pub(crate) mod scanner;
 pub(crate) mod socket;
 pub(crate) mod store;
 pub(crate) mod tab_lock;

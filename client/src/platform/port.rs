@@ -15,13 +15,10 @@ pub(crate) struct WorkerPort {
 }
 
 impl WorkerPort {
-    /// Starts the worker whose script lies beside the page's own. `heard` gets every batch, `failed` is called when it
-    /// stops by a fault. `None` if the browser does not start it.
+    /// Starts the worker of the engine. `heard` gets every batch, `failed` is called when it stops by a fault. `None` if
+    /// the browser does not start it.
     pub(crate) fn start(heard: impl Fn(Vec<FromWorker>) + 'static, failed: impl Fn() + 'static) -> Option<Self> {
-        let address = Reflect::get(&js_sys::global(), &"marramWorker".into()).ok()?.as_string()?;
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&address, &options).ok()?;
+        let worker = start_worker("worker.js")?;
         let messages = EventListener::new(&worker, "message", move |event| {
             if let Some(batch) = received(event) {
                 heard(batch);
@@ -42,6 +39,14 @@ impl Drop for WorkerPort {
     fn drop(&mut self) {
         self.worker.terminate();
     }
+}
+
+/// Starts the worker whose script lies beside the page's own.
+pub(super) fn start_worker(script: &str) -> Option<Worker> {
+    let folder = Reflect::get(&js_sys::global(), &"marramAssets".into()).ok()?.as_string()?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options(&(folder + script), &options).ok()
 }
 
 /// The worker's end.

@@ -37,7 +37,7 @@ pub(crate) use route::Route;
 use crate::messages::{AtTheLock, Broken, CodeRefused, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
     AdministrationView, AlertView, Connection, DateView, DeskView, Me, Notice, NoticeKind, PersonView, QueueView,
-    ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState, WaitingView,
+    ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState, Unsent, WaitingView,
 };
 use marram_core::work::{DeskRef, Filled};
 use marram_core::{PersonId, RoomId};
@@ -90,6 +90,8 @@ pub(crate) struct AppState {
     pub(crate) dates: Rc<Vec<DateView>>,
     /// Forms that were begun.
     pub(crate) forms: Rc<Vec<Filled>>,
+    /// Answers that were begun, page by page.
+    pub(crate) unsent: Rc<Vec<Unsent>>,
     /// Numbered, so that each can be hidden.
     pub(crate) notices: Rc<Vec<(u32, Notice)>>,
     pub(crate) announcements: Rc<Vec<Announcement>>,
@@ -176,6 +178,7 @@ impl AppState {
             releasable: None,
             dates: Rc::default(),
             forms: Rc::default(),
+            unsent: Rc::default(),
             notices: Rc::default(),
             announcements: Rc::default(),
             next: 0,
@@ -340,6 +343,7 @@ impl AppState {
             Shown::Alerts(alerts) => self.alerts = Rc::new(alerts),
             Shown::Queue(queue) => self.queue = Rc::new(queue),
             Shown::Forms(forms) => self.forms = Rc::new(forms),
+            Shown::Unsent(unsent) => self.unsent = Rc::new(unsent),
             Shown::Releasable(view) => self.releasable = Some(Rc::from(view)),
             Shown::Dates(dates) => {
                 self.announce_reminders(&dates);

@@ -1,8 +1,9 @@
-//! Saves what is being written, a note or a form: half a second after the last key, when the field or its page is left or
+//! Saves what is being written, a note, a form or the answers of a page: half a second after the last key, when the field or its page is left or
 //! the window hidden, and before anything else is asked of the worker, so that no lock and no reload takes it away.
 
 use crate::messages::ToWorker;
 use gloo_timers::callback::Timeout;
+use marram_core::view::Unsent;
 use marram_core::work::Filled;
 use marram_core::{Command, RoomId};
 use std::{cell::RefCell, rc::Rc};
@@ -17,6 +18,8 @@ pub(crate) enum Draft {
     Note(RoomId, String),
     /// A form that was begun.
     Form(Box<Filled>),
+    /// A page's answers.
+    Answers(Unsent),
 }
 
 impl Draft {
@@ -25,6 +28,7 @@ impl Draft {
         match (self, other) {
             (Self::Note(room, _), Self::Note(other, _)) => room == other,
             (Self::Form(form), Self::Form(other)) => form.template == other.template,
+            (Self::Answers(answers), Self::Answers(other)) => answers.page == other.page,
             _ => false,
         }
     }
@@ -33,6 +37,7 @@ impl Draft {
         match self {
             Self::Note(room, text) => Command::SaveDraft { room, text },
             Self::Form(form) => Command::KeepForm { form },
+            Self::Answers(unsent) => Command::KeepAnswers { unsent },
         }
     }
 }
@@ -80,10 +85,13 @@ mod tests {
     fn only_a_later_state_of_the_same_takes_the_place_of_what_waits() {
         let form = |template: &str| Draft::Form(Box::new(Filled::begin(Template::newest(template).unwrap())));
         let note = |room: u8, text: &str| Draft::Note(RoomId([room; 16]), text.to_owned());
+        let answers = |page: &str| Draft::Answers(Unsent { page: page.to_owned(), answers: [].into() });
         assert!(note(1, "Visit").is_of_the_same(&note(1, "Visit at four")));
         assert!(form("police-referral").is_of_the_same(&form("police-referral")));
         assert!(!note(1, "Visit").is_of_the_same(&note(2, "Visit")));
         assert!(!form("police-referral").is_of_the_same(&form("lado-referral")));
         assert!(!form("police-referral").is_of_the_same(&note(1, "Visit")));
+        assert!(answers("refer").is_of_the_same(&answers("refer")));
+        assert!(!answers("refer").is_of_the_same(&answers("hand-over")));
     }
 }

@@ -36,6 +36,7 @@
 //! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep`, `#lock-after`, `#blank-when-away`, `#keys`, `#add-passkey`, `#remove-passkey`, `#passkey-passphrase`, `#passkey-changed` |
 
 mod admin;
+mod answers;
 pub(crate) mod app;
 mod connection;
 mod countdown;

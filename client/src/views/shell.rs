@@ -137,12 +137,12 @@ fn view(state: &Rc<AppState>) -> Html {
             None => Html::default(),
         },
         (Route::Act(room, Act::Release, _), Some(open)) => {
-            html! { <ReleasePage key="release" {room} view={open.view.clone()} releasable={state.releasable.clone()} /> }
+            html! { <ReleasePage key="release" unsent={state.unsent.clone()} {room} view={open.view.clone()} releasable={state.releasable.clone()} /> }
         }
         (Route::Act(room, act, about), Some(open)) => {
             let entry = about.and_then(|event| open.timeline.find(event));
             html! {
-                <ActPage key={format!("act {act:?}")} {room} {act} {about} {entry} view={open.view.clone()}
+                <ActPage key={state.route.to_state()} unsent={state.unsent.clone()} {room} {act} {about} {entry} view={open.view.clone()}
                     directory={state.directory.clone()} desks={state.desks(false)} />
             }
         }
@@ -153,14 +153,14 @@ fn view(state: &Rc<AppState>) -> Html {
         (Route::HandOver, _) => {
             html! {
                 <HandOverPage key="hand-over" me={state.me.clone()} desks={state.desks(true)} directory={state.directory.clone()}
-                    rooms={state.rooms.clone().unwrap_or_default()} />
+                    rooms={state.rooms.clone().unwrap_or_default()} unsent={state.unsent.clone()} />
             }
         }
         (Route::Duty, _) => html! { <DutyPage key="duty" desks={state.duty_desks.clone()} /> },
         (Route::ReferMany, _) => html! { <ReferManyPage key="refer-many" desks={state.desks(false)} /> },
         (Route::Refer | Route::CheckReferral, _) => {
             let checking = state.route == Route::CheckReferral;
-            html! { <ReferPage key="refer" desks={state.desks(false)} begun={state.forms.clone()} {checking} /> }
+            html! { <ReferPage key="refer" desks={state.desks(false)} begun={state.forms.clone()} unsent={state.unsent.clone()} {checking} /> }
         }
         (Route::Rooms, _) | (_, None) => Html::default(),
     }

@@ -5,12 +5,12 @@
 const fragment = location.hash;
 if (fragment) history.replaceState(history.state, '', location.pathname);
 
-globalThis.marramWorker = new URL('./worker.js', import.meta.url).href;
+globalThis.marramAssets = new URL('./', import.meta.url).href;
 globalThis.trustedTypes?.createPolicy('default', {
   // Only a script beside this one may be started; everything else is refused by answering nothing.
   createScriptURL: (url) => {
     const asked = new URL(url, location.href);
-    return asked.href.startsWith(new URL('./', import.meta.url).href) ? asked.href : null;
+    return asked.href.startsWith(globalThis.marramAssets) ? asked.href : null;
   },
 });
 
@@ -19,7 +19,7 @@ function modulesInWorkers() {
   let read = false;
   const options = { get type() { read = true; return 'module'; } };
   try {
-    new Worker(globalThis.marramWorker, options).terminate();
+    new Worker(`${globalThis.marramAssets}worker.js`, options).terminate();
   } catch {
     // Refused for another reason: the client meets it again and says so.
   }

@@ -1,4 +1,4 @@
-//! Makes the client's Wasm callable from JavaScript: `client_bg.wasm` and `client.js` (with its snippets, if any).
+//! Makes a Wasm module callable from JavaScript: `NAME_bg.wasm` and `NAME.js` (with its snippets, if any).
 
 use crate::{BundleError, Grade};
 use std::path::Path;
@@ -12,11 +12,11 @@ pub(crate) struct File {
 }
 
 /// Binds the module at `wasm`.
-pub(crate) fn client(wasm: &Path, grade: Grade) -> Result<Vec<File>, BundleError> {
+pub(crate) fn module(name: &str, wasm: &Path, grade: Grade) -> Result<Vec<File>, BundleError> {
     let failed = |error| BundleError::Bind(format!("{error:#}"));
     let mut output = Bindgen::new()
         .input_path(wasm)
-        .out_name("client")
+        .out_name(name)
         .web(true)
         .map_err(failed)?
         .typescript(false)
@@ -28,8 +28,8 @@ pub(crate) fn client(wasm: &Path, grade: Grade) -> Result<Vec<File>, BundleError
         .generate_output()
         .map_err(failed)?;
     let mut files = vec![
-        File { path: "client.js".into(), bytes: output.js().as_bytes().to_vec() },
-        File { path: "client_bg.wasm".into(), bytes: output.wasm_mut().emit_wasm() },
+        File { path: format!("{name}.js"), bytes: output.js().as_bytes().to_vec() },
+        File { path: format!("{name}_bg.wasm"), bytes: output.wasm_mut().emit_wasm() },
     ];
     for (module, parts) in output.snippets() {
         for (number, part) in parts.iter().enumerate() {

@@ -4,8 +4,8 @@ use crate::{BundleError, Grade};
 use marram_web_toolchain::{TARGET, find};
 use std::path::{Path, PathBuf};
 
-/// Compiles the client and says where its Wasm is.
-pub(crate) fn client(root: &Path, grade: Grade) -> Result<PathBuf, BundleError> {
+/// Compiles the client and the scanner, and says where the Wasm of each is.
+pub(crate) fn modules(root: &Path, grade: Grade) -> Result<[(&'static str, PathBuf); 2], BundleError> {
     let profile = match grade {
         Grade::Dev => "web-dev",
         Grade::Release => "web",
@@ -15,12 +15,14 @@ pub(crate) fn client(root: &Path, grade: Grade) -> Result<PathBuf, BundleError> 
     let status = find()?
         .cargo("build")
         .current_dir(root)
-        .args(["--locked", "--package", "marram-client", "--lib", "--profile", profile, "--target-dir"])
+        .args(["--locked", "--package", "marram-client", "--package", "marram-scanner", "--lib", "--profile", profile])
+        .arg("--target-dir")
         .arg(&target)
         .status()
         .map_err(|_| BundleError::Compile)?;
     if !status.success() {
         return Err(BundleError::Compile);
     }
-    Ok(target.join(TARGET).join(profile).join("marram_client.wasm"))
+    let built = target.join(TARGET).join(profile);
+    Ok(["client", "scanner"].map(|name| (name, built.join(format!("marram_{name}.wasm")))))
 }

@@ -77,13 +77,16 @@ fn bundle(grade: Grade) -> Result<(), BundleError> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let statics = root.join("client/static");
     let home = root.join("target/web").join(grade.folder());
-    let wasm = compile::client(&root, grade)?;
-    let stamp = stamp::of(&wasm, &statics)?;
+    let modules = compile::modules(&root, grade)?;
+    let stamp = stamp::of(modules.iter().map(|(_, wasm)| wasm.clone()), &statics)?;
     if stamp::read(&home).as_deref() == Some(stamp.as_str()) {
         println!("the client is up to date ({:.1} s)", began.elapsed().as_secs_f32());
         return Ok(());
     }
-    let bound = bind::client(&wasm, grade)?;
+    let mut bound = Vec::new();
+    for (name, wasm) in &modules {
+        bound.append(&mut bind::module(name, wasm, grade)?);
+    }
     let site = site::lay_out(&statics, bound)?;
     stamp::forget(&home)?;
     site::write(&site, &home.join("site"), grade)?;

@@ -1,4 +1,4 @@
-//! Tells whether a bundle is still made from what is there: the compiled client, the static files and this program.
+//! Tells whether a bundle is still made from what is there: the compiled modules, the static files and this program.
 
 use crate::BundleError;
 use data_encoding::HEXLOWER;
@@ -9,8 +9,8 @@ use std::{
 };
 
 /// A name for everything that goes into a bundle.
-pub(crate) fn of(wasm: &Path, statics: &Path) -> Result<String, BundleError> {
-    let mut inputs = vec![wasm.to_owned()];
+pub(crate) fn of(modules: impl Iterator<Item = PathBuf>, statics: &Path) -> Result<String, BundleError> {
+    let mut inputs: Vec<PathBuf> = modules.collect();
     inputs.extend(std::env::current_exe());
     list(statics, &mut inputs)?;
     let mut hash = Sha256::new();

@@ -2,6 +2,7 @@
 
 use crate::identity::{DeskTerms, SecretWords};
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
+use crate::view::Unsent;
 use crate::work::{DeskRef, Filled, Referring, Work};
 use marram_protocol::DeviceId;
 use serde::{Deserialize, Serialize};
@@ -103,6 +104,11 @@ pub enum Command {
     KeepForm {
         /// As far as it is.
         form: Box<Filled>,
+    },
+    /// Keep the answers of a page, sealed, until they are sent. Without answers they are forgotten.
+    KeepAnswers {
+        /// As far as they are.
+        unsent: Unsent,
     },
     /// Say something of the work: an answer, a part of the plan, a correction.
     Work {

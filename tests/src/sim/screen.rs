@@ -2,7 +2,7 @@
 
 use marram_core::view::{
     AdministrationView, AlertView, Connection, DateView, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind,
-    PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown, WaitingView,
+    PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown, Unsent, WaitingView,
 };
 use marram_core::work::Filled;
 use marram_core::{PersonId, RoomId};
@@ -23,6 +23,8 @@ pub struct Screen {
     pub alerts: Vec<AlertView>,
     /// Forms that were begun.
     pub forms: Vec<Filled>,
+    /// Answers that were begun.
+    pub unsent: Vec<Unsent>,
     /// Referrals that were asked for together.
     pub queue: QueueView,
     /// The list of rooms.
@@ -97,6 +99,7 @@ impl Screen {
             Shown::DeviceLink { fragment, .. } => self.device_link = Some(fragment),
             Shown::Alerts(alerts) => self.alerts = alerts,
             Shown::Forms(forms) => self.forms = forms,
+            Shown::Unsent(unsent) => self.unsent = unsent,
             Shown::Queue(queue) => self.queue = queue,
             Shown::Releasable(view) => self.releasable = Some(*view),
             Shown::Dates(dates) => self.dates = dates,

@@ -27,7 +27,7 @@ pub(crate) enum Invalid {
 }
 
 /// The answers, by the fields' ids.
-pub(crate) type Answers = BTreeMap<&'static str, String>;
+pub(crate) type Answers = BTreeMap<String, String>;
 
 /// What people write into a field for a moment, as the browser gives it: `2026-11-22T17:00`, the time of the United Kingdom.
 fn moment(text: &str) -> Option<UnixMillis> {
@@ -229,8 +229,8 @@ mod tests {
     #[test]
     fn a_clock_is_due_by_the_nations_working_days() {
         let (asked, mut answers) = answered(Act::Clock);
-        answers.insert("kind", "icpc".to_owned());
-        answers.insert("start", "2026-12-14T10:00".to_owned());
+        answers.insert("kind".to_owned(), "icpc".to_owned());
+        answers.insert("start".to_owned(), "2026-12-14T10:00".to_owned());
         let due = |answers: &Answers| match try_build(Act::Clock, &asked, answers) {
             Ok(Command::Work { work, .. }) => match *work {
                 Work::Clock(clock) => clock.due,
@@ -239,9 +239,9 @@ mod tests {
             other => panic!("{other:?}"),
         };
         let england = due(&answers);
-        answers.insert("nation", "scotland".to_owned());
+        answers.insert("nation".to_owned(), "scotland".to_owned());
         assert_ne!(england, due(&answers), "2 January is a holiday in Scotland alone");
-        answers.insert("start", "2090-12-14T10:00".to_owned());
+        answers.insert("start".to_owned(), "2090-12-14T10:00".to_owned());
         assert_eq!(try_build(Act::Clock, &asked, &answers), Err(vec![("start", Invalid::BeyondYears)]));
     }
 }

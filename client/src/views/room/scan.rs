@@ -1,7 +1,8 @@
 //! Scanning the other person's square code with the camera.
 
-use crate::platform::camera::{Camera, CameraProblem};
+use crate::platform::camera::{Camera, CameraProblem, Picture};
 use crate::platform::document;
+use crate::platform::scanner::Scanner;
 use crate::state::scan::{self, Read};
 use crate::text::text;
 use gloo_timers::callback::Interval;
@@ -20,6 +21,8 @@ enum Stage {
     Asking,
     Looking(Rc<Looking>),
     Problem(CameraProblem),
+    /// The scanner stopped by a fault, or did not start.
+    Stopped,
 }
 
 /// An open camera; it is closed with the last of its owners.
@@ -76,18 +79,19 @@ pub(super) fn Scan(props: &Props) -> Html {
             let timer = match (now, video.cast::<HtmlVideoElement>()) {
                 (Stage::Looking(looking), Some(video)) => {
                     looking.0.show_in(&video);
-                    let looking = looking.clone();
-                    Some(Interval::new(LOOK_MS, move || {
-                        let Some(read) = looking.0.look(&video) else { return stage.set(Stage::Off) };
+                    looks(looking.clone(), video, stage, move |read: &[String]| {
                         match scan::judge(read.iter().map(String::as_str), &number) {
-                            Some(read @ (Read::Same | Read::Other)) => {
-                                stage.set(Stage::Off);
-                                onread.emit(read);
+                            Some(Read::Foreign) => {
+                                foreign.set(true);
+                                false
                             }
-                            Some(Read::Foreign) => foreign.set(true),
-                            None => {}
+                            Some(read) => {
+                                onread.emit(read);
+                                true
+                            }
+                            None => false,
                         }
-                    }))
+                    })
                 }
                 _ => None,
             };
@@ -98,6 +102,7 @@ pub(super) fn Scan(props: &Props) -> Html {
         Stage::Problem(CameraProblem::Refused) => Some(t.refused),
         Stage::Problem(CameraProblem::None) => Some(t.none),
         Stage::Problem(CameraProblem::Busy) => Some(t.busy),
+        Stage::Stopped => Some(t.stopped),
         Stage::Asking => Some(t.asking),
         Stage::Looking(_) if *foreign => Some(t.foreign),
         Stage::Looking(_) => Some(t.looking),
@@ -114,4 +119,33 @@ pub(super) fn Scan(props: &Props) -> Html {
             <p key="words" id="scan-words" role="status">{ words.unwrap_or_default() }</p>
         </div>
     }
+}
+
+/// Gives the scanner a picture whenever it is free, until `judge` has what it wanted of the texts in one.
+fn looks(
+    looking: Rc<Looking>,
+    video: HtmlVideoElement,
+    stage: UseStateHandle<Stage>,
+    judge: impl Fn(&[String]) -> bool + 'static,
+) -> Option<Interval> {
+    let (done, failed) = (stage.setter(), stage.setter());
+    let read = move |texts: Vec<String>| {
+        if judge(&texts) {
+            done.set(Stage::Off);
+        }
+    };
+    let Some(scanner) = Scanner::start(read, move || failed.set(Stage::Stopped)) else {
+        stage.set(Stage::Stopped);
+        return None;
+    };
+    Some(Interval::new(LOOK_MS, move || {
+        if !scanner.is_free() {
+            return;
+        }
+        match looking.0.picture(&video) {
+            Picture::Unwanted => stage.set(Stage::Off),
+            Picture::NotYet => {}
+            Picture::Taken(picture) => scanner.look(&picture),
+        }
+    }))
 }

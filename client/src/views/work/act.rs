@@ -3,10 +3,11 @@
 use crate::platform::clock;
 use crate::state::{Act, Action, Answers, Ask, Field, Invalid, Route, build, fields};
 use crate::text::{acts, fill, text};
+use crate::views::answers::{Kept, use_answers};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, on_submit};
 use crate::views::handlers::use_handlers;
-use crate::views::work::choose::chosen;
-use marram_core::view::{EntryView, PersonView, RoomView};
+use crate::views::work::choose::select;
+use marram_core::view::{EntryView, PersonView, RoomView, Unsent};
 use marram_core::work::DeskRef;
 use marram_core::{EventId, RoomId};
 use marram_protocol::LogId;
@@ -25,6 +26,7 @@ pub(crate) struct Props {
     pub(crate) directory: Rc<Vec<PersonView>>,
     /// Desks that work can be transferred to.
     pub(crate) desks: Rc<Vec<DeskRef>>,
+    pub(crate) unsent: Rc<Vec<Unsent>>,
 }
 
 /// The page.
@@ -32,7 +34,7 @@ pub(crate) struct Props {
 pub(crate) fn ActPage(props: &Props) -> Html {
     let t = text();
     let handlers = use_handlers();
-    let answers = use_state_eq(|| begun(props));
+    let answers = use_answers(Route::Act(props.room, props.act, props.about), &props.unsent, || begun(props));
     let errors = use_state_eq(Vec::<FieldError>::new);
     let asked = fields(props.act, &desks(props), &people(props), &agencies(props));
     // Back to where it came from: the record, or the talk where there is none.
@@ -45,9 +47,10 @@ pub(crate) fn ActPage(props: &Props) -> Html {
         let (room, act, about, desks) = (props.room, props.act, props.about, props.desks.clone());
         on_submit(move || {
             let desk = |id: &str| desks.iter().find(|desk| LogId(desk.desk.0).to_hex() == id).cloned();
-            match build(act, room, about, &asked, &answers, desk, clock::now()) {
+            match build(act, room, about, &asked, answers.all(), desk, clock::now()) {
                 Ok(command) => {
                     handlers.command(command);
+                    answers.forget();
                     handlers.act.emit(Action::Go(back));
                 }
                 Err(wrong) => {
@@ -67,32 +70,25 @@ pub(crate) fn ActPage(props: &Props) -> Html {
         <div class="page">
             <h1 key="heading" id="heading" tabindex="-1">{ acts::act(props.act) }</h1>
             <ErrorSummary key="errors" errors={(*errors).clone()} />
+            { answers.resumed() }
             { for about }
             <form key="form" {onsubmit} novalidate=true>
                 { for asked.iter().map(|field| input(field, &answers, &errors)) }
                 <div class="buttons">
                     <button id="confirm" type="submit" class="button">{ acts::act(props.act) }</button>
-                    <button id="cancel" type="button" class="button button-plain" onclick={handlers.go(back)}>{ t.shell.cancel }</button>
+                    <button id="cancel" type="button" class="button button-plain" onclick={answers.cancel(back)}>{ t.shell.cancel }</button>
                 </div>
             </form>
         </div>
     }
 }
 
-fn input(field: &Field, answers: &UseStateHandle<Answers>, errors: &[FieldError]) -> Html {
+fn input(field: &Field, answers: &Kept, errors: &[FieldError]) -> Html {
     let id = field.id;
-    let set = {
-        let answers = answers.clone();
-        Callback::from(move |value: String| {
-            let mut changed = (*answers).clone();
-            changed.insert(id, value);
-            answers.set(changed);
-        })
-    };
-    let value = answers.get(id).cloned().unwrap_or_default();
+    let (set, value) = (answers.set(id), answers.get(id).to_owned());
     let error = error_of(errors, id);
     if let Ask::Choice(options) = &field.ask {
-        return chosen(id, field.label, field.hint, options, &value, error, set);
+        return select(id, field.label, field.hint, options, &value, error, set);
     }
     let (kind, tall) = match field.ask {
         Ask::Moment => ("datetime-local", false),
@@ -108,7 +104,7 @@ fn input(field: &Field, answers: &UseStateHandle<Answers>, errors: &[FieldError]
 fn begun(props: &Props) -> Answers {
     let holding = props.view.as_ref().and_then(|view| view.matter.as_ref()?.holding.as_ref());
     let nation = holding.filter(|_| props.act == Act::Clock).map(|holding| holding.referral.what.nation);
-    nation.map(|nation| ("nation", nation.id().to_owned())).into_iter().collect()
+    nation.map(|nation| ("nation".to_owned(), nation.id().to_owned())).into_iter().collect()
 }
 
 fn words(asked: &[Field], id: &str, why: Invalid) -> String {

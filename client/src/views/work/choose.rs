@@ -17,11 +17,11 @@ pub(crate) fn choose(
     error: Option<AttrValue>,
 ) -> Html {
     let set = value.clone();
-    chosen(id, label, hint, options, value, error, Callback::from(move |chosen| set.set(chosen)))
+    select(id, label, hint, options, value, error, Callback::from(move |chosen| set.set(chosen)))
 }
 
 /// As [`choose`], for a value that is kept elsewhere.
-pub(super) fn chosen(
+pub(super) fn select(
     id: &'static str,
     label: &'static str,
     hint: Option<&'static str>,

@@ -28,6 +28,7 @@ fn what(due: &Due) -> String {
     let kind = match due.kind {
         DueKind::Acceptance => t.acceptance,
         DueKind::Transfer => t.transfer,
+        DueKind::Discussion => t.discussion,
         DueKind::Action => t.action,
         DueKind::Waiting => t.waiting,
         DueKind::Clock => t.clock,

@@ -1,14 +1,16 @@
 //! Sending work to a duty desk: which desk, which form, the form itself, and all of it once more before it goes.
 
 use crate::platform::document;
-use crate::state::{Action, Route};
+use crate::state::{Action, Answers, Route};
 use crate::text::{fill, text, work};
+use crate::views::answers::use_answers;
 use crate::views::drafts::Draft;
-use crate::views::form::{FieldError, Problems, TextField, error_of, into_state};
+use crate::views::form::{FieldError, Problems, TextField, error_of};
 use crate::views::form_page::{CheckAnswers, Checked, FormPage, Line, checked};
 use crate::views::handlers::use_handlers;
-use crate::views::work::choose::{Options, choose};
+use crate::views::work::choose::{Options, select};
 use marram_core::Command;
+use marram_core::view::Unsent;
 use marram_core::work::calendar::Nation;
 use marram_core::work::template::{Filled, Template};
 use marram_core::work::{DeskRef, Referring};
@@ -22,6 +24,8 @@ pub(crate) struct Props {
     pub(crate) desks: Rc<Vec<DeskRef>>,
     /// Forms that were begun.
     pub(crate) begun: Rc<Vec<Filled>>,
+    /// What was begun beside them.
+    pub(crate) unsent: Rc<Vec<Unsent>>,
     /// Whether the answers are being read once more.
     pub(crate) checking: bool,
 }
@@ -38,22 +42,11 @@ pub(super) fn templates() -> impl Iterator<Item = &'static Template> {
 pub(crate) fn ReferPage(props: &Props) -> Html {
     let t = &text().refer;
     let handlers = use_handlers();
-    let (desk, template) = (use_state_eq(String::new), use_state_eq(String::new));
-    let (reference, follows, minutes) =
-        (use_state_eq(String::new), use_state_eq(String::new), use_state_eq(String::new));
+    let answers = use_answers(Route::Refer, &props.unsent, Answers::new);
     let errors = use_state_eq(Vec::<FieldError>::new);
     let problems = use_state_eq(Vec::<Line>::new);
     let attempts = use_state_eq(|| 0_u32);
     let whole = use_state_eq(|| None::<Filled>);
-    let nation = use_state_eq(String::new);
-    {
-        // The desk's own, until somebody chooses others.
-        let (nation, known) = (nation.clone(), props.desks.clone());
-        use_effect_with((*desk).clone(), move |desk| {
-            let chosen = known.iter().find(|one| LogId(one.desk.0).to_hex() == *desk);
-            nation.set(chosen.map(|desk| desk.nation.id().to_owned()).unwrap_or_default());
-        });
-    }
     // What was typed here, which is sooner here than it comes back from being kept.
     let typed = use_mut_ref(Vec::<Filled>::new);
     let desks: Options = props
@@ -62,8 +55,8 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
         .map(|one| (LogId(one.desk.0).to_hex(), format!("{}, {}", one.name, one.agency_name)))
         .collect();
     let forms: Options = templates().map(|one| (one.id.0.clone(), one.title.clone())).collect();
-    let chosen = Template::newest(&template);
-    let to = props.desks.iter().find(|one| LogId(one.desk.0).to_hex() == *desk).cloned();
+    let chosen = Template::newest(answers.get("template"));
+    let to = props.desks.iter().find(|one| LogId(one.desk.0).to_hex() == answers.get("desk")).cloned();
     {
         // Who comes here again later has nothing to check.
         let (act, astray) = (handlers.act.clone(), props.checking && whole.is_none());
@@ -75,6 +68,15 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
         let leave = handlers.save_draft.clone();
         use_effect_with((), move |()| move || leave.emit(()));
     }
+    // The desk's own, until somebody chooses others.
+    let set_desk = {
+        let (known, set, set_nation) = (props.desks.clone(), answers.set("desk"), answers.set("nation"));
+        Callback::from(move |id: String| {
+            let desk = known.iter().find(|one| LogId(one.desk.0).to_hex() == id);
+            set_nation.emit(desk.map(|desk| desk.nation.id().to_owned()).unwrap_or_default());
+            set.emit(id);
+        })
+    };
     let on_change = {
         let (draft, typed) = (handlers.draft.clone(), typed.clone());
         Callback::from(move |form: Filled| {
@@ -90,10 +92,9 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     };
     let on_submit = {
         let (act, whole, errors, attempts) = (handlers.act.clone(), whole.clone(), errors.clone(), attempts.clone());
-        let (has_desk, reference, follows, minutes) =
-            (to.is_some(), reference.clone(), follows.clone(), minutes.clone());
+        let (has_desk, answers) = (to.is_some(), answers.clone());
         Callback::from(move |form: Option<Filled>| {
-            let found = check(has_desk, &reference, &follows, &minutes);
+            let found = check(has_desk, answers.all());
             match form.filter(|_| found.is_empty()) {
                 Some(form) => {
                     whole.set(Some(form));
@@ -112,27 +113,27 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
         })
     };
     let checked = whole.as_ref().filter(|_| props.checking).map(|form| {
-        let (title, reference) = (chosen.map_or("", |one| one.title.as_str()), reference.trim().to_owned());
+        let title = chosen.map_or("", |one| one.title.as_str());
         let desk = to.as_ref().map(|to| format!("{}, {}", to.name, to.agency_name)).unwrap_or_default();
-        let country = work::nations().into_iter().find(|(id, _)| *id == *nation).map(|(_, words)| words);
+        let country = work::nations().into_iter().find(|(id, _)| id == answers.get("nation")).map(|(_, words)| words);
         let country = country.unwrap_or_default();
         let line = |id: &str, label, words: &str| {
             let answers = Some(words.trim().to_owned()).filter(|words| !words.is_empty()).into_iter().collect();
             checked(Checked { label, answers, marked: false, id: id.to_owned() }, &change)
         };
         let send = {
-            let (handlers, to, form) = (handlers.clone(), to.clone(), form.clone());
-            let (reference, follows, minutes) = (reference.clone(), follows.clone(), minutes.clone());
-            let nation = nation.clone();
+            let (handlers, answers, to, form) = (handlers.clone(), answers.clone(), to.clone(), form.clone());
             Callback::from(move |_: MouseEvent| {
                 let Some(to) = to.clone() else { return };
-                let follows = Some(follows.trim().to_owned()).filter(|text| !text.is_empty());
-                let accept_within_ms = minutes.trim().parse::<u64>().ok().map(|minutes| minutes * 60_000);
-                let nation = Nation::from_id(&nation).unwrap_or(to.nation);
-                let (reference, form) = (reference.clone(), form.clone());
+                let text = |id: &str| answers.get(id).trim().to_owned();
+                let follows = Some(text("follows")).filter(|text| !text.is_empty());
+                let accept_within_ms = text("minutes").parse::<u64>().ok().map(|minutes| minutes * 60_000);
+                let nation = Nation::from_id(answers.get("nation")).unwrap_or(to.nation);
+                let (reference, form) = (text("reference"), form.clone());
                 let referring =
                     Box::new(Referring { to, reference, covert: false, follows, accept_within_ms, nation, form });
                 handlers.command(Command::Refer { referring });
+                answers.forget();
                 handlers.act.emit(Action::Go(Route::Board));
             })
         };
@@ -141,9 +142,9 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                 <p key="text">{ t.check_text }</p>
                 <dl key="about" class="answers">
                     { line("desk", t.desk, &desk) }
-                    { line("reference", t.reference, &reference) }
-                    { line("follows", t.follows, &follows) }
-                    { line("minutes", t.minutes, &minutes) }
+                    { line("reference", t.reference, answers.get("reference")) }
+                    { line("follows", t.follows, answers.get("follows")) }
+                    { line("minutes", t.minutes, answers.get("minutes")) }
                     { line("nation", t.nation, &country) }
                     { line("template", t.template, title) }
                 </dl>
@@ -160,17 +161,20 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
             <h1 key="heading" id="heading" tabindex="-1">{ heading }</h1>
             <div key="check">{ for checked.clone() }</div>
             <div key="questions" hidden={checked.is_some()}>
+                { answers.resumed() }
                 <Problems key="errors" {lines} attempt={Some(*attempts)} />
                 if props.desks.is_empty() { <p key="none" class="banner">{ t.no_desks }</p> }
-                { choose("desk", t.desk, Some(t.desk_hint), &desks, &desk, error_of(&errors, "desk")) }
+                { select("desk", t.desk, Some(t.desk_hint), &desks, answers.get("desk"), error_of(&errors, "desk"), set_desk) }
                 <TextField key="reference" id="reference" label={t.reference} hint={Some(AttrValue::from(t.reference_hint))}
-                    error={error_of(&errors, "reference")} value={(*reference).clone()} oninput={into_state(&reference)} />
+                    error={error_of(&errors, "reference")} value={answers.get("reference").to_owned()} oninput={answers.set("reference")} />
                 <TextField key="follows" id="follows" label={t.follows} hint={Some(AttrValue::from(t.follows_hint))}
-                    error={error_of(&errors, "follows")} value={(*follows).clone()} oninput={into_state(&follows)} />
+                    error={error_of(&errors, "follows")} value={answers.get("follows").to_owned()} oninput={answers.set("follows")} />
                 <TextField key="minutes" id="minutes" label={t.minutes} hint={Some(AttrValue::from(t.minutes_hint))}
-                    error={error_of(&errors, "minutes")} value={(*minutes).clone()} oninput={into_state(&minutes)} />
-                if !desk.is_empty() { { choose("nation", t.nation, Some(t.nation_hint), &work::nations(), &nation, None) } }
-                { choose("template", t.template, Some(t.template_hint), &forms, &template, None) }
+                    error={error_of(&errors, "minutes")} value={answers.get("minutes").to_owned()} oninput={answers.set("minutes")} />
+                if to.is_some() {
+                    { select("nation", t.nation, Some(t.nation_hint), &work::nations(), answers.get("nation"), None, answers.set("nation")) }
+                }
+                { select("template", t.template, Some(t.template_hint), &forms, answers.get("template"), None, answers.set("template")) }
                 if let Some(template) = chosen {
                     <section key={template.id.0.clone()} aria-label={template.title.clone()}>
                         <p class="quiet">{ &template.intro }</p>
@@ -189,20 +193,21 @@ fn begin(template: &Template, typed: &[Filled], begun: &[Filled]) -> Filled {
     kept.cloned().unwrap_or_else(|| Filled::begin(template))
 }
 
-fn check(has_desk: bool, reference: &str, follows: &str, minutes: &str) -> Vec<FieldError> {
+fn check(has_desk: bool, answers: &Answers) -> Vec<FieldError> {
+    let of = |id: &str| answers.get(id).map_or("", |answer| answer.trim());
     let (t, a) = (&text().refer, &text().acts);
     let missing = |id: &'static str, label: &str| (id, fill(a.error_missing, &[("label", label)]));
-    let long = |id: &'static str, label: &str, value: &str| {
+    let long = |id: &'static str, label: &str| {
         let limit = marram_core::command::MAX_LINE_CHARS;
         let words = fill(a.error_long, &[("label", label), ("limit", &limit.to_string())]);
-        (value.trim().chars().count() > limit).then_some((id, words))
+        (of(id).chars().count() > limit).then_some((id, words))
     };
-    let no_number = !minutes.trim().is_empty() && minutes.trim().parse::<u32>().is_err();
+    let no_number = !of("minutes").is_empty() && of("minutes").parse::<u32>().is_err();
     [
         (!has_desk).then(|| missing("desk", t.desk)),
-        reference.trim().is_empty().then(|| missing("reference", t.reference)),
-        long("reference", t.reference, reference),
-        long("follows", t.follows, follows),
+        of("reference").is_empty().then(|| missing("reference", t.reference)),
+        long("reference", t.reference),
+        long("follows", t.follows),
         no_number.then(|| ("minutes", fill(a.error_number, &[("label", t.minutes)]))),
     ]
     .into_iter()
@@ -216,9 +221,13 @@ mod tests {
 
     #[test]
     fn a_referral_needs_a_desk_and_a_reference_and_its_deadline_is_a_number() {
-        assert_eq!(check(true, "T-017", "", ""), []);
-        assert_eq!(check(true, "T-017", "OP-3", "90"), []);
-        let wrong: Vec<_> = check(false, " ", "", "soon").into_iter().map(|(field, _)| field).collect();
+        let answers = |reference: &str, follows: &str, minutes: &str| -> Answers {
+            let all = [("reference", reference), ("follows", follows), ("minutes", minutes)];
+            all.map(|(id, answer)| (id.to_owned(), answer.to_owned())).into()
+        };
+        assert_eq!(check(true, &answers("T-017", "", "")), []);
+        assert_eq!(check(true, &answers("T-017", "OP-3", "90")), []);
+        let wrong: Vec<_> = check(false, &answers(" ", "", "soon")).into_iter().map(|(field, _)| field).collect();
         assert_eq!(wrong, ["desk", "reference", "minutes"]);
     }
 

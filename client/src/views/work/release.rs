@@ -1,14 +1,15 @@
 //! Choosing the entries that are released to somebody who joined later.
 
-use super::choose::{Options, choose};
+use super::choose::{Options, select};
 use crate::platform::document;
-use crate::state::{Action, Choosing, Route};
+use crate::state::{Act, Action, Answers, Choosing, Route};
 use crate::text::{fill, text, work};
+use crate::views::answers::use_answers;
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::{key_of, moment};
 use marram_core::command::MAX_LINE_CHARS;
-use marram_core::view::{Releasable, ReleasableView, RoomView};
+use marram_core::view::{Releasable, ReleasableView, RoomView, Unsent};
 use marram_core::{Command, EventId, PersonId, RoomId};
 use marram_protocol::LogId;
 use std::rc::Rc;
@@ -21,6 +22,7 @@ pub(crate) struct Props {
     pub(crate) view: Option<Rc<RoomView>>,
     /// What can be released, as it was asked for last.
     pub(crate) releasable: Option<Rc<ReleasableView>>,
+    pub(crate) unsent: Rc<Vec<Unsent>>,
 }
 
 /// The page.
@@ -28,11 +30,11 @@ pub(crate) struct Props {
 pub(crate) fn ReleasePage(props: &Props) -> Html {
     let (t, room) = (&text().release, props.room);
     let handlers = use_handlers();
-    let (person, reason) = (use_state_eq(String::new), use_state_eq(String::new));
+    let answers = use_answers(Route::Act(room, Act::Release, None), &props.unsent, Answers::new);
     let (from, until) = (use_state_eq(String::new), use_state_eq(String::new));
     let chosen = use_state_eq(Choosing::default);
     let errors = use_state_eq(Vec::<FieldError>::new);
-    let whom = LogId::from_hex(&person).map(|id| PersonId(id.0));
+    let whom = LogId::from_hex(answers.get("person")).map(|id| PersonId(id.0));
     {
         let (handlers, chosen) = (handlers.clone(), chosen.clone());
         use_effect_with(whom, move |whom| {
@@ -52,12 +54,15 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| chosen.set(next.clone()))
     };
     let onsubmit = {
-        let (handlers, errors, reason, events) = (handlers.clone(), errors.clone(), reason.clone(), chosen.of(entries));
+        let (handlers, errors, answers, events) =
+            (handlers.clone(), errors.clone(), answers.clone(), chosen.of(entries));
         on_submit(move || {
-            let found = check(whom.is_some(), events.len(), &reason);
+            let reason = answers.get("reason");
+            let found = check(whom.is_some(), events.len(), reason);
             if let (Some(person), true) = (whom, found.is_empty()) {
                 let (events, reason) = (Some(events.clone()), reason.trim().to_owned());
                 handlers.command(Command::Release { room, person, events, reason });
+                answers.forget();
                 handlers.act.emit(Action::Go(Route::Room(room)));
             }
             complain(&errors, found);
@@ -87,10 +92,11 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
         <div class="page">
             <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
             <ErrorSummary key="errors" errors={(*errors).clone()} />
+            { answers.resumed() }
             <p key="explain" class="quiet">{ t.explain }</p>
             if people.is_empty() { <p key="nobody" class="banner">{ t.nobody }</p> }
             <form key="form" {onsubmit} novalidate=true>
-                { choose("person", t.to, None, &people, &person, error_of(&errors, "person")) }
+                { select("person", t.to, None, &people, answers.get("person"), error_of(&errors, "person"), answers.set("person")) }
                 if whom.is_some() && listed.is_none() { <p key="asking" class="quiet" role="status">{ t.asking }</p> }
                 if listed.is_some() {
                     <fieldset key="which" id="which" class="form-group" tabindex="-1">
@@ -119,10 +125,10 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
                     </fieldset>
                 }
                 <TextField id="reason" label={text().acts.reason} hint={Some(AttrValue::from(text().acts.reason_hint))}
-                    error={error_of(&errors, "reason")} value={(*reason).clone()} oninput={into_state(&reason)} />
+                    error={error_of(&errors, "reason")} value={answers.get("reason").to_owned()} oninput={answers.set("reason")} />
                 <div class="buttons">
                     <button id="confirm" type="submit" class="button">{ t.confirm }</button>
-                    <button id="cancel" type="button" class="button button-plain" onclick={handlers.go(Route::Room(room))}>{ text().shell.cancel }</button>
+                    <button id="cancel" type="button" class="button button-plain" onclick={answers.cancel(Route::Room(room))}>{ text().shell.cancel }</button>
                 </div>
             </form>
         </div>

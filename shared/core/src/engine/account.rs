@@ -18,7 +18,7 @@ use crate::identity::{
 };
 use crate::provider::Provider;
 use crate::rest::{RecordError, StoreKey};
-use crate::view::Sector;
+use crate::view::{Sector, Unsent};
 use crate::wire::{Wire, random_person};
 use crate::work::Filled;
 use marram_protocol::{AppendId, Epoch, Limits, Link, Pass, PublicKey, Purpose, Seq, Token, UnixMillis};
@@ -80,6 +80,9 @@ pub(super) struct Account {
     /// Forms that were begun, one for each template.
     #[serde(default)]
     pub(super) forms: Vec<Filled>,
+    /// Answers that were begun, one for each page; the latest last.
+    #[serde(default)]
+    pub(super) unsent: Vec<Unsent>,
     /// Referrals that nobody accepted in time.
     #[serde(default)]
     pub(super) alerts: Vec<Kept>,
@@ -315,6 +318,7 @@ impl Account {
             saying: None,
             revocations: Vec::new(),
             forms: Vec::new(),
+            unsent: Vec::new(),
             alerts: Vec::new(),
             reminded: Reminded::new(),
             founding: None,

@@ -47,6 +47,7 @@ impl Engine {
                 self.with_room(room, |room, _, _| room.mark_read(upto)).ok_or(not_possible)?;
             }
             C::KeepForm { form } => self.keep_form(*form)?,
+            C::KeepAnswers { unsent } => self.keep_answers(unsent)?,
             C::Refer { referring } => {
                 let template = referring.form.template.clone();
                 self.refer(*referring)?;

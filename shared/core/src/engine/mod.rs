@@ -18,6 +18,7 @@ mod commands;
 mod compare;
 mod dates;
 mod devices;
+mod drafts;
 mod duty;
 mod io;
 mod mailbox;
@@ -245,6 +246,7 @@ impl Engine {
         self.show_desks();
         self.show_alerts();
         self.show_forms();
+        self.show_unsent();
         self.show_queue();
         self.dates.touch_all(self.rooms.keys());
         self.mind_dates();

@@ -5,11 +5,7 @@ use crate::event::Content;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
 use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
-use crate::work::template::TemplateId;
-use crate::work::{DeskRef, Filled, Matter, Referral, Referring, Uncounted, Work};
-
-/// The most bytes of a form that was begun: more than one that can be sent, so that nothing is lost while it is shortened.
-const MAX_FORM_BYTES: usize = 256 * 1024;
+use crate::work::{DeskRef, Matter, Referral, Referring, Uncounted, Work};
 
 impl Engine {
     /// Addresses work to a desk: a room with everyone on duty there, and the referral as its first word.
@@ -28,32 +24,6 @@ impl Engine {
         let work = Work::Referral(Box::new(referral.clone()));
         Matter::default().check(&self.author(), &work).map_err(NoticeKind::DoesNotCount)?;
         Ok((referral, people))
-    }
-
-    /// A form that was begun is sent.
-    pub(super) fn forget_form(&mut self, template: &TemplateId) {
-        self.account.forms.retain(|form| form.template != *template);
-        self.save_account();
-        self.show_forms();
-    }
-
-    /// Keeps a form that was begun: one for each template.
-    pub(super) fn keep_form(&mut self, form: Filled) -> Result<(), NoticeKind> {
-        let size = crate::event::to_cbor(&form).len();
-        if size > MAX_FORM_BYTES {
-            return Err(NoticeKind::TooLarge { limit: MAX_FORM_BYTES as u64 });
-        }
-        self.account.forms.retain(|kept| kept.template != form.template);
-        if !form.values.is_empty() {
-            self.account.forms.push(form);
-        }
-        self.save_account();
-        Ok(())
-    }
-
-    /// The forms that were begun.
-    pub(super) fn show_forms(&mut self) {
-        self.show(Shown::Forms(self.account.forms.clone()));
     }
 
     /// Says something of the work, if it would count now.

@@ -64,7 +64,12 @@ impl Room {
         let held = holding.and_then(|holding| holding.held.clone());
         let alert = Alert { room: self.id(), from, referral: short(referral), desk: offers.last()?.to.clone(), held };
         let arm: Vec<ArmedPointers> = offers.iter().filter_map(|offer| self.arm(cx, offer, &alert)).collect();
-        (!arm.is_empty()).then_some(Timed { cancel: Vec::new(), arm })
+        // A desk that has no deputies any more: whoever was one is not to be told.
+        let rearmed = |timer: TimerId| arm.iter().any(|armed| armed.timer == timer);
+        let stale = offers.iter().map(|offer| timer_of(offer.event));
+        let cancel: Vec<TimerId> =
+            stale.filter(|timer| self.state.armed.contains_key(timer) && !rearmed(*timer)).collect();
+        (!arm.is_empty() || !cancel.is_empty()).then_some(Timed { cancel, arm })
     }
 
     fn arm(&self, cx: Context, offer: &Offered, alert: &Alert) -> Option<ArmedPointers> {
@@ -155,13 +160,17 @@ impl Room {
         }
     }
 
-    /// Whether the relay would not wake somebody whom it should: nothing is armed, or it is sealed to others.
+    /// Whether the relay would not wake somebody whom it should, or would wake others: nothing is armed, or it is sealed to
+    /// those who were the deputies.
     fn is_to_be_armed(&self, cx: Context, offer: &Offered) -> bool {
         let (timer, wanted) = (timer_of(offer.event), deputies_devices(cx, &offer.to));
         let sealed = self.state.sealed.get(&timer);
         // Who has not read all of the log does not know what is armed.
-        let unarmed = !self.state.armed.contains_key(&timer) && !self.matter().partial;
-        !wanted.is_empty() && (unarmed || sealed.is_some_and(|sealed| *sealed != wanted))
+        let armed = self.state.armed.contains_key(&timer);
+        if wanted.is_empty() {
+            return armed;
+        }
+        (!armed && !self.matter().partial) || sealed.is_some_and(|sealed| *sealed != wanted)
     }
 
     /// Lets somebody in (if they are not) who then reads all that is known here.

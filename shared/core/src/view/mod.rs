@@ -11,6 +11,7 @@ mod entry;
 mod queue;
 mod release;
 mod room;
+mod unsent;
 
 pub use administration::{
     AdministrationView, EndingView, FormerName, PartnerView, RoleView, StaffDeviceView, StaffState, StaffView,
@@ -25,6 +26,7 @@ pub use release::{Releasable, ReleasableView, Standing};
 pub use room::{
     Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, TransferLine, WorkLine,
 };
+pub use unsent::Unsent;
 
 use crate::ids::{PersonId, RoomId};
 use crate::work::{Filled, Uncounted};
@@ -110,6 +112,8 @@ pub enum Shown {
     Ended,
     /// Forms that were begun, as far as they are.
     Forms(Vec<Filled>),
+    /// Answers that were begun, page by page.
+    Unsent(Vec<Unsent>),
     /// Referrals that nobody accepted in time, and for which the person here is a deputy; the newest first.
     Alerts(Vec<AlertView>),
     /// How far the referrals are that were asked for together.

@@ -21,6 +21,8 @@ pub enum DueKind {
     Acceptance,
     /// Another desk was asked to take it over.
     Transfer,
+    /// The strategy discussion begins.
+    Discussion,
     /// An action is to be done.
     Action,
     /// What waits on others is looked at again.
@@ -41,9 +43,10 @@ pub enum DueKind {
 
 impl DueKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Acceptance,
         Self::Transfer,
+        Self::Discussion,
         Self::Action,
         Self::Waiting,
         Self::Clock,
@@ -82,6 +85,10 @@ impl Matter {
         let holds = self.holding.as_ref().and_then(|holding| holding.held.as_ref()).is_some_and(|held| by_me(&held.by));
         let is_mine = |by: &Author| holds || by_me(by);
         let my_role = |owner: &str| owner.trim().to_lowercase() == me.role.trim().to_lowercase();
+        if let Some(made) = plan.to_be_held() {
+            // Everybody in the room is asked to it.
+            dates.push(due(DueKind::Discussion, made, &made.what.reference, "", made.what.at, true));
+        }
         for one in &plan.actions {
             let taken = one.settled.as_ref();
             if taken.is_some_and(|made| made.what != Progress::Accepted) {

@@ -127,6 +127,12 @@ impl Plan {
         self.discussion.as_ref().is_some_and(|made| made.by.agency == agency)
     }
 
+    /// The discussion that is to be held: called ahead, and no version of the record closed since.
+    pub fn to_be_held(&self) -> Option<&Made<Discussion>> {
+        let closed_since = |called: UnixMillis| self.versions.last().is_some_and(|version| version.at >= called);
+        self.discussion.as_ref().filter(|made| made.what.at > made.at && !closed_since(made.at))
+    }
+
     /// The next moment at which something is due, past ones first.
     pub fn next_due(&self) -> Option<UnixMillis> {
         let open = |progress: &Option<Made<Progress>>| {
@@ -136,7 +142,8 @@ impl Plan {
         let waiting = self.waiting.iter().filter(|one| one.settled.is_none()).map(|one| one.made.what.review);
         let dates = self.dates.iter().filter(|one| one.settled.is_none()).map(|one| one.made.what.at);
         let clocks = self.clocks.values().filter(|one| one.settled.is_none()).map(|one| one.made.what.due);
-        actions.chain(waiting).chain(dates).chain(clocks).min()
+        let discussion = self.to_be_held().map(|made| made.what.at);
+        actions.chain(waiting).chain(dates).chain(clocks).chain(discussion).min()
     }
 
     /// What the next version would be.

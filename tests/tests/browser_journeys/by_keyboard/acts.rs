@@ -66,6 +66,7 @@ pub(in super::super) fn every_act() {
         keys.does("Accept").await?;
         window.sees("[data-test=work][data-state=accepted]").await?;
         record(window).await?;
+        is_kept(window).await?;
         for (act, place, words) in ACTS {
             acts(window, act, &mut done).await?;
             window.reads(place, words.trim()).await?;
@@ -85,6 +86,28 @@ pub(in super::super) fn every_act() {
         ruth.window.close().await?;
         world.end().await.map(|_| ())
     });
+}
+
+/// What is being told is there again after a lock, until it is cancelled.
+async fn is_kept(window: &Window) -> Result<(), BrowserError> {
+    let (keys, act, told) =
+        (window.keyboard(), "Add information", "Seen at the door on Friday, with the younger child");
+    keys.does(act).await?;
+    window.sees("[data-view=act]").await?;
+    keys.writes("What is known?", told).await?;
+    keys.holds(Key::Alt, "l").await?;
+    window.sees("[data-view=unlock]").await?;
+    keys.presses(super::PASSPHRASE.to_owned() + Key::Enter).await?;
+    window.reads("#resumed", "You began this before").await?;
+    assert_eq!(keys.reaches("What is known?").await?.value, told);
+    keys.does("Cancel").await?;
+    window.sees("[data-view=record]").await?;
+    keys.does(act).await?;
+    window.sees("[data-view=act]").await?;
+    assert_eq!(keys.reaches("What is known?").await?.value, "");
+    window.no_longer_sees("#resumed").await?;
+    keys.does("Cancel").await?;
+    window.sees("[data-view=record]").await.map(drop)
 }
 
 async fn refers(world: &World, desk: &DeskRef, reference: &str) -> Result<(), BrowserError> {
@@ -160,6 +183,7 @@ async fn releases(window: &Window, done: &mut BTreeSet<String>) -> Result<(), Br
     keys.walks("the act's button", |at| at.id == "confirm").await?;
     keys.presses(Key::Enter + "").await?;
     assert_eq!(keys.follows_each_problem().await?, ["person", "reason"]);
+    keeps_the_rules(window, "the entries to release, wrong").await?;
     keys.chooses("To whom?", "Robin Ashe").await?;
     window.sees("[data-test=releasable]").await?;
     keeps_the_rules(window, "the entries to release").await?;
@@ -194,6 +218,7 @@ async fn declares(world: &World, window: &Window, done: &mut BTreeSet<String>) -
     keys.walks("the act's button", |at| at.id == "confirm").await?;
     keys.presses(Key::Enter + "").await?;
     keys.follows_each_problem().await?;
+    keeps_the_rules(window, "declaring a conflict, wrong").await?;
     answers_act(keys).await?;
     keys.presses(Key::Enter + "").await?;
     window.sees("[data-gate=declared]").await?;

@@ -5,7 +5,6 @@ use super::answers::answers_all;
 use super::{defines_desk, keeps_the_rules, ruth_joins};
 use marram_core::work::template::{Filled, Template};
 use marram_tests::browser::{BrowserError, Window};
-use serde_json::json;
 use thirtyfour::Key;
 
 const DESK: &str = "Front door";
@@ -102,6 +101,8 @@ async fn is_kept(window: &Window) -> Result<(), BrowserError> {
     let written = "The children are at their aunt's until Friday";
     keys.does("New referral").await?;
     window.reads("[data-view=refer] #desk", DESK).await?;
+    keys.chooses("To which duty desk?", DESK).await?;
+    keys.writes("Your reference", "WX-77").await?;
     keys.chooses("Which form?", "Police referral").await?;
     window.run(COUNT, &[]).await?;
     keys.writes("What happened", written).await?;
@@ -113,9 +114,26 @@ async fn is_kept(window: &Window) -> Result<(), BrowserError> {
         "{asked} for one answer"
     );
     keys.presses(super::PASSPHRASE.to_owned() + Key::Enter).await?;
-    window.reads("[data-view=refer] #desk", DESK).await?;
-    keys.chooses("Which form?", "Police referral").await?;
-    keys.reaches("What happened").await?;
-    assert_eq!(json!(keys.at().await?.value), json!(written));
+    window.reads("#resumed", "You began this before").await?;
+    is_there(window, written).await?;
+    // Nor does going elsewhere take it away.
+    keys.does("Board").await?;
+    window.sees("[data-view=board]").await?;
+    keys.does("New referral").await?;
+    is_there(window, written).await
+}
+
+/// The desk, the reference, the form and its answer are as they were left.
+async fn is_there(window: &Window, written: &str) -> Result<(), BrowserError> {
+    let keys = window.keyboard();
+    for (field, holds) in [
+        ("To which duty desk?", DESK),
+        ("Your reference", "WX-77"),
+        ("Which form?", "Police referral"),
+        ("What happened", written),
+    ] {
+        let value = keys.reaches(field).await?.value;
+        assert!(value.starts_with(holds), "{field}: {value:?}");
+    }
     Ok(())
 }

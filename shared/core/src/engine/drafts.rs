@@ -1,0 +1,63 @@
+//! What a person has begun and not sent: forms, and the answers of a page. Kept sealed with the account, so that no lock and
+//! no reload takes it away. (What is being written to a room is kept with the room.)
+
+use super::Engine;
+use crate::event::to_cbor;
+use crate::view::{NoticeKind, Shown, Unsent};
+use crate::work::Filled;
+use crate::work::template::TemplateId;
+
+/// The most bytes of one: more than can be sent, so that nothing is lost while it is shortened.
+const MAX_BYTES: usize = 256 * 1024;
+/// The most pages whose answers are kept: what was begun longest ago goes.
+const MOST_PAGES: usize = 100;
+
+impl Engine {
+    /// Keeps a form that was begun: one for each template.
+    pub(super) fn keep_form(&mut self, form: Filled) -> Result<(), NoticeKind> {
+        fits(&to_cbor(&form))?;
+        self.account.forms.retain(|kept| kept.template != form.template);
+        if !form.values.is_empty() {
+            self.account.forms.push(form);
+        }
+        self.save_account();
+        self.show_forms();
+        Ok(())
+    }
+
+    /// A form that was begun is sent.
+    pub(super) fn forget_form(&mut self, template: &TemplateId) {
+        self.account.forms.retain(|form| form.template != *template);
+        self.save_account();
+        self.show_forms();
+    }
+
+    /// The forms that were begun.
+    pub(super) fn show_forms(&mut self) {
+        self.show(Shown::Forms(self.account.forms.clone()));
+    }
+
+    /// Keeps a page's answers in the place of those before; without any, it forgets them.
+    pub(super) fn keep_answers(&mut self, mut unsent: Unsent) -> Result<(), NoticeKind> {
+        fits(&to_cbor(&unsent))?;
+        unsent.answers.retain(|_, answer| !answer.is_empty());
+        let kept = &mut self.account.unsent;
+        kept.retain(|one| one.page != unsent.page);
+        if !unsent.answers.is_empty() {
+            kept.push(unsent);
+        }
+        kept.drain(..kept.len().saturating_sub(MOST_PAGES));
+        self.save_account();
+        self.show_unsent();
+        Ok(())
+    }
+
+    /// The answers that were begun.
+    pub(super) fn show_unsent(&mut self) {
+        self.show(Shown::Unsent(self.account.unsent.clone()));
+    }
+}
+
+fn fits(bytes: &[u8]) -> Result<(), NoticeKind> {
+    (bytes.len() <= MAX_BYTES).then_some(()).ok_or(NoticeKind::TooLarge { limit: MAX_BYTES as u64 })
+}
