@@ -97,6 +97,25 @@ fn more_than_the_relay_takes_in_a_minute_all_go_in_time_with_nobody_left_out_and
 }
 
 #[test]
+fn more_key_packages_than_the_relay_gives_out_in_an_hour_leave_nobody_out_of_a_room() {
+    let mut world = World::tidemark(79);
+    let desk = world.desk(ROBIN, "Calderfen MASH Duty", &[MINA, JO], &[ROBIN]);
+    world.terms.limits.takes_per_hour = 20;
+    world.crash_relay();
+    world.start_relay();
+    const BATCH: usize = 20;
+    world.ask(RUTH, Command::ReferMany { referrings: (0..BATCH).map(|number| referring(&desk, number)).collect() });
+    world.settle();
+    let in_time = references(&world, RUTH).len();
+    assert!(in_time < BATCH, "the relay's limit is met: {in_time} are sent");
+    world.pass(3 * 60 * 60_000);
+    for device in [RUTH, MINA, JO] {
+        assert_eq!(references(&world, device).len(), BATCH);
+    }
+    assert!(world.devices[RUTH].screen.notices.is_empty(), "{:?}", world.devices[RUTH].screen.notices);
+}
+
+#[test]
 fn without_a_connection_they_wait_and_at_most_a_few_rooms_are_begun() {
     let mut world = World::tidemark(73);
     let desk = world.desk(ROBIN, "Calderfen MASH Duty", &[MINA], &[ROBIN]);

@@ -79,6 +79,8 @@ pub struct World {
     pub now: UnixMillis,
     /// The relay, while it runs.
     pub relay: Option<Inline>,
+    /// What the relay bounds, from its next start on.
+    pub terms: Terms,
     /// The relay's name and key.
     pub identity: Arc<Identity>,
     /// Whom the operator let in.
@@ -108,6 +110,7 @@ impl World {
             // 22 November 2026, nine in the morning.
             now: UnixMillis(1_795_338_000_000),
             relay: None,
+            terms: Terms::default(),
             admitted: Admitted::default(),
             disk: Disk::default(),
             devices: Vec::new(),
@@ -127,7 +130,7 @@ impl World {
             store,
             admissions: Arc::new(self.admitted.clone()),
             identity: Arc::clone(&self.identity),
-            terms: Terms::default(),
+            terms: self.terms.clone(),
         }));
     }
 

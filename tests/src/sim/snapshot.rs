@@ -2,13 +2,14 @@
 
 use super::{Admitted, Device, Dice, Disk, Screen, World};
 use marram_protocol::UnixMillis;
-use marram_relay::Identity;
+use marram_relay::{Identity, Terms};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything durable of a world at rest.
 pub struct Snapshot {
     now: UnixMillis,
+    terms: Terms,
     identity: Arc<Identity>,
     admitted: Admitted,
     disk: Disk,
@@ -27,6 +28,7 @@ impl World {
         let kept = |device: &Device| Kept { name: device.name.clone(), key: device.key, store: device.store.clone() };
         Snapshot {
             now: self.now,
+            terms: self.terms.clone(),
             identity: Arc::clone(&self.identity),
             admitted: self.admitted.clone(),
             disk: self.disk.copy(),
@@ -42,6 +44,7 @@ impl Snapshot {
             dice: Dice::new(seed),
             now: self.now,
             relay: None,
+            terms: self.terms.clone(),
             identity: Arc::clone(&self.identity),
             admitted: self.admitted.clone(),
             disk: self.disk.copy(),

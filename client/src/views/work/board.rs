@@ -15,7 +15,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// Lines that are shown before more are asked for: a page with hundreds stays quick.
-const AT_FIRST: usize = 50;
+const AT_FIRST: usize = 30;
 
 /// The properties of [`BoardPage`].
 #[derive(Properties, PartialEq)]

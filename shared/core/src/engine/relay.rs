@@ -275,7 +275,9 @@ impl Engine {
                 self.with_room(room, |room, cx, _| room.waits(cx, refusal));
             }
             Pending::TakeKeyPackage { room, device } if is_passing(refusal.reason) => {
+                // Nobody can do anything about it: it is asked for again, and the room shows who is still to come.
                 self.with_room(room, |room, cx, _| room.key_package_later(cx, device, refusal));
+                return;
             }
             Pending::TakeKeyPackage { room, device } => {
                 self.with_room(room, |room, _, _| room.key_package(device, None));
