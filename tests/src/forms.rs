@@ -49,6 +49,18 @@ pub fn police_referral(reference: &str) -> Filled {
     )
 }
 
+/// What a discussion makes of a matter, with as little as it takes.
+pub fn assessment(safe: &str) -> Filled {
+    filled(
+        "strategy-discussion",
+        &[
+            ("immediate-safety", safe),
+            ("tell-family", "Nobody, until the arrest."),
+            ("circulation", "Everybody who was asked."),
+        ],
+    )
+}
+
 fn filled(template: &str, answers: &[(&str, &str)]) -> Filled {
     let mut filled = Filled::begin(Template::newest(template).expect("a template"));
     for (field, answer) in answers {
@@ -64,7 +76,7 @@ mod tests {
 
     #[test]
     fn the_forms_are_complete() {
-        for filled in [package("T-017"), police_referral("WX-204")] {
+        for filled in [package("T-017"), police_referral("WX-204"), assessment("At her aunt’s.")] {
             submit(&filled).expect("complete");
         }
     }

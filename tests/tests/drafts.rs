@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use marram_core::Command;
-use marram_core::view::{NoticeKind, Unsent};
+use marram_core::view::{BegunForm, NoticeKind, Unsent};
 use marram_core::work::Filled;
 use marram_core::work::template::{Template, Value};
 use marram_tests::sim::{MINA, RUTH, World};
@@ -67,8 +67,16 @@ fn a_form_that_was_begun_is_shown_as_it_was_left() {
     let mut world = World::tidemark(94);
     let mut form = Filled::begin(Template::newest("police-referral").unwrap());
     form.values.insert("incident".into(), Value::Text("At the door".into()));
-    world.ask(RUTH, Command::KeepForm { form: Box::new(form.clone()) });
-    assert_eq!(world.devices[RUTH].screen.forms, [form.clone()], "also for who only leaves the page");
+    let begun = |room, form: &Filled| BegunForm { room, form: form.clone() };
+    // The same form of a room is another one.
+    let room = world.room(RUTH, &[MINA]);
+    let mut other = form.clone();
+    other.values.insert("incident".into(), Value::Text("In the car".into()));
+    let both = [begun(None, &form), begun(Some(room), &other)];
+    for one in &both {
+        world.ask(RUTH, Command::KeepForm { begun: Box::new(one.clone()) });
+    }
+    assert_eq!(world.devices[RUTH].screen.forms, both, "also for who only leaves the page");
     come_back(&mut world);
-    assert_eq!(world.devices[RUTH].screen.forms, [form]);
+    assert_eq!(world.devices[RUTH].screen.forms, both);
 }

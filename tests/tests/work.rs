@@ -9,7 +9,7 @@ use marram_core::work::{
 };
 use marram_core::{Command, RoomId};
 use marram_protocol::UnixMillis;
-use marram_tests::forms::police_referral;
+use marram_tests::forms::{assessment, police_referral};
 use marram_tests::sim::{DeviceIndex, JO, MINA, ROBIN, RUTH, SAM, World};
 
 /// Wexmoor sends work to Calderfen's front door, where Mina and Jo are of the desk.
@@ -136,6 +136,35 @@ fn a_record_is_finalised_only_with_a_quorum_and_everybody_acknowledges_the_same(
     }
     let acknowledged = &view(&world, MINA, room).matter.as_ref().unwrap().plan.versions[0].acknowledged;
     assert_eq!(acknowledged.len(), 3);
+}
+
+#[test]
+fn the_chairs_agency_records_the_assessment_whole_and_the_latest_holds_while_the_earlier_stays_in_the_record() {
+    let mut world = World::tidemark(39);
+    let room = world.room(MINA, &[RUTH]);
+    let assessed = |safe: &str| Work::Assessment(Box::new(assessment(safe)));
+    let standing = |world: &World| {
+        let matter = view(world, RUTH, room).matter.as_ref();
+        matter
+            .and_then(|matter| Some(matter.plan.assessment.as_ref()?.what.text(&"immediate-safety".into()).to_owned()))
+    };
+    let refused = |world: &World, device: DeviceIndex| world.devices[device].screen.notices.last().map(|one| one.kind);
+    say(&mut world, MINA, room, assessed("Before any discussion."));
+    assert_eq!(refused(&world, MINA), Some(NoticeKind::DoesNotCount(Uncounted::NotChair)));
+    say(&mut world, MINA, room, discussion());
+    say(&mut world, RUTH, room, assessed("Not the chair's."));
+    assert_eq!(refused(&world, RUTH), Some(NoticeKind::DoesNotCount(Uncounted::NotChair)));
+    for wrong in [assessment(" "), police_referral("WX-1")] {
+        say(&mut world, MINA, room, Work::Assessment(Box::new(wrong)));
+        assert_eq!(refused(&world, MINA), Some(NoticeKind::NotPossible));
+    }
+    assert_eq!(standing(&world), None);
+    say(&mut world, MINA, room, assessed("At her aunt's."));
+    say(&mut world, MINA, room, assessed("At her grandmother's."));
+    assert_eq!(standing(&world).as_deref(), Some("At her grandmother's."));
+    let earlier =
+        world.devices[RUTH].screen.entries(room).filter(|entry| format!("{:?}", entry.body).contains("aunt's"));
+    assert_eq!(earlier.count(), 1);
 }
 
 #[test]

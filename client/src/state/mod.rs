@@ -36,10 +36,10 @@ pub(crate) use route::Route;
 
 use crate::messages::{AtTheLock, Broken, CodeRefused, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
-    AdministrationView, AlertView, Connection, DateView, DeskView, Me, Notice, NoticeKind, PersonView, QueueView,
-    ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState, Unsent, WaitingView,
+    AdministrationView, AlertView, BegunForm, Connection, DateView, DeskView, Me, Notice, NoticeKind, PersonView,
+    QueueView, ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState, Unsent, WaitingView,
 };
-use marram_core::work::{DeskRef, Filled};
+use marram_core::work::DeskRef;
 use marram_core::{PersonId, RoomId};
 use std::rc::Rc;
 use yew::Reducible;
@@ -89,7 +89,7 @@ pub(crate) struct AppState {
     /// The open dates of all rooms.
     pub(crate) dates: Rc<Vec<DateView>>,
     /// Forms that were begun.
-    pub(crate) forms: Rc<Vec<Filled>>,
+    pub(crate) forms: Rc<Vec<BegunForm>>,
     /// Answers that were begun, page by page.
     pub(crate) unsent: Rc<Vec<Unsent>>,
     /// Numbered, so that each can be hidden.

@@ -34,6 +34,8 @@ pub(crate) enum Route {
     RelaySees,
     /// A room's referral and plan.
     Record(RoomId),
+    /// What the strategy discussion in a room makes of it: a form.
+    Assess(RoomId),
     /// Something to be done about the work in a room, perhaps about an entry.
     Act(RoomId, Act, Option<EventId>),
     /// All referrals.
@@ -77,6 +79,7 @@ impl Route {
             | Self::Rename(room)
             | Self::Close(room)
             | Self::Record(room)
+            | Self::Assess(room)
             | Self::Act(room, ..)
             | Self::Leave(room) => Some(room),
             _ => None,
@@ -95,6 +98,7 @@ impl Route {
         let (name, room, person) = match self {
             Self::Act(..) => ("rooms", None, None),
             Self::Record(room) => ("record", Some(room), None),
+            Self::Assess(room) => ("assess", Some(room), None),
             Self::Board => ("board", None, None),
             Self::Dates => ("dates", None, None),
             Self::HandOver => ("hand-over", None, None),
@@ -169,6 +173,7 @@ impl Route {
             ("close", Some(room), None) => Self::Close(room),
             ("leave", Some(room), None) => Self::Leave(room),
             ("record", Some(room), None) => Self::Record(room),
+            ("assess", Some(room), None) => Self::Assess(room),
             ("board", None, None) => Self::Board,
             ("dates", None, None) => Self::Dates,
             ("hand-over", None, None) => Self::HandOver,
@@ -234,6 +239,7 @@ mod tests {
             Route::Partners,
             Route::Names,
             Route::Record(room),
+            Route::Assess(room),
             Route::Board,
             Route::Dates,
             Route::HandOver,

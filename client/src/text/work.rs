@@ -53,6 +53,7 @@ pub(crate) fn said(work: &Work, action: impl Fn(marram_core::EventId) -> Option<
             let words = fill(t.information, &[("basis", basis), ("source", &it.source), ("when", &it.when)]);
             return (words.replace(", :", ":"), Some(it.text.clone()));
         }
+        Work::Assessment(_) => t.assessment.to_owned(),
         Work::Decision(it) => {
             let threshold = if it.threshold { text().words.met } else { text().words.not_met };
             let values = [("child", it.child.as_str()), ("threshold", threshold), ("enquiry", enquiry(it.enquiry))];

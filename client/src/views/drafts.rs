@@ -3,8 +3,7 @@
 
 use crate::messages::ToWorker;
 use gloo_timers::callback::Timeout;
-use marram_core::view::Unsent;
-use marram_core::work::Filled;
+use marram_core::view::{BegunForm, Unsent};
 use marram_core::{Command, RoomId};
 use std::{cell::RefCell, rc::Rc};
 use yew::Callback;
@@ -17,7 +16,7 @@ pub(crate) enum Draft {
     /// To the people of a room.
     Note(RoomId, String),
     /// A form that was begun.
-    Form(Box<Filled>),
+    Form(Box<BegunForm>),
     /// A page's answers.
     Answers(Unsent),
 }
@@ -27,7 +26,9 @@ impl Draft {
     fn is_of_the_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Note(room, _), Self::Note(other, _)) => room == other,
-            (Self::Form(form), Self::Form(other)) => form.template == other.template,
+            (Self::Form(begun), Self::Form(other)) => {
+                (begun.room, &begun.form.template) == (other.room, &other.form.template)
+            }
             (Self::Answers(answers), Self::Answers(other)) => answers.page == other.page,
             _ => false,
         }
@@ -36,7 +37,7 @@ impl Draft {
     fn command(self) -> Command {
         match self {
             Self::Note(room, text) => Command::SaveDraft { room, text },
-            Self::Form(form) => Command::KeepForm { form },
+            Self::Form(begun) => Command::KeepForm { begun },
             Self::Answers(unsent) => Command::KeepAnswers { unsent },
         }
     }
@@ -79,11 +80,16 @@ impl Drafts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use marram_core::work::Filled;
     use marram_core::work::template::Template;
 
     #[test]
     fn only_a_later_state_of_the_same_takes_the_place_of_what_waits() {
-        let form = |template: &str| Draft::Form(Box::new(Filled::begin(Template::newest(template).unwrap())));
+        let of = |room: Option<u8>, template: &str| {
+            let form = Filled::begin(Template::newest(template).unwrap());
+            Draft::Form(Box::new(BegunForm { room: room.map(|room| RoomId([room; 16])), form }))
+        };
+        let form = |template: &str| of(None, template);
         let note = |room: u8, text: &str| Draft::Note(RoomId([room; 16]), text.to_owned());
         let answers = |page: &str| Draft::Answers(Unsent { page: page.to_owned(), answers: [].into() });
         assert!(note(1, "Visit").is_of_the_same(&note(1, "Visit at four")));
@@ -91,6 +97,7 @@ mod tests {
         assert!(!note(1, "Visit").is_of_the_same(&note(2, "Visit")));
         assert!(!form("police-referral").is_of_the_same(&form("lado-referral")));
         assert!(!form("police-referral").is_of_the_same(&note(1, "Visit")));
+        assert!(!of(Some(1), "strategy-discussion").is_of_the_same(&of(Some(2), "strategy-discussion")));
         assert!(answers("refer").is_of_the_same(&answers("refer")));
         assert!(!answers("refer").is_of_the_same(&answers("hand-over")));
     }

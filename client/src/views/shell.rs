@@ -12,8 +12,8 @@ use super::room::{AddPeople, CloseRoom, CompareKeys, LeaveRoom, RemovePerson, Re
 use super::rooms::RoomList;
 use super::settings::{ChangePassphrase, LeaveComputer, LinkDevice, Settings, SignOut, UnlinkDevice};
 use super::work::{
-    ActPage, Alerts, BoardPage, DatesPage, DutyPage, HandOverPage, RecordPage, ReferManyPage, ReferPage, ReleasePage,
-    Reminders,
+    ActPage, Alerts, AssessPage, BoardPage, DatesPage, DutyPage, HandOverPage, RecordPage, ReferManyPage, ReferPage,
+    ReleasePage, Reminders,
 };
 use crate::messages::ToWorker;
 use crate::state::{Act, AppState, AtDesk, Route};
@@ -136,6 +136,12 @@ fn view(state: &Rc<AppState>) -> Html {
             Some(view) => html! { <RecordPage key="record" view={view.clone()} directory={state.directory.clone()} /> },
             None => Html::default(),
         },
+        (Route::Assess(room), Some(open)) => match &open.view {
+            Some(view) => {
+                html! { <AssessPage key={state.route.to_state()} {room} view={view.clone()} begun={state.forms.clone()} /> }
+            }
+            None => Html::default(),
+        },
         (Route::Act(room, Act::Release, _), Some(open)) => {
             html! { <ReleasePage key="release" unsent={state.unsent.clone()} {room} view={open.view.clone()} releasable={state.releasable.clone()} /> }
         }
@@ -193,6 +199,7 @@ fn view_name(route: Route) -> &'static str {
         Route::Partners => "partners",
         Route::Names => "names",
         Route::Record(_) => "record",
+        Route::Assess(_) => "assess",
         Route::Act(..) => "act",
         Route::Board => "board",
         Route::Dates => "dates",

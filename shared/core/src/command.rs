@@ -2,8 +2,8 @@
 
 use crate::identity::{DeskTerms, SecretWords};
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
-use crate::view::Unsent;
-use crate::work::{DeskRef, Filled, Referring, Work};
+use crate::view::{BegunForm, Unsent};
+use crate::work::{DeskRef, Referring, Work};
 use marram_protocol::DeviceId;
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +103,7 @@ pub enum Command {
     /// Keep a form that was begun, sealed, until it is sent. Without answers it is forgotten.
     KeepForm {
         /// As far as it is.
-        form: Box<Filled>,
+        begun: Box<BegunForm>,
     },
     /// Keep the answers of a page, sealed, until they are sent. Without answers they are forgotten.
     KeepAnswers {

@@ -1,10 +1,9 @@
 //! What a device has shown: the page's state, without a page.
 
 use marram_core::view::{
-    AdministrationView, AlertView, Connection, DateView, DeskView, DeviceView, EntryView, Me, Notice, NoticeKind,
-    PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown, Unsent, WaitingView,
+    AdministrationView, AlertView, BegunForm, Connection, DateView, DeskView, DeviceView, EntryView, Me, Notice,
+    NoticeKind, PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown, Unsent, WaitingView,
 };
-use marram_core::work::Filled;
 use marram_core::{PersonId, RoomId};
 use std::collections::BTreeMap;
 
@@ -22,7 +21,7 @@ pub struct Screen {
     /// What nobody accepted in time.
     pub alerts: Vec<AlertView>,
     /// Forms that were begun.
-    pub forms: Vec<Filled>,
+    pub forms: Vec<BegunForm>,
     /// Answers that were begun.
     pub unsent: Vec<Unsent>,
     /// Referrals that were asked for together.

@@ -188,7 +188,7 @@ mod tests {
             Ask::Choice(options) => options[0].0.clone(),
             _ => "Some words".to_owned(),
         };
-        let answers = asked.iter().map(|field| (field.id, answer(field))).collect();
+        let answers = asked.iter().map(|field| (field.id.to_owned(), answer(field))).collect();
         (asked, answers)
     }
 

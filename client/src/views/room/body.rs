@@ -4,6 +4,7 @@ use super::page::NameOf;
 use super::row::quoted;
 use crate::text::work::{self as words, said, why_not};
 use crate::text::{fill, problem, text};
+use crate::views::form_page::FilledForm;
 use crate::views::{key_of, moment};
 use marram_core::view::{Body, Departed, DepartedView, EntryView, ReleasedView};
 use marram_core::work::Work;
@@ -54,6 +55,9 @@ fn worked(entry: &EntryView, work: &Work) -> Html {
         <>
             <p key="deed" class="deed" data-test="body">{ words }</p>
             if let Some(written) = written { <p key="words" class="words">{ written }</p> }
+            if let Work::Assessment(form) = work {
+                <details key="form"><summary>{ text().said.assessment_answers }</summary><FilledForm filled={(**form).clone()} level=3 /></details>
+            }
             if let Some(why) = entry.uncounted {
                 <p key="uncounted" class="banner banner-warning" data-test="uncounted">
                     { fill(text().not_counted.entry, &[("why", &why_not(why))]) }

@@ -3,6 +3,7 @@
 
 mod act;
 mod alerts;
+mod assess;
 mod board;
 mod choose;
 mod dates;
@@ -24,6 +25,7 @@ mod versions;
 
 pub(crate) use act::ActPage;
 pub(crate) use alerts::Alerts;
+pub(crate) use assess::AssessPage;
 pub(crate) use board::BoardPage;
 pub(crate) use choose::choose;
 pub(crate) use dates::{DatesPage, Reminders};

@@ -2,8 +2,9 @@
 
 use super::holding::by;
 use super::{Doing, fact, section};
-use crate::state::Act;
+use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
+use crate::views::form_page::FilledForm;
 use crate::views::{key_of, moment};
 use marram_core::view::RoomView;
 use marram_core::work::{Basis, Plan, Work};
@@ -79,6 +80,28 @@ pub(super) fn information(plan: &Plan, doing: &Doing) -> Html {
     };
     let body = html! { <ul class="record-list">{ for plan.information.iter().map(line) }</ul> };
     section("information", t.information, body, vec![doing.act(Act::Inform, None)])
+}
+
+/// What the discussion makes of it, and how the enquiry is carried out.
+pub(super) fn assessment(plan: &Plan, doing: &Doing) -> Html {
+    let t = &text().record;
+    if plan.discussion.is_none() {
+        return Html::default();
+    }
+    let body = match &plan.assessment {
+        None => html! { <p class="quiet">{ t.assessment_none }</p> },
+        Some(made) => html! {
+            <div data-test="assessment">
+                <FilledForm filled={made.what.clone()} level=3 />
+                <p class="quiet">{ by(&made.by) }{ ", " }{ moment(made.at) }</p>
+                { doing.act(Act::Correct, Some(made.event)) }
+            </div>
+        },
+    };
+    let go = doing.handlers.go(Route::Assess(doing.room));
+    let words = if plan.assessment.is_some() { t.assess_again } else { t.assess };
+    let button = html! { if doing.open { <button id="assess" class="link" onclick={go}>{ words }</button> } };
+    section("assessment", t.assessment, body, vec![button])
 }
 
 /// The decision that holds for each child, with dissent.

@@ -35,6 +35,7 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
             if let Some(holding) = &matter.holding { { holding::referral(holding, view, &doing) } }
             { plan::discussion(&matter.plan, view, &doing) }
             { plan::information(&matter.plan, &doing) }
+            { plan::assessment(&matter.plan, &doing) }
             { plan::decisions(&matter.plan, &doing) }
             { tasks::actions(&matter.plan, &doing) }
             { tasks::waiting(&matter.plan, &doing) }

@@ -10,7 +10,7 @@ use crate::views::form_page::{CheckAnswers, Checked, FormPage, Line, checked};
 use crate::views::handlers::use_handlers;
 use crate::views::work::choose::{Options, select};
 use marram_core::Command;
-use marram_core::view::Unsent;
+use marram_core::view::{BegunForm, Unsent};
 use marram_core::work::calendar::Nation;
 use marram_core::work::template::{Filled, Template};
 use marram_core::work::{DeskRef, Referring};
@@ -23,7 +23,7 @@ use yew::prelude::*;
 pub(crate) struct Props {
     pub(crate) desks: Rc<Vec<DeskRef>>,
     /// Forms that were begun.
-    pub(crate) begun: Rc<Vec<Filled>>,
+    pub(crate) begun: Rc<Vec<BegunForm>>,
     /// What was begun beside them.
     pub(crate) unsent: Rc<Vec<Unsent>>,
     /// Whether the answers are being read once more.
@@ -83,7 +83,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
             let mut typed = typed.borrow_mut();
             typed.retain(|one| one.template != form.template);
             typed.push(form.clone());
-            draft.emit(Draft::Form(Box::new(form)));
+            draft.emit(Draft::Form(Box::new(BegunForm { room: None, form })));
         })
     };
     let on_problems = {
@@ -187,8 +187,9 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     }
 }
 
-fn begin(template: &Template, typed: &[Filled], begun: &[Filled]) -> Filled {
+fn begin(template: &Template, typed: &[Filled], begun: &[BegunForm]) -> Filled {
     let is_of = |form: &&Filled| form.template == template.id && form.version == template.version;
+    let begun = begun.iter().filter(|one| one.room.is_none()).map(|one| &one.form);
     let kept = typed.iter().chain(begun).find(is_of);
     kept.cloned().unwrap_or_else(|| Filled::begin(template))
 }

@@ -18,9 +18,8 @@ use crate::identity::{
 };
 use crate::provider::Provider;
 use crate::rest::{RecordError, StoreKey};
-use crate::view::{Sector, Unsent};
+use crate::view::{BegunForm, Sector, Unsent};
 use crate::wire::{Wire, random_person};
-use crate::work::Filled;
 use marram_protocol::{AppendId, Epoch, Limits, Link, Pass, PublicKey, Purpose, Seq, Token, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -77,9 +76,9 @@ pub(super) struct Account {
     pub(super) saying: Option<StatementFlight>,
     /// Revocations that the relay has not confirmed yet.
     pub(super) revocations: Vec<Vec<u8>>,
-    /// Forms that were begun, one for each template.
+    /// Forms that were begun, one for each template of a room, or of none.
     #[serde(default)]
-    pub(super) forms: Vec<Filled>,
+    pub(super) forms: Vec<BegunForm>,
     /// Answers that were begun, one for each page; the latest last.
     #[serde(default)]
     pub(super) unsent: Vec<Unsent>,

@@ -8,6 +8,7 @@ use crate::ids::{PersonId, RoomId};
 use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
 use crate::wire::random_log;
+use crate::work::Work;
 use marram_protocol::AgencyId;
 
 impl Engine {
@@ -46,16 +47,22 @@ impl Engine {
             C::MarkRead { room, upto } => {
                 self.with_room(room, |room, _, _| room.mark_read(upto)).ok_or(not_possible)?;
             }
-            C::KeepForm { form } => self.keep_form(*form)?,
+            C::KeepForm { begun } => self.keep_form(*begun)?,
             C::KeepAnswers { unsent } => self.keep_answers(unsent)?,
             C::Refer { referring } => {
                 let template = referring.form.template.clone();
                 self.refer(*referring)?;
-                self.forget_form(&template);
+                self.forget_form(None, &template);
             }
             C::ReferMany { referrings } => self.refer_many(referrings)?,
             C::SettleStopped { again } => self.settle_stopped(again),
-            C::Work { room, work } => self.say_work(room, *work)?,
+            C::Work { room, work } => {
+                let form = if let Work::Assessment(form) = &*work { Some(form.template.clone()) } else { None };
+                self.say_work(room, *work)?;
+                if let Some(template) = form {
+                    self.forget_form(Some(room), &template);
+                }
+            }
             C::Finalise { room } => self.finalise(room)?,
             C::LetIn { room, person, header } => self.let_in(room, person, line(header)?)?,
             C::ShowReleasable { room, person } => self.show_releasable(room, person)?,

@@ -3,8 +3,8 @@
 
 use super::Engine;
 use crate::event::to_cbor;
-use crate::view::{NoticeKind, Shown, Unsent};
-use crate::work::Filled;
+use crate::ids::RoomId;
+use crate::view::{BegunForm, NoticeKind, Shown, Unsent};
 use crate::work::template::TemplateId;
 
 /// The most bytes of one: more than can be sent, so that nothing is lost while it is shortened.
@@ -13,12 +13,12 @@ const MAX_BYTES: usize = 256 * 1024;
 const MOST_PAGES: usize = 100;
 
 impl Engine {
-    /// Keeps a form that was begun: one for each template.
-    pub(super) fn keep_form(&mut self, form: Filled) -> Result<(), NoticeKind> {
-        fits(&to_cbor(&form))?;
-        self.account.forms.retain(|kept| kept.template != form.template);
-        if !form.values.is_empty() {
-            self.account.forms.push(form);
+    /// Keeps a form that was begun: one for each template of a room, or of none.
+    pub(super) fn keep_form(&mut self, begun: BegunForm) -> Result<(), NoticeKind> {
+        fits(&to_cbor(&begun))?;
+        self.drop_form(begun.room, &begun.form.template);
+        if !begun.form.values.is_empty() {
+            self.account.forms.push(begun);
         }
         self.save_account();
         self.show_forms();
@@ -26,10 +26,14 @@ impl Engine {
     }
 
     /// A form that was begun is sent.
-    pub(super) fn forget_form(&mut self, template: &TemplateId) {
-        self.account.forms.retain(|form| form.template != *template);
+    pub(super) fn forget_form(&mut self, room: Option<RoomId>, template: &TemplateId) {
+        self.drop_form(room, template);
         self.save_account();
         self.show_forms();
+    }
+
+    fn drop_form(&mut self, room: Option<RoomId>, template: &TemplateId) {
+        self.account.forms.retain(|kept| (kept.room, &kept.form.template) != (room, template));
     }
 
     /// The forms that were begun.

@@ -5,6 +5,7 @@ use crate::event::Content;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
 use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
+use crate::work::template::{Purpose, Template, submit};
 use crate::work::{DeskRef, Matter, Referral, Referring, Uncounted, Work};
 
 impl Engine {
@@ -28,9 +29,15 @@ impl Engine {
 
     /// Says something of the work, if it would count now.
     pub(super) fn say_work(&mut self, id: RoomId, work: Work) -> Result<(), NoticeKind> {
-        use Work::{AlarmSet, HandedOver, Referral, Release, Transferred};
+        use Work::{AlarmSet, Assessment, HandedOver, Referral, Release, Transferred};
         if matches!(work, Referral(_) | Release(_) | HandedOver { .. } | Transferred { .. } | AlarmSet) {
             return Err(NoticeKind::NotPossible);
+        }
+        if let Assessment(form) = &work {
+            let purpose = Template::of(form).map(|template| template.purpose);
+            if purpose != Some(Purpose::StrategyDiscussion) || submit(form).as_ref() != Ok(form) {
+                return Err(NoticeKind::NotPossible);
+            }
         }
         self.say_if_it_counts(id, work)
     }

@@ -26,10 +26,10 @@ pub use release::{Releasable, ReleasableView, Standing};
 pub use room::{
     Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, TransferLine, WorkLine,
 };
-pub use unsent::Unsent;
+pub use unsent::{BegunForm, Unsent};
 
 use crate::ids::{PersonId, RoomId};
-use crate::work::{Filled, Uncounted};
+use crate::work::Uncounted;
 use marram_protocol::{AgencyId, DeviceId, Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
 
@@ -111,7 +111,7 @@ pub enum Shown {
     /// This device has ended itself as it was asked to: nothing of it is of use any more.
     Ended,
     /// Forms that were begun, as far as they are.
-    Forms(Vec<Filled>),
+    Forms(Vec<BegunForm>),
     /// Answers that were begun, page by page.
     Unsent(Vec<Unsent>),
     /// Referrals that nobody accepted in time, and for which the person here is a deputy; the newest first.

@@ -1,5 +1,7 @@
-//! Answers that were begun.
+//! Forms and answers that were begun.
 
+use crate::ids::RoomId;
+use crate::work::Filled;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -10,4 +12,13 @@ pub struct Unsent {
     pub page: String,
     /// By the questions' names, as they were typed. None: nothing is kept.
     pub answers: BTreeMap<String, String>,
+}
+
+/// A form that was begun and not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BegunForm {
+    /// The room whose form it is; `None` of one that makes a room.
+    pub room: Option<RoomId>,
+    /// As far as it is.
+    pub form: Filled,
 }

@@ -344,6 +344,8 @@ pub enum Work {
     },
     /// Brought in by the author's agency.
     Information(Information),
+    /// What the discussion makes of it all, and how the enquiry is carried out: the form of that purpose. The latest holds.
+    Assessment(Box<Filled>),
     /// For one child.
     Decision(Decision),
     /// The author does not agree with a decision.

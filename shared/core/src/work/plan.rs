@@ -5,6 +5,7 @@ use super::matter::{Author, Made, Place};
 use crate::event::EventHash;
 use crate::ids::EventId;
 use crate::view::Sector;
+use crate::work::Filled;
 use marram_protocol::{AgencyId, PublicKey, UnixMillis};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -93,6 +94,8 @@ pub struct Plan {
     pub absent: Vec<Made<Absence>>,
     /// What the agencies brought in.
     pub information: Vec<Made<Information>>,
+    /// What the discussion makes of it: the latest.
+    pub assessment: Option<Made<Filled>>,
     /// All decisions; the last one for a child holds.
     pub decisions: Vec<Made<Decision>>,
     /// Who did not agree, with which decision, and why.
@@ -173,6 +176,7 @@ impl Plan {
                 self.absent.push(Made::new(place, by, absence));
             }
             Work::Information(what) => self.information.push(Made::new(place, by, what.clone())),
+            Work::Assessment(form) => self.assessment = Some(Made::new(place, by, (**form).clone())),
             Work::Decision(what) => self.decisions.push(Made::new(place, by, what.clone())),
             Work::Dissent { decision, rationale } => {
                 self.dissents.push(Made::new(place, by, (*decision, rationale.clone())));

@@ -128,7 +128,9 @@ impl Matter {
                 when(plan.attending.iter().all(|(one, _)| one.person != by.person), Uncounted::Already)?;
                 when(plan.discussion.is_some() || self.partial, Uncounted::NotThere)
             }
-            Work::Decision(_) | Work::Clock(_) | Work::QuorumOverridden { .. } => self.is_chair(by),
+            Work::Assessment(_) | Work::Decision(_) | Work::Clock(_) | Work::QuorumOverridden { .. } => {
+                self.is_chair(by)
+            }
             Work::Dissent { decision, .. } => self.has(plan.decisions.iter().any(|made| made.event == *decision)),
             Work::ActionMoved { action, .. } => self.has(is_open(&plan.actions, *action)),
             Work::WaitingOver { waiting, .. } => self.has(is_open(&plan.waiting, *waiting)),

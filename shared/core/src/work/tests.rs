@@ -74,7 +74,7 @@ fn discussion() -> Work {
 
 /// A step of a made-up life: who, and what; what refers to something refers to an event that may be there.
 fn step() -> impl Strategy<Value = (u8, u8, usize)> {
-    (0u8..10, 0u8..26, 0usize..30)
+    (0u8..10, 0u8..27, 0usize..30)
 }
 
 /// What somebody says who sees this matter; `stale` steps back to what was there before.
@@ -106,6 +106,7 @@ fn say(kind: u8, about: usize, seen: &Matter) -> Work {
         22 => Work::Delay(Delay { rationale: text(), until: UnixMillis(7) }),
         23 => Work::Countersigned { delay: event },
         24 => Work::Correction { of: event, text: text() },
+        25 => Work::Assessment(Box::new(Filled::begin(Template::newest("strategy-discussion").unwrap()))),
         _ => Work::HandedOver { desk: desk(1), to: PersonId([3; 16]), name: "Three".into(), note: text() },
     }
 }

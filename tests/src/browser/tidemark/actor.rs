@@ -68,6 +68,24 @@ impl Actor {
         }
         let template = Template::of(form).ok_or_else(|| BrowserError::wrong(window.who(), "an unknown form"))?;
         self.chooses("#template", &template.title).await?;
+        self.fills(template, form).await?;
+        window.sees("[data-view=check-referral]").await?;
+        window.clicks("#send-referral").await?;
+        window.sees("[data-view=board]").await?;
+        window.reads("[data-test=board-line]", reference).await.map(drop)
+    }
+
+    /// Records what the discussion makes of it, from the page of the referral and plan.
+    pub(super) async fn assesses(&self, form: &Filled) -> Done {
+        let template = Template::of(form).ok_or_else(|| BrowserError::wrong(self.window.who(), "an unknown form"))?;
+        self.window.clicks("#assess").await?;
+        self.fills(template, form).await?;
+        self.window.sees("[data-test=assessment]").await.map(drop)
+    }
+
+    /// Fills in the form on the page, and goes on.
+    async fn fills(&self, template: &Template, form: &Filled) -> Done {
+        let window = &self.window;
         window.sees("#send-form").await?;
         for field in template.fields() {
             let Some(Value::Text(answer)) = form.values.get(&field.id) else { continue };
@@ -76,11 +94,7 @@ impl Actor {
                 _ => window.types(&format!("#f_{}", field.id), answer.as_str()).await?,
             }
         }
-        window.clicks("#send-form").await?;
-        window.sees("[data-view=check-referral]").await?;
-        window.clicks("#send-referral").await?;
-        window.sees("[data-view=board]").await?;
-        window.reads("[data-test=board-line]", reference).await.map(drop)
+        window.clicks("#send-form").await
     }
 
     /// Opens a room from the board.

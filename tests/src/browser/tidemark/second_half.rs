@@ -2,6 +2,7 @@
 
 use super::{BrowserError, Stage, Story};
 use crate::browser::wire::Search;
+use crate::forms;
 
 type Done = Result<(), BrowserError>;
 
@@ -74,6 +75,9 @@ async fn information(stage: &mut Stage<'_>) -> Done {
 }
 
 async fn decisions(stage: &mut Stage<'_>) -> Done {
+    let mina = stage.actor("Mina Sorrell")?;
+    mina.assesses(&forms::assessment("They sleep at their aunt's.")).await?;
+    stage.shows("Mina Sorrell", "tidemark-8-assessment").await?;
     let mina = stage.actor("Mina Sorrell")?;
     for child in ["A", "B"] {
         let rationale = ("rationale", "The subject has daily access and is suspected of contact offences.");

@@ -1,10 +1,11 @@
 //! The form of each of the 24 acts, and handing over: opened from where it stands, wrong, filled in, done.
 
 use super::super::doors::journey;
-use super::answers::answers_act;
+use super::answers::{answers_act, answers_all};
 use super::{defines_desk, finds_desk, keeps_the_rules, ruth_joins};
 use marram_core::Command;
 use marram_core::work::calendar::Nation;
+use marram_core::work::template::{Filled, Template};
 use marram_core::work::{DeskRef, Referring};
 use marram_tests::browser::{BrowserError, Window, World};
 use marram_tests::forms;
@@ -68,6 +69,9 @@ pub(in super::super) fn every_act() {
         record(window).await?;
         is_kept(window).await?;
         for (act, place, words) in ACTS {
+            if act == "Record a decision" {
+                assesses(window).await?;
+            }
             acts(window, act, &mut done).await?;
             window.reads(place, words.trim()).await?;
         }
@@ -106,6 +110,32 @@ async fn is_kept(window: &Window) -> Result<(), BrowserError> {
     window.sees("[data-view=act]").await?;
     assert_eq!(keys.reaches("What is known?").await?.value, "");
     window.no_longer_sees("#resumed").await?;
+    keys.does("Cancel").await?;
+    window.sees("[data-view=record]").await.map(drop)
+}
+
+/// The discussion's own form: wrong, then filled in; what is recorded again begins with what there is.
+async fn assesses(window: &Window) -> Result<(), BrowserError> {
+    let template = Template::newest("strategy-discussion").expect("there");
+    let keys = window.keyboard();
+    keys.does("Record the assessment").await?;
+    window.reads("[data-view=assess] #heading", &template.title).await?;
+    keys.comes_to("heading").await?;
+    keeps_the_rules(window, "the assessment").await?;
+    keys.does("Record it").await?;
+    let wrong = keys.follows_each_problem().await?;
+    assert_eq!(wrong.len(), template.errors(&Filled::begin(template)).len(), "{wrong:?}");
+    keeps_the_rules(window, "the assessment, wrong").await?;
+    let words = answers_all(keys, template).await?;
+    keys.presses(Key::Enter + "").await?;
+    window.sees("[data-view=record] [data-test=assessment]").await?;
+    for answer in &words {
+        window.reads("[data-test=assessment]", answer).await?;
+    }
+    keeps_the_rules(window, "the record with an assessment").await?;
+    keys.does("Record a newer assessment").await?;
+    window.sees("[data-view=assess]").await?;
+    assert_eq!(keys.reaches("The child").await?.value, words[0]);
     keys.does("Cancel").await?;
     window.sees("[data-view=record]").await.map(drop)
 }

@@ -34,7 +34,7 @@ pub enum Purpose {
     Referral,
     /// Sent by a national or regional team to a desk of a force, which accepts or refuses it.
     Package,
-    /// The agenda and the record of a strategy discussion.
+    /// What a strategy discussion makes of what was brought in, and how the enquiry is carried out.
     StrategyDiscussion,
 }
 

@@ -158,22 +158,23 @@ fn what_is_not_asked_is_not_required_and_not_sent() {
 
 #[test]
 fn a_form_that_would_not_fit_into_an_entry_is_refused_and_its_largest_field_named() {
-    let strategy = Template::newest("strategy-discussion").unwrap();
-    let mut filled = least(strategy);
-    let row = |letter: &str| {
-        let words = [("agency", "Police"), ("what", &letter.repeat(2_900)), ("standing", "fact")];
-        words.map(|(id, words)| (id.into(), words.into())).into_iter().collect::<Row>()
+    let discussion = Template::newest("strategy-discussion").unwrap();
+    let with_all = |letter: &str| {
+        let mut filled = least(discussion);
+        for field in discussion.fields().filter(|field| field.kind == Kind::Text) {
+            filled.values.insert(field.id.clone(), text(&letter.repeat(2_500)));
+        }
+        filled.values.insert("interview".into(), text(&letter.repeat(2_600)));
+        filled
     };
-    filled.values.insert("information".into(), Value::Rows(vec![row("x"); 20]));
-    match faults(&filled).as_slice() {
+    match faults(&with_all("\u{e9}")).as_slice() {
         [FieldError { field, row: None, fault: Fault::FormTooLarge { bytes, limit } }] => {
-            assert_eq!((field.0.as_str(), *limit), ("information", MAX_FILLED_BYTES));
-            assert!(*bytes > 58_000);
+            assert_eq!((field.0.as_str(), *limit), ("interview", MAX_FILLED_BYTES));
+            assert!(*bytes > 50_000);
         }
         other => panic!("{other:?}"),
     }
-    filled.values.insert("information".into(), Value::Rows(vec![row("x"); 10]));
-    assert_eq!(faults(&filled), []);
+    assert_eq!(faults(&with_all("e")), []);
 }
 
 #[test]
