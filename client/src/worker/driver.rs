@@ -324,8 +324,11 @@ impl Driver {
             Ok(mut session) => {
                 session.connect();
                 self.stage = Stage::Open(store, lock, Box::new(session));
-                self.phase(Phase::Open);
+                // Pages begin with what was left on them, so that is told first.
                 self.carry_out().await;
+                if matches!(self.stage, Stage::Open(..)) {
+                    self.phase(Phase::Open);
+                }
             }
             // Nothing is made anew in its place, and nothing is deleted.
             Err(_) => self.phase(Phase::Broken(Broken::Damaged)),
