@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
-use marram_core::view::{Gate, NoticeKind, RoomView, Sector};
+use marram_core::view::{Gate, NoticeKind, RoomView, Sector, WorkLine};
 use marram_core::work::{
-    Action, Basis, Decision, DeskRef, Discussion, Enquiry, HoldingState, Information, Uncounted, Work,
+    Action, Basis, Decision, DeskRef, Discussion, Enquiry, HoldingState, Information, Referring, Uncounted, Work,
 };
 use marram_core::{Command, RoomId};
 use marram_protocol::UnixMillis;
@@ -36,9 +36,13 @@ fn view(world: &World, device: DeviceIndex, room: RoomId) -> &RoomView {
     world.devices[device].screen.opened.get(&room).expect("opened")
 }
 
-fn state(world: &World, device: DeviceIndex, room: RoomId) -> (HoldingState, Option<String>) {
+fn line(world: &World, device: DeviceIndex, room: RoomId) -> WorkLine {
     let rooms = &world.devices[device].screen.rooms;
-    let work = rooms.iter().find(|one| one.id == room).and_then(|one| one.work.clone()).expect("a referral");
+    *rooms.iter().find(|one| one.id == room).and_then(|one| one.work.clone()).expect("a referral")
+}
+
+fn state(world: &World, device: DeviceIndex, room: RoomId) -> (HoldingState, Option<String>) {
+    let work = line(world, device, room);
     (work.state, work.holder)
 }
 
@@ -263,6 +267,111 @@ fn who_is_let_in_with_a_header_sees_nothing_else_until_declaring_and_nobody_writ
     assert!(matches!(view(&world, SAM, room).gate, Some(Gate::Declare { conflict: Some(_), .. })));
     let staged = &view(&world, MINA, room).matter.as_ref().unwrap().secrecy.staged;
     assert_eq!((staged[0].header.as_str(), staged[0].declared.clone()), (&*header, Some(Some("Same team.".into()))));
+}
+
+#[test]
+fn what_waited_for_somebody_to_declare_is_not_sent_to_them_when_they_declare_a_conflict() {
+    let mut world = World::tidemark(40);
+    let room = world.room(MINA, &[RUTH]);
+    let sam = world.person(SAM);
+    world.ask(MINA, Command::LetIn { room, person: sam, header: "Community trust".into() });
+    world.settle();
+    world.open(room);
+    world.note(RUTH, room, "M. Dray is the subject.");
+    say(&mut world, SAM, room, Work::Declared { conflict: Some("Same team.".into()) });
+    world.pass(60_000);
+    let conflict = |world: &World| view(world, MINA, room).matter.as_ref().unwrap().secrecy.kept_out().count();
+    assert_eq!((world.notes(MINA, room).len(), conflict(&world)), (0, 1), "it still waits");
+    world.ask(MINA, Command::RemovePerson { room, person: sam, reason: "Same team".into() });
+    world.settle();
+    assert_eq!(world.notes(MINA, room), ["M. Dray is the subject."]);
+    assert_eq!(world.notes(SAM, room), Vec::<&str>::new());
+}
+
+#[test]
+fn what_a_holder_who_leaves_held_goes_back_to_the_desk_and_wakes_its_deputies_if_nobody_accepts_again() {
+    for removed in [false, true] {
+        let mut world = World::tidemark(41);
+        let room = refer(&mut world, RUTH, "WX-204");
+        world.open(room);
+        world.settle();
+        say(&mut world, MINA, room, Work::Accepted);
+        assert_eq!(state(&world, RUTH, room), (HoldingState::Accepted, Some("Mina Sorrell".into())));
+        match removed {
+            false => world.ask(MINA, Command::Leave { room }),
+            true => {
+                let mina = world.person(MINA);
+                world.ask(JO, Command::RemovePerson { room, person: mina, reason: "On leave".into() });
+            }
+        }
+        world.settle();
+        for device in [RUTH, JO] {
+            let line = line(&world, device, room);
+            assert_eq!((line.state, line.holder), (HoldingState::Opened, None), "removed: {removed}");
+            // High risk: an hour by the form, from now on.
+            assert!(line.due.is_some_and(|due| due > world.now), "{:?}", line.due);
+        }
+        let due = line(&world, JO, room).due.unwrap();
+        world.pass(due.0 - world.now.0 + 60_000);
+        assert_eq!(world.devices[ROBIN].screen.alerts.len(), 1, "removed: {removed}");
+        say(&mut world, JO, room, Work::Accepted);
+        assert_eq!(state(&world, RUTH, room), (HoldingState::Accepted, Some("Jo Ledbit".into())));
+        assert_eq!(world.devices[ROBIN].screen.alerts, []);
+    }
+}
+
+#[test]
+fn a_holder_whose_devices_their_agency_ended_is_named_as_gone() {
+    let mut world = World::tidemark(42);
+    let room = refer(&mut world, RUTH, "WX-204");
+    say(&mut world, MINA, room, Work::Accepted);
+    assert!(!line(&world, RUTH, room).holder_gone);
+    let mina = world.person(MINA);
+    world.ask(ROBIN, Command::RevokePerson { person: mina, reason: "Left the council".into(), also: vec![] });
+    world.settle();
+    world.pass(120_000);
+    assert!(line(&world, RUTH, room).holder_gone);
+}
+
+#[test]
+fn what_follows_from_covert_work_is_covert_from_its_first_moment_and_a_newcomer_is_told_whom_not_to_tell() {
+    let mut world = World::tidemark(43);
+    let first = refer(&mut world, RUTH, "WX-204");
+    world.open(first);
+    world.settle();
+    say(&mut world, MINA, first, Work::Covert { do_not_tell: vec!["M. Dray".into()] });
+    let desk = world.devices[ROBIN].screen.desks[0].clone();
+    let to = DeskRef {
+        agency: desk.agency.id,
+        desk: desk.id,
+        name: desk.name,
+        agency_name: desk.agency.name,
+        nation: desk.nation,
+    };
+    let follows = |reference: &str| Referring {
+        to: to.clone(),
+        reference: "WX-205".into(),
+        covert: false,
+        follows: Some(reference.to_owned()),
+        accept_within_ms: None,
+        nation: to.nation,
+        form: police_referral("WX-205"),
+    };
+    for (reference, covert) in [("WX-199", false), ("WX-204", true)] {
+        world.ask(RUTH, Command::Refer { referring: Box::new(follows(reference)) });
+        world.settle();
+        let lines = world.devices[MINA].screen.rooms.iter().filter_map(|room| room.work.as_ref());
+        let sent: Vec<bool> = lines.filter(|line| line.reference == "WX-205").map(|line| line.covert).collect();
+        assert_eq!(sent.contains(&true), covert, "{sent:?}");
+    }
+    let sam = world.person(SAM);
+    world.ask(MINA, Command::AddPeople { room: first, people: vec![sam] });
+    world.settle();
+    world.open(first);
+    world.settle();
+    say(&mut world, SAM, first, Work::NoticeRead);
+    let secrecy = &view(&world, SAM, first).matter.as_ref().unwrap().secrecy;
+    assert_eq!((secrecy.covert, secrecy.do_not_tell.as_slice()), (true, &["M. Dray".to_owned()][..]));
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub(crate) enum Act {
     Date,
     Dated,
     Cover,
+    NotTold,
     Delay,
     Lift,
     Declare,
@@ -38,7 +39,7 @@ pub(crate) enum Act {
 
 impl Act {
     /// All of them, with their names in the history and in the document.
-    pub(crate) const ALL: [(Self, &'static str); 24] = [
+    pub(crate) const ALL: [(Self, &'static str); 25] = [
         (Self::Refuse, "refuse"),
         (Self::Transfer, "transfer"),
         (Self::Children, "children"),
@@ -57,6 +58,7 @@ impl Act {
         (Self::Date, "date"),
         (Self::Dated, "dated"),
         (Self::Cover, "cover"),
+        (Self::NotTold, "not-told"),
         (Self::Delay, "delay"),
         (Self::Lift, "lift"),
         (Self::Declare, "declare"),
@@ -64,6 +66,22 @@ impl Act {
         (Self::Release, "release"),
         (Self::LetIn, "let-in"),
     ];
+
+    /// The id of the heading of the record's section where it is shown afterwards.
+    pub(crate) fn heading(self) -> &'static str {
+        match self {
+            Self::Refuse | Self::Transfer | Self::Children | Self::Conclude => "referral-heading",
+            Self::Discuss | Self::Absent | Self::Override => "discussion-heading",
+            Self::Inform => "information-heading",
+            Self::Decide | Self::Dissent => "decisions-heading",
+            Self::Task | Self::Drop => "actions-heading",
+            Self::Wait | Self::Waited => "waiting-heading",
+            Self::Clock | Self::Date | Self::Dated => "dates-heading",
+            Self::Cover | Self::NotTold | Self::Delay | Self::Lift => "secrecy-heading",
+            // What is shown among the entries.
+            Self::Declare | Self::Correct | Self::Release | Self::LetIn => "heading",
+        }
+    }
 
     /// Its name.
     pub(crate) fn name(self) -> &'static str {

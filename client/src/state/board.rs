@@ -61,7 +61,8 @@ pub(crate) fn is_late(line: &WorkLine, now: UnixMillis) -> bool {
 }
 
 fn is_of(line: &WorkLine, filter: BoardFilter, now: UnixMillis) -> bool {
-    let unaccepted = !matches!(line.state, HoldingState::Accepted | HoldingState::Concluded);
+    let done = line.state == HoldingState::Concluded;
+    let unaccepted = !done && (line.state != HoldingState::Accepted || line.holder_gone);
     match filter {
         BoardFilter::All => true,
         BoardFilter::Unaccepted => unaccepted,
@@ -136,6 +137,8 @@ mod tests {
             covert: false,
             state,
             holder: None,
+            holder_gone: false,
+            to_hand_over: None,
             since: UnixMillis(1),
             sent: UnixMillis(u64::from(number)),
             due: due.map(UnixMillis),

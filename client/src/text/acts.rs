@@ -25,6 +25,7 @@ pub(crate) fn act(act: Act) -> &'static str {
         Act::Date => t.date,
         Act::Dated => t.dated,
         Act::Cover => t.cover,
+        Act::NotTold => t.not_told,
         Act::Delay => t.delay,
         Act::Lift => t.lift,
         Act::Declare => t.declare,

@@ -117,7 +117,7 @@ pub(crate) fn build(
             at: at("at"),
         }),
         Act::Dated => Work::DateOver { date: event, outcome: text("outcome") },
-        Act::Cover => {
+        Act::Cover | Act::NotTold => {
             let names = text("names");
             let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
             Work::Covert { do_not_tell: names.map(str::to_owned).collect() }

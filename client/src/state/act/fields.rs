@@ -124,6 +124,7 @@ pub(crate) fn fields(
             field("at", t.at, Ask::Moment),
         ],
         Act::Cover => vec![field("names", t.do_not_tell, Ask::OptionalLine).hint(t.do_not_tell_hint)],
+        Act::NotTold => vec![field("names", t.do_not_tell, Ask::Line).hint(t.do_not_tell_hint)],
         Act::Delay => vec![field("rationale", t.rationale, Ask::Long), field("until", t.until, Ask::Moment)],
         Act::Declare => vec![field("conflict", t.conflict, Ask::Line).hint(t.conflict_hint)],
         Act::Correct => vec![field("text", t.correction, Ask::Long).hint(t.correction_hint)],

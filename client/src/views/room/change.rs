@@ -5,6 +5,7 @@ use crate::state::Route;
 use crate::text::{fill, text};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
+use crate::views::key_of;
 use crate::views::people_picker::PeoplePicker;
 use marram_core::command::{MAX_LINE_CHARS, MAX_ROOM_PEOPLE};
 use marram_core::view::{PersonView, RoomSummary, RoomView};
@@ -90,6 +91,12 @@ pub(crate) fn AddPeople(props: &AddProps) -> Html {
         let people = people.clone();
         Callback::from(move |chosen| people.set(chosen))
     };
+    let staged = props.view.iter().filter_map(|view| view.matter.as_ref()).flat_map(|matter| &matter.secrecy.staged);
+    let conflicts = staged.filter(|one| people.contains(&one.person)).filter_map(|one| {
+        let conflict = one.declared.as_ref()?.as_ref()?;
+        let words = fill(t.add_conflict, &[("name", &one.name), ("conflict", conflict)]);
+        Some(html! { <p key={key_of(one.person.0)} class="banner banner-danger" data-test="conflict">{ words }</p> })
+    });
     html! {
         <div class="page">
             <h1 key="heading" id="heading" tabindex="-1">{ t.add_heading }</h1>
@@ -97,6 +104,7 @@ pub(crate) fn AddPeople(props: &AddProps) -> Html {
             <p key="text">{ t.add_text }</p>
             <form key="form" {onsubmit} novalidate=true>
                 <PeoplePicker directory={props.directory.clone()} without={there} chosen={(*people).clone()} onchange={choose} />
+                <div key="conflicts" role="status">{ for conflicts }</div>
                 <div class="buttons">
                     <button id="confirm" type="submit" class="button">{ t.add_button }</button>
                     <button id="cancel" type="button" class="button button-plain" onclick={handlers.go(Route::Room(props.room))}>{ text().shell.cancel }</button>

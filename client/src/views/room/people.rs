@@ -28,8 +28,11 @@ pub(super) fn PeoplePanel(props: &Props) -> Html {
     let room = props.view.summary.id;
     let open = matches!(props.view.summary.phase, RoomPhase::Open | RoomPhase::Making);
     let gone = matches!(props.view.summary.phase, RoomPhase::Left | RoomPhase::Removed);
+    let kept_out: Vec<_> =
+        props.view.matter.iter().flat_map(|matter| matter.secrecy.kept_out()).map(|staged| staged.person).collect();
     let member = |member: &MemberView| {
-        html! { <li key={key_of(member.id.0)}><Member member={member.clone()} {room} {open} /></li> }
+        let kept_out = kept_out.contains(&member.id);
+        html! { <li key={key_of(member.id.0)}><Member member={member.clone()} {room} {open} {kept_out} /></li> }
     };
     let joining = |person: &marram_core::PersonId| {
         let known = props.directory.iter().find(|known| known.id == *person);
@@ -63,6 +66,8 @@ struct MemberProps {
     member: MemberView,
     room: RoomId,
     open: bool,
+    /// They were told a header, and may be shown no more yet.
+    kept_out: bool,
 }
 
 /// One person.
@@ -80,6 +85,7 @@ fn Member(props: &MemberProps) -> Html {
                 { ", " }{ &member.role }
             </p>
             <p key="agency"><AgencyTag agency={member.agency.clone()} /></p>
+            if props.kept_out { <p key="kept-out" class="banner banner-warning" data-test="kept-out">{ t.kept_out }</p> }
             { vouched(member) }
             { compared(member) }
             <p key="devices" class="quiet">{ t.devices.of(member.devices) }</p>

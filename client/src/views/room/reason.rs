@@ -6,6 +6,7 @@ use crate::text::{fill, text};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use marram_core::view::{RoomSummary, RoomView};
+use marram_core::work::HoldingState;
 use marram_core::{Command, PersonId, RoomId};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -97,8 +98,13 @@ pub(crate) fn LeaveRoom(props: &LeaveProps) -> Html {
     let room = props.room;
     let title = props.summary.as_ref().map(|summary| summary.title.as_str()).unwrap_or_default();
     let command = Callback::from(move |_| Command::Leave { room });
+    let held = props.summary.as_ref().and_then(|summary| summary.work.as_ref());
+    let held = held.filter(|line| line.state == HoldingState::Accepted && line.to_hand_over.is_some());
+    let held = held.map(|line| fill(t.leave_held, &[("desk", &line.desk), ("reference", &line.reference)]));
+    let words =
+        [Some(fill(t.leave_text, &[("title", title)])), held].into_iter().flatten().collect::<Vec<_>>().join(" ");
     html! {
-        <Confirm {room} heading={t.leave_heading} text={fill(t.leave_text, &[("title", title)])} button={t.leave_button} {command} then={Route::Rooms} />
+        <Confirm {room} heading={t.leave_heading} text={words} button={t.leave_button} {command} then={Route::Rooms} />
     }
 }
 

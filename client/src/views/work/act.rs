@@ -1,6 +1,6 @@
 //! The page of one act: its questions, and a button that does it.
 
-use crate::platform::clock;
+use crate::platform::{clock, document};
 use crate::state::{Act, Action, Answers, Ask, Field, Invalid, Route, build, fields};
 use crate::text::{acts, fill, text};
 use crate::views::answers::{Kept, use_answers};
@@ -51,6 +51,7 @@ pub(crate) fn ActPage(props: &Props) -> Html {
                 Ok(command) => {
                     handlers.command(command);
                     answers.forget();
+                    document::focus_in_next_view(act.heading());
                     handlers.act.emit(Action::Go(back));
                 }
                 Err(wrong) => {
@@ -121,7 +122,12 @@ fn words(asked: &[Field], id: &str, why: Invalid) -> String {
 
 fn desks(props: &Props) -> Vec<(String, String)> {
     let words = |desk: &DeskRef| format!("{}, {}", desk.name, desk.agency_name);
-    props.desks.iter().map(|desk| (LogId(desk.desk.0).to_hex(), words(desk))).collect()
+    // Who has it is not asked to take it over, unless there is nobody left who holds it.
+    let matter = props.view.as_ref().and_then(|view| view.matter.as_ref());
+    let held = matter.and_then(|matter| matter.holding.as_ref()?.held.as_ref()).map(|held| held.desk.desk);
+    let gone = props.view.as_ref().and_then(|view| view.summary.work.as_ref()).is_some_and(|line| line.holder_gone);
+    let others = props.desks.iter().filter(|desk| gone || Some(desk.desk) != held);
+    others.map(|desk| (LogId(desk.desk.0).to_hex(), words(desk))).collect()
 }
 
 /// Who can be chosen: members for a release, everybody else for being let in.

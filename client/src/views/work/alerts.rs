@@ -41,6 +41,7 @@ pub(crate) fn Alerts(props: &Props) -> Html {
         html! {
             <li key={LogId(room.0).to_hex()} class="banner banner-danger" data-test="alert">
                 <p>{ fill(words, &values) }</p>
+                if referral.covert { <p><strong>{ text().board.notice_text }</strong></p> }
                 if !alert.in_room { <p>{ t.alert_waits }</p> }
                 if !referral.form.values.is_empty() {
                     <details><summary>{ t.alert_read }</summary><FilledForm filled={referral.form.clone()} level={3} /></details>

@@ -1,5 +1,6 @@
 //! What a strategy discussion makes of what was brought in, and how the enquiry is carried out: a form of the templates'.
 
+use crate::platform::document;
 use crate::state::{Action, Route};
 use crate::text::text;
 use crate::views::drafts::Draft;
@@ -50,6 +51,7 @@ pub(crate) fn AssessPage(props: &Props) -> Html {
         Callback::from(move |form: Option<Filled>| match form {
             Some(form) => {
                 handlers.command(Command::Work { room, work: Box::new(Work::Assessment(Box::new(form))) });
+                document::focus_in_next_view("assessment-heading");
                 handlers.act.emit(Action::Go(Route::Record(room)));
             }
             None => attempts.set(*attempts + 1),

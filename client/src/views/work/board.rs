@@ -87,11 +87,11 @@ pub(crate) fn BoardPage(props: &Props) -> Html {
             </div>
             if lines.is_empty() { <p key="none" class="quiet" role="status">{ t.none }</p> } else {
                 <div key="table" class="table-scroll" tabindex="0" role="region" aria-label={t.heading}>
-                    <table class="board">
-                        <thead><tr>
-                            { for [t.reference, t.desk, t.risk, t.state, t.holder, t.due, t.since].map(|words| html! { <th scope="col">{ words }</th> }) }
+                    <table class="board" role="table">
+                        <thead role="rowgroup"><tr role="row">
+                            { for [t.reference, t.desk, t.risk, t.state, t.holder, t.due, t.since].map(|words| html! { <th scope="col" role="columnheader">{ words }</th> }) }
                         </tr></thead>
-                        <tbody>{ for lines.iter().take(*most).map(|(room, line)| html! {
+                        <tbody role="rowgroup">{ for lines.iter().take(*most).map(|(room, line)| html! {
                             <Line key={LogId(room.id.0).to_hex()} room={room.id} line={(*line).clone()} late={board::is_late(line, now)} />
                         }) }</tbody>
                     </table>
@@ -118,26 +118,27 @@ fn Line(props: &LineProps) -> Html {
     let line = &props.line;
     let next = |at: Option<UnixMillis>| at.or(line.next).map(moment).unwrap_or_default();
     html! {
-        <tr data-test="board-line" data-room={LogId(props.room.0).to_hex()} data-state={state_name(line.state)}>
-            <th scope="row">
+        <tr role="row" data-test="board-line" data-room={LogId(props.room.0).to_hex()} data-state={state_name(line.state)}>
+            <th scope="row" role="rowheader">
                 <button class="link" onclick={handlers.go(Route::Room(props.room))}>{ &line.reference }</button>
                 if line.covert { { " " }<span class="tag tag-urgent">{ t.covert }</span> }
                 <div class="quiet">{ &line.from }</div>
             </th>
-            <td>{ &line.desk }<div class="quiet">{ &line.desk_agency }</div></td>
-            <td>{ work::risk(line.risk) }</td>
-            <td>
+            <td role="cell" data-label={t.desk}>{ &line.desk }<div class="quiet">{ &line.desk_agency }</div></td>
+            <td role="cell" data-label={t.risk}>{ work::risk(line.risk) }</td>
+            <td role="cell" data-label={t.state}>
                 <span class={state_class(line.state)}>{ work::state(line.state) }</span>
                 if line.handed_to_you { { " " }<span class="tag tag-new">{ t.handed_to_you }</span> }
                 if line.handed_by_you { { " " }<span class="tag tag-unsent">{ t.handed_by_you }</span> }
                 { super::transfer::transfer(line) }
                 { super::transfer::part(line) }
+                { super::transfer::gone(line) }
                 if line.children_asked { <div class="quiet">{ t.children_asked }</div> }
                 if let Some(version) = line.to_acknowledge { <div class="quiet">{ fill(t.acknowledge, &[("n", &version.to_string())]) }</div> }
             </td>
-            <td>{ line.holder.as_deref().unwrap_or(t.nobody) }</td>
-            <td>{ next(line.due) }if props.late { { " " }<span class="tag tag-urgent" data-test="overdue">{ t.late }</span> }</td>
-            <td>{ moment(line.since) }</td>
+            <td role="cell" data-label={t.holder}>{ line.holder.as_deref().unwrap_or(t.nobody) }</td>
+            <td role="cell" data-label={t.due}>{ next(line.due) }if props.late { { " " }<span class="tag tag-urgent" data-test="overdue">{ t.late }</span> }</td>
+            <td role="cell" data-label={t.since}>{ moment(line.since) }</td>
         </tr>
     }
 }

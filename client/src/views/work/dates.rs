@@ -2,7 +2,7 @@
 
 use crate::platform::clock;
 use crate::state::{DateFilter, Route, dates_of, reminders};
-use crate::text::{Counted, fill, text};
+use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
 use crate::views::{key_of, moment};
 use marram_core::Command;
@@ -13,19 +13,16 @@ use marram_protocol::LogId;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Reminders that are shown one by one.
-const AT_MOST: usize = 3;
-
 /// The properties of [`DatesPage`] and [`Reminders`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) dates: Rc<Vec<DateView>>,
 }
 
-/// What is due, in words: the kind, and what people wrote.
-fn what(due: &Due) -> String {
+/// What kind of date it is.
+fn kind(kind: DueKind) -> &'static str {
     let t = &text().reminders;
-    let kind = match due.kind {
+    match kind {
         DueKind::Acceptance => t.acceptance,
         DueKind::Transfer => t.transfer,
         DueKind::Discussion => t.discussion,
@@ -37,7 +34,12 @@ fn what(due: &Due) -> String {
         DueKind::Review => t.review,
         DueKind::Trigger => t.trigger,
         DueKind::Delay => t.delay,
-    };
+    }
+}
+
+/// What is due, in words: the kind, and what people wrote.
+fn what(due: &Due) -> String {
+    let kind = kind(due.kind);
     let named = match due.kind {
         DueKind::Clock => ClockKind::get(&due.what).map_or(due.what.as_str(), |clock| clock.name.as_str()),
         _ => due.what.as_str(),
@@ -71,11 +73,11 @@ pub(crate) fn DatesPage(props: &Props) -> Html {
         let (due, room) = (&date.due, date.room);
         let overdue = due.at < now;
         html! {
-            <tr key={format!("{}{}", LogId(room.0).to_hex(), LogId(due.event.0).to_hex())} data-test="date-line" data-mine={due.mine.to_string()}>
-                <th scope="row">{ moment(due.at) }if overdue { { " " }<span class="tag tag-urgent" data-test="overdue">{ t.overdue }</span> }</th>
-                <td>{ what(due) }</td>
-                <td>{ &due.owner }if due.mine { { " " }<span class="quiet">{ "(" }{ t.you }{ ")" }</span> }</td>
-                <td><button class="link" onclick={handlers.go(Route::Room(room))}>{ &date.title }</button></td>
+            <tr role="row" key={format!("{}{}", LogId(room.0).to_hex(), LogId(due.event.0).to_hex())} data-test="date-line" data-mine={due.mine.to_string()}>
+                <th scope="row" role="rowheader">{ moment(due.at) }if overdue { { " " }<span class="tag tag-urgent" data-test="overdue">{ t.overdue }</span> }</th>
+                <td role="cell" data-label={t.what}>{ what(due) }</td>
+                <td role="cell" data-label={t.owner}>{ &due.owner }if due.mine { { " " }<span class="quiet">{ "(" }{ t.you }{ ")" }</span> }</td>
+                <td role="cell" data-label={t.room}><button class="link" onclick={handlers.go(Route::Room(room))}>{ &date.title }</button></td>
             </tr>
         }
     };
@@ -86,9 +88,9 @@ pub(crate) fn DatesPage(props: &Props) -> Html {
             <div key="filter" class="chips" role="group" aria-label={t.filter}>{ for DateFilter::ALL.into_iter().map(tab) }</div>
             if shown.is_empty() { <p key="none" class="quiet" role="status">{ t.none }</p> } else {
                 <div key="table" class="table-scroll" tabindex="0" role="region" aria-label={t.heading}>
-                    <table class="board">
-                        <thead><tr>{ for [t.when, t.what, t.owner, t.room].map(|words| html! { <th scope="col">{ words }</th> }) }</tr></thead>
-                        <tbody>{ for shown.iter().map(line) }</tbody>
+                    <table class="board" role="table">
+                        <thead role="rowgroup"><tr role="row">{ for [t.when, t.what, t.owner, t.room].map(|words| html! { <th scope="col" role="columnheader">{ words }</th> }) }</tr></thead>
+                        <tbody role="rowgroup">{ for shown.iter().map(line) }</tbody>
                     </table>
                 </div>
             }
@@ -96,7 +98,7 @@ pub(crate) fn DatesPage(props: &Props) -> Html {
     }
 }
 
-/// The reminders that were not put away: some one by one, the rest as a number.
+/// The reminders that were not put away: one, or how many there are.
 #[component]
 pub(crate) fn Reminders(props: &Props) -> Html {
     let t = &text().reminders;
@@ -112,7 +114,8 @@ pub(crate) fn Reminders(props: &Props) -> Html {
     };
     let line = |date: &&DateView| {
         let (due, late) = (&date.due, date.reminder == Some(date.due.at));
-        let values = [("room", date.title.as_str()), ("what", &what(due)), ("when", &moment(due.at))];
+        // On every page, and in passing: its kind, and not what people wrote.
+        let values = [("room", date.title.as_str()), ("what", kind(due.kind)), ("when", &moment(due.at))];
         let words = fill(if late { t.over } else { t.coming }, &values);
         html! {
             <li key={key_of(due.event.0)} class="banner banner-warning" data-test="reminder" data-late={late.to_string()}>
@@ -124,22 +127,23 @@ pub(crate) fn Reminders(props: &Props) -> Html {
             </li>
         }
     };
-    let more = told.len().saturating_sub(AT_MOST);
     html! {
         <section aria-label={t.reminders}>
             <ul class="alerts">
-                { for told.iter().take(AT_MOST).map(line) }
-                if more > 0 { { rest(t.more, more, &handlers.go(Route::Dates), &away(&told)) } }
+                { match told.as_slice() {
+                    [one] => line(one),
+                    all => several(all.len(), &handlers.go(Route::Dates), &away(all)),
+                } }
             </ul>
         </section>
     }
 }
 
-fn rest(words: Counted, more: usize, see: &Callback<MouseEvent>, away: &Callback<MouseEvent>) -> Html {
+fn several(how_many: usize, see: &Callback<MouseEvent>, away: &Callback<MouseEvent>) -> Html {
     let t = &text().reminders;
     html! {
         <li key="more" class="banner banner-warning" data-test="reminders-more">
-            <p>{ words.of(u32::try_from(more).unwrap_or(u32::MAX)) }</p>
+            <p>{ t.announced.of(u32::try_from(how_many).unwrap_or(u32::MAX)) }</p>
             <div class="record-acts">
                 <button class="link" onclick={see.clone()}>{ t.see_all }</button>
                 <button class="link" data-test="reminders-away" onclick={away.clone()}>{ t.all_away }</button>

@@ -6,7 +6,7 @@ use crate::views::answers::use_answers;
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::work::choose::{Options, select};
-use marram_core::view::{Me, PersonView, RoomSummary, Unsent, Vouched};
+use marram_core::view::{Me, PersonView, RoomSummary, Unsent, Vouched, WorkLine};
 use marram_core::work::{DeskRef, HoldingState};
 use marram_core::{Command, PersonId};
 use marram_protocol::LogId;
@@ -65,6 +65,12 @@ pub(crate) fn HandOverPage(props: &Props) -> Html {
     let held = |room: &&RoomSummary| {
         room.work.as_ref().is_some_and(|work| work.offered_to_us || work.state == HoldingState::Accepted)
     };
+    let of_desk = |line: &&Box<WorkLine>| {
+        let desk = line.to_hand_over.map(|desk| LogId(desk.0).to_hex());
+        desk.is_some_and(|desk| desk == answers.get("desk"))
+    };
+    let going = props.rooms.iter().filter_map(|room| room.work.as_ref()).filter(of_desk);
+    let going: Vec<Html> = going.map(|line| html! { <li>{ &line.reference }</li> }).collect();
     html! {
         <div class="page">
             <h1 key="heading" id="heading" tabindex="-1">{ t.hand_heading }</h1>
@@ -74,6 +80,9 @@ pub(crate) fn HandOverPage(props: &Props) -> Html {
             if props.rooms.iter().filter(held).count() == 0 { <p key="none" class="banner">{ t.hand_none }</p> }
             <form key="form" {onsubmit} novalidate=true>
                 { select("desk", t.hand_desk, None, &desks, answers.get("desk"), error_of(&errors, "desk"), answers.set("desk")) }
+                if !going.is_empty() {
+                    <div key="going" data-test="going"><p>{ t.hand_which }</p><ul>{ for going }</ul></div>
+                }
                 { select("to", t.hand_to, None, &people, answers.get("to"), error_of(&errors, "to"), answers.set("to")) }
                 <TextField id="note" label={t.hand_note} hint={Some(AttrValue::from(t.hand_note_hint))} error={error_of(&errors, "note")}
                     value={answers.get("note").to_owned()} oninput={answers.set("note")} tall=true />

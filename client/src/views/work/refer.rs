@@ -121,6 +121,8 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
             let answers = Some(words.trim().to_owned()).filter(|words| !words.is_empty()).into_iter().collect();
             checked(Checked { label, answers, marked: false, id: id.to_owned() }, &change)
         };
+        let in_minutes = answers.get("minutes").trim().parse().map(|minutes| text().dates.minutes.of(minutes));
+        let in_minutes = in_minutes.unwrap_or_default();
         let send = {
             let (handlers, answers, to, form) = (handlers.clone(), answers.clone(), to.clone(), form.clone());
             Callback::from(move |_: MouseEvent| {
@@ -144,7 +146,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                     { line("desk", t.desk, &desk) }
                     { line("reference", t.reference, answers.get("reference")) }
                     { line("follows", t.follows, answers.get("follows")) }
-                    { line("minutes", t.minutes, answers.get("minutes")) }
+                    { line("minutes", t.minutes, &in_minutes) }
                     { line("nation", t.nation, &country) }
                     { line("template", t.template, title) }
                 </dl>
@@ -203,7 +205,7 @@ fn check(has_desk: bool, answers: &Answers) -> Vec<FieldError> {
         let words = fill(a.error_long, &[("label", label), ("limit", &limit.to_string())]);
         (of(id).chars().count() > limit).then_some((id, words))
     };
-    let no_number = !of("minutes").is_empty() && of("minutes").parse::<u32>().is_err();
+    let no_number = !of("minutes").is_empty() && !of("minutes").parse::<u32>().is_ok_and(|minutes| minutes > 0);
     [
         (!has_desk).then(|| missing("desk", t.desk)),
         of("reference").is_empty().then(|| missing("reference", t.reference)),

@@ -61,7 +61,10 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
         </>
     };
     let mut buttons = vec![doing.act(Act::LetIn, None), doing.act(Act::Release, None)];
-    buttons.push(if secrecy.covert { doing.act(Act::Lift, None) } else { doing.act(Act::Cover, None) });
+    match secrecy.covert {
+        true => buttons.extend([doing.act(Act::NotTold, None), doing.act(Act::Lift, None)]),
+        false => buttons.push(doing.act(Act::Cover, None)),
+    }
     buttons.push(doing.act(Act::Delay, None));
     section("secrecy", t.secrecy, body, buttons)
 }

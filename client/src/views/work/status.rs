@@ -3,6 +3,7 @@
 use super::{Doing, transfer, use_pressed};
 use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
+use crate::views::form_page::FilledForm;
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
 use marram_core::Command;
@@ -37,6 +38,11 @@ pub(crate) fn Status(props: &Props) -> Html {
         plan.versions.iter().find(|one| one.version == version)
     });
     let answers = line.offered_to_us && line.state != HoldingState::Concluded;
+    let holding = props.view.matter.as_ref().and_then(|matter| matter.holding.as_ref());
+    let note = holding.and_then(|holding| holding.handing.as_ref()).filter(|_| line.handed_to_you);
+    // Nobody is to take responsibility for what they have not read.
+    let form = holding.map(|holding| holding.referral.what.form.clone());
+    let form = form.filter(|form| answers && !form.values.is_empty());
     html! {
         <div class="work-line" data-heading="heading" data-test="work" data-state={state_name(line.state)}>
             <p>
@@ -48,6 +54,13 @@ pub(crate) fn Status(props: &Props) -> Html {
             </p>
             { transfer::transfer(line) }
             { transfer::part(line) }
+            { transfer::gone(line) }
+            { for note.map(|made| html! {
+                <p key="note" class="quiet" data-test="hand-note">{ &made.by.name }{ ": " }<span class="words">{ &made.what.note }</span></p>
+            }) }
+            { for form.map(|form| html! {
+                <details key="form" data-test="read-form"><summary>{ t.read_form }</summary><FilledForm filled={form} level=2 /></details>
+            }) }
             <div class="record-acts">
                 if answers {
                     { doing.say("accept", t.accept, Work::Accepted) }

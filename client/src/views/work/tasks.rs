@@ -89,10 +89,11 @@ pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
     });
     let dates = plan.dates.iter().map(|one| {
         let (what, over) = (&one.made.what, one.settled.as_ref());
+        let when = if one.made.has_happened() { html! { { moment(what.at) } } } else { due(what.at, over.is_none()) };
         html! {
             <li key={key_of(one.made.event.0)} data-test="date">
-                <p><strong>{ &what.what }</strong>{ " (" }{ work::date_kind(what.kind) }{ "), " }{ due(what.at, over.is_none()) }</p>
-                if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else { { doing.act(Act::Dated, Some(one.made.event)) } }
+                <p><strong>{ &what.what }</strong>{ " (" }{ work::date_kind(what.kind) }{ "), " }{ when }</p>
+                if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else if !one.made.has_happened() { { doing.act(Act::Dated, Some(one.made.event)) } }
             </li>
         }
     });

@@ -26,3 +26,8 @@ pub(super) fn transfer(line: &WorkLine) -> Html {
 pub(super) fn part(line: &WorkLine) -> Html {
     html! { if line.part { <p class="quiet" data-test="part">{ text().record.part }</p> } }
 }
+
+/// That whoever holds it is not there any more.
+pub(super) fn gone(line: &WorkLine) -> Html {
+    html! { if line.holder_gone { { " " }<span class="tag tag-urgent" data-test="holder-gone">{ text().board.holder_gone }</span> } }
+}

@@ -35,6 +35,7 @@ pub(super) fn versions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     };
     let (next, events) = plan.next_version();
     let state = match plan.versions.is_empty() {
+        true if view.matter.as_ref().is_some_and(|matter| matter.partial) => t.unfinished_here,
         true => t.unfinished,
         false if plan.changed => t.changed,
         false => "",

@@ -20,11 +20,20 @@ impl Engine {
 
     /// The referral as it could be sent now, and who would get it.
     pub(super) fn referral(&self, referring: Referring) -> Result<(Referral, Vec<PersonId>), NoticeKind> {
+        let mut referring = referring;
+        referring.covert |= self.follows_covert(&referring);
         let referral = referring.at(self.now).ok_or(NoticeKind::NotPossible)?;
         let people = self.on_duty(&referral.to).ok_or(NoticeKind::NotPossible)?;
         let work = Work::Referral(Box::new(referral.clone()));
         Matter::default().check(&self.author(), &work).map_err(NoticeKind::DoesNotCount)?;
         Ok((referral, people))
+    }
+
+    /// Whether it follows from work that is covert: then it is covert from its first moment.
+    fn follows_covert(&self, referring: &Referring) -> bool {
+        let Some(follows) = &referring.follows else { return false };
+        let is_followed = |room: &&Room| room.holding().is_some_and(|one| one.referral.what.reference == *follows);
+        self.rooms.values().filter(is_followed).any(|room| room.matter().secrecy.covert)
     }
 
     /// Says something of the work, if it would count now.

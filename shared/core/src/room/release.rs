@@ -195,6 +195,8 @@ fn bound(room: &Room, to: PersonId) -> Vec<u8> {
 fn is_releasable(content: &Content) -> bool {
     match content {
         Content::Note { .. } | Content::Created { .. } | Content::Renamed { .. } => true,
+        // Who had to declare, and who went: what they held or declared reads otherwise without.
+        Content::Added { header: Some(_), .. } | Content::Removed { .. } | Content::Left => true,
         Content::Work(work) => !matches!(work, Work::Release(_)),
         _ => false,
     }
@@ -227,6 +229,7 @@ fn standing(content: &Content) -> Standing {
         Content::Work(Work::Accepted | Work::Refused { .. } | Work::Transferred { .. } | Work::Concluded { .. }) => {
             Standing::Answer
         }
+        Content::Removed { .. } | Content::Left => Standing::Answer,
         _ => Standing::Other,
     }
 }
@@ -236,6 +239,9 @@ fn without_form(content: &Content) -> Content {
     let mut content = content.clone();
     if let Content::Work(Work::Referral(referral)) = &mut content {
         referral.form.values.clear();
+    }
+    if let Content::Work(Work::Assessment(form)) = &mut content {
+        form.values.clear();
     }
     content
 }

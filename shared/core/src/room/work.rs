@@ -65,6 +65,8 @@ impl Room {
             covert: matter.secrecy.covert,
             state: holding.state(),
             holder: holding.held.as_ref().map(|held| held.by.name.clone()),
+            holder_gone: holding.held.as_ref().is_some_and(|held| !self.has(held.by.person)),
+            to_hand_over: self.held_for(cx, desk.desk).map(|desk| desk.desk),
             since: holding.since(),
             sent: referral.at,
             due: holding.due(),
@@ -144,7 +146,7 @@ impl Room {
         header.or_else(|| secrecy.must_read_notice(me).then_some(Gate::Notice))
     }
 
-    /// Whether something is held back: somebody else is here who has not declared yet.
+    /// Whether something is held back: somebody else is here who has not declared, or declared a conflict.
     pub(super) fn is_held_back(&self, cx: Context, content: &Content) -> bool {
         let passes = match content {
             Content::Note { .. } | Content::Renamed { .. } => false,
@@ -152,7 +154,7 @@ impl Room {
             _ => true,
         };
         let others = |person| person != cx.me.person() && self.has(person);
-        !passes && self.folded.matter.secrecy.undeclared().any(|staged| others(staged.person))
+        !passes && self.folded.matter.secrecy.kept_out().any(|staged| others(staged.person))
     }
 
     /// Takes in the timeline's newest entry.
@@ -244,6 +246,7 @@ fn fold(folded: &mut Folded, place: &Place, by: &Author, content: &Content) {
         }
         Content::Added { people, header } => folded.matter.let_in(people, header.as_deref()),
         Content::Removed { person, .. } => folded.matter.removed(place, by, person.person),
+        Content::Left => folded.matter.gone(place, by.person),
         _ => {}
     }
 }
@@ -253,6 +256,9 @@ fn fold(folded: &mut Folded, place: &Place, by: &Author, content: &Content) {
 pub(crate) struct Brief {
     /// The room is covert.
     pub(crate) covert: bool,
+    /// Who must not be told; nobody for who is told a header only.
+    #[serde(default)]
+    pub(crate) do_not_tell: Vec<String>,
     /// All that they are told before they have declared.
     pub(crate) header: Option<String>,
     /// Others who have not declared yet.
@@ -266,6 +272,9 @@ pub(crate) struct Brief {
 impl Brief {
     fn begin(&self, matter: &mut Matter, cx: Context) {
         matter.secrecy.covert |= self.covert;
+        if matter.secrecy.do_not_tell.is_empty() {
+            matter.secrecy.do_not_tell.clone_from(&self.do_not_tell);
+        }
         matter.let_in(&self.undeclared, Some(""));
         let card = &cx.me.card;
         let me = crate::event::Named { person: card.person, agency: card.agency, name: card.name.clone() };
@@ -283,6 +292,7 @@ impl Room {
         });
         Brief {
             covert: secrecy.covert,
+            do_not_tell: if header.is_none() { secrecy.do_not_tell.clone() } else { Vec::new() },
             header: header.cloned(),
             undeclared: undeclared.collect(),
             seen: self.state.cursor,

@@ -1,7 +1,7 @@
 //! A room as it is shown: in the list, and opened.
 
 use super::{AgencyView, Vouched};
-use crate::ids::{PersonId, RoomId};
+use crate::ids::{DeskId, PersonId, RoomId};
 use crate::work::{HoldingState, Matter, Risk};
 use marram_protocol::{Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,10 @@ pub struct WorkLine {
     pub state: HoldingState,
     /// Who holds it.
     pub holder: Option<String>,
+    /// Whether whoever holds it is not in the room any more: their agency ended their devices.
+    pub holder_gone: bool,
+    /// Whether the person here would hand it over at the end of a shift, and for which desk.
+    pub to_hand_over: Option<DeskId>,
     /// Since when it is as it is.
     pub since: UnixMillis,
     /// When it was sent.

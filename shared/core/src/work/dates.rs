@@ -108,7 +108,7 @@ impl Matter {
             let mine = is_mine(&one.made.by);
             dates.push(due(DueKind::Clock, &one.made, &clock.kind, "", clock.due, mine));
         }
-        for one in plan.dates.iter().filter(|one| one.settled.is_none()) {
+        for one in plan.dates.iter().filter(|one| one.settled.is_none() && !one.made.has_happened()) {
             let date = &one.made.what;
             let kind = match date.kind {
                 DateKind::Bail => DueKind::Bail,

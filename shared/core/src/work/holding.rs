@@ -195,6 +195,18 @@ impl Holding {
         }
     }
 
+    /// Whoever holds it is gone, and nobody has taken it over: the desk is to answer again, in as long as its risk gives.
+    pub(super) fn gone(&mut self, place: &Place, person: PersonId) {
+        if self.concluded.is_some() {
+            return;
+        }
+        let Some(held) = self.held.take_if(|held| held.by.person == person) else { return };
+        let accept_by = self.referral.what.accept_by_elsewhere(self.referral.at, place.at, held.desk.nation);
+        let (event, since, reason) = (place.event, place.at, String::new());
+        self.offered.insert(0, Offered { to: held.desk, event, since, accept_by, reason });
+        self.handing = None;
+    }
+
     /// Whoever a handover is to takes it by removing whoever made it. Whether that is what happened.
     pub(super) fn removed(&mut self, place: &Place, by: &Author, person: PersonId) -> bool {
         let taken = |handing: &mut Made<Handing>| handing.by.person == person && handing.what.to == by.person;

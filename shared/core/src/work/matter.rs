@@ -106,6 +106,14 @@ impl Matter {
         if !handed_over {
             // Who had to go does not make up the number.
             self.plan.attending.retain(|(one, _)| one.person != person);
+            self.gone(place, person);
+        }
+    }
+
+    /// Somebody is not in the room any more: what they held goes back to its desk.
+    pub fn gone(&mut self, place: &Place, person: PersonId) {
+        if let Some(holding) = &mut self.holding {
+            holding.gone(place, person);
         }
     }
 

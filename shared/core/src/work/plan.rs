@@ -1,6 +1,6 @@
 //! The strategy discussion: who takes part, what was brought in and decided, what is to be done, and its versions.
 
-use super::event::{Action, Clock, Decision, Discussion, Information, KeyDate, Progress, Waiting, Work};
+use super::event::{Action, Clock, DateKind, Decision, Discussion, Information, KeyDate, Progress, Waiting, Work};
 use super::matter::{Author, Made, Place};
 use crate::event::EventHash;
 use crate::ids::EventId;
@@ -77,6 +77,13 @@ pub struct Settling<T, S> {
     pub settled: Option<Made<S>>,
 }
 
+impl Made<KeyDate> {
+    /// Whether it is nothing to wait for: a trigger that had come about when it was noted.
+    pub fn has_happened(&self) -> bool {
+        self.what.kind == DateKind::Trigger && self.what.at <= self.at
+    }
+}
+
 impl<T, S> Settling<T, S> {
     fn new(place: &Place, by: &Author, what: T) -> Self {
         Self { made: Made::new(place, by, what), settled: None }
@@ -143,7 +150,11 @@ impl Plan {
         };
         let actions = self.actions.iter().filter(|one| open(&one.settled)).map(|one| one.made.what.due);
         let waiting = self.waiting.iter().filter(|one| one.settled.is_none()).map(|one| one.made.what.review);
-        let dates = self.dates.iter().filter(|one| one.settled.is_none()).map(|one| one.made.what.at);
+        let dates = self
+            .dates
+            .iter()
+            .filter(|one| one.settled.is_none() && !one.made.has_happened())
+            .map(|one| one.made.what.at);
         let clocks = self.clocks.values().filter(|one| one.settled.is_none()).map(|one| one.made.what.due);
         let discussion = self.to_be_held().map(|made| made.what.at);
         actions.chain(waiting).chain(dates).chain(clocks).chain(discussion).min()

@@ -171,7 +171,7 @@ impl Matter {
             }
             Work::Declared { .. } => {
                 let waits = secrecy.undeclared().any(|staged| staged.person == by.person);
-                when(waits, Uncounted::NothingToDeclare)
+                when(waits || self.partial, Uncounted::NothingToDeclare)
             }
             _ => Ok(()),
         }

@@ -74,7 +74,13 @@ pub struct Secrecy {
 }
 
 impl Secrecy {
-    /// People who have only been told a header, and have not declared yet: nothing is said while they are here.
+    /// People who are shown nothing: they were told a header, and have not declared that they have no conflict. Nothing is
+    /// said while they are here.
+    pub fn kept_out(&self) -> impl Iterator<Item = &Staged> {
+        self.staged.iter().filter(|staged| self.header_for(staged.person).is_some_and(|last| last == *staged))
+    }
+
+    /// Those of them who have not declared yet.
     pub fn undeclared(&self) -> impl Iterator<Item = &Staged> {
         self.staged.iter().filter(|staged| staged.declared.is_none())
     }

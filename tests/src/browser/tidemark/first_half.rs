@@ -62,11 +62,13 @@ async fn referral(stage: &mut Stage<'_>) -> Done {
 async fn discussion(stage: &mut Stage<'_>) -> Done {
     let mina = stage.actor("Mina Sorrell")?;
     mina.opens("WX-204").await?;
+    // What follows from a covert package is covert from its first moment.
+    mina.reads_notice().await?;
     stage.shows("Mina Sorrell", "tidemark-4-referral").await?;
     mina.presses("accept").await?;
     mina.window.sees("[data-test=work][data-state=accepted]").await?;
     mina.turns_to_record().await?;
-    mina.does("cover", &[("names", "M. Dray, the family")]).await?;
+    mina.does("not-told", &[("names", "M. Dray, the family")]).await?;
     mina.window.sees("[data-test=covert]").await?;
     mina.cannot_print("WX-204").await?;
     let answers = [
@@ -79,7 +81,6 @@ async fn discussion(stage: &mut Stage<'_>) -> Done {
     mina.presses("attend").await?;
     let ruth = stage.actor("Ruth Kember")?;
     ruth.opens("WX-204").await?;
-    ruth.reads_notice().await?;
     ruth.turns_to_record().await?;
     ruth.presses("attend").await
 }
