@@ -85,7 +85,7 @@ pub(crate) fn BoardPage(props: &Props) -> Html {
                 <label for="board-search">{ t.search }</label>
                 <input id="board-search" class="field" type="search" autocomplete="off" value={(*search).clone()} oninput={find} />
             </div>
-            if lines.is_empty() { <p key="none" class="quiet" role="status">{ t.none }</p> } else {
+            if lines.is_empty() { <p key="none" class="quiet" role="status">{ if counts.of(BoardFilter::All) == 0 { t.empty } else { t.none } }</p> } else {
                 <div key="table" class="table-scroll" tabindex="0" role="region" aria-label={t.heading}>
                     <table class="board" role="table">
                         <thead role="rowgroup"><tr role="row">

@@ -65,11 +65,11 @@ pub(crate) fn HandOverPage(props: &Props) -> Html {
     let held = |room: &&RoomSummary| {
         room.work.as_ref().is_some_and(|work| work.offered_to_us || work.state == HoldingState::Accepted)
     };
-    let of_desk = |line: &&Box<WorkLine>| {
+    let of_desk = |line: &&WorkLine| {
         let desk = line.to_hand_over.map(|desk| LogId(desk.0).to_hex());
         desk.is_some_and(|desk| desk == answers.get("desk"))
     };
-    let going = props.rooms.iter().filter_map(|room| room.work.as_ref()).filter(of_desk);
+    let going = props.rooms.iter().filter_map(|room| room.work.as_deref()).filter(of_desk);
     let going: Vec<Html> = going.map(|line| html! { <li>{ &line.reference }</li> }).collect();
     html! {
         <div class="page">

@@ -37,7 +37,7 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
             { plan::information(&matter.plan, &doing) }
             { plan::assessment(&matter.plan, &doing) }
             { plan::decisions(&matter.plan, &doing) }
-            { tasks::actions(&matter.plan, &doing) }
+            { tasks::actions(&matter.plan, view, &doing) }
             { tasks::waiting(&matter.plan, &doing) }
             { tasks::dates(&matter.plan, &doing) }
             { versions::versions(&matter.plan, view, &doing) }

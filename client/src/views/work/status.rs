@@ -7,7 +7,7 @@ use crate::views::form_page::FilledForm;
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
 use marram_core::Command;
-use marram_core::view::{RoomPhase, RoomView};
+use marram_core::view::{MemberView, RoomPhase, RoomView};
 use marram_core::work::{HoldingState, Work};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -30,7 +30,7 @@ pub(crate) fn Status(props: &Props) -> Html {
         <button id="go-record" class="link" onclick={handlers.go(Route::Record(summary.id))}>{ t.link }</button>
     };
     let Some(line) = &summary.work else {
-        return html! { <div class="work-line">{ record }</div> };
+        return html! { <div class="work-line">{ held_back(&props.view) }{ record }</div> };
     };
     let holder = line.holder.clone().unwrap_or_else(|| t.nobody.to_owned());
     let version = line.to_acknowledge.and_then(|version| {
@@ -55,11 +55,13 @@ pub(crate) fn Status(props: &Props) -> Html {
             { transfer::transfer(line) }
             { transfer::part(line) }
             { transfer::gone(line) }
+            { held_back(&props.view) }
             { for note.map(|made| html! {
                 <p key="note" class="quiet" data-test="hand-note">{ &made.by.name }{ ": " }<span class="words">{ &made.what.note }</span></p>
             }) }
             { for form.map(|form| html! {
-                <details key="form" data-test="read-form"><summary>{ t.read_form }</summary><FilledForm filled={form} level=2 /></details>
+                <details key="form" data-test="read-form"><summary>{ t.read_form }</summary>
+                    <div class="scrolls" tabindex="0" role="region" aria-label={t.read_form}><FilledForm filled={form} level=2 /></div></details>
             }) }
             <div class="record-acts">
                 if answers {
@@ -77,6 +79,18 @@ pub(crate) fn Status(props: &Props) -> Html {
             </div>
         </div>
     }
+}
+
+/// That nothing is sent while somebody is here who may be shown nothing.
+fn held_back(view: &RoomView) -> Html {
+    let kept_out: Vec<_> = view.matter.iter().flat_map(|matter| matter.secrecy.kept_out()).collect();
+    let here = |member: &&MemberView| !member.you && kept_out.iter().any(|staged| staged.person == member.id);
+    let names: Vec<_> = view.members.iter().filter(here).map(|member| member.name.as_str()).collect();
+    if names.is_empty() {
+        return Html::default();
+    }
+    let words = fill(text().record.held_back, &[("names", &names.join(", "))]);
+    html! { <p key="held-back" class="banner banner-warning" role="status" data-test="held-back">{ words }</p> }
 }
 
 /// For tests and styles.

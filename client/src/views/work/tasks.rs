@@ -5,6 +5,7 @@ use crate::platform::clock;
 use crate::state::Act;
 use crate::text::{fill, text, work};
 use crate::views::{key_of, moment};
+use marram_core::view::RoomView;
 use marram_core::work::calendar::{ClockKind, Nation};
 use marram_core::work::{Action, Plan, Progress, Settling, Work};
 use marram_protocol::UnixMillis;
@@ -20,8 +21,12 @@ pub(super) fn due(at: UnixMillis, open: bool) -> Html {
 }
 
 /// Actions, each with its owner and how far it is.
-pub(super) fn actions(plan: &Plan, doing: &Doing) -> Html {
+pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let t = &text().record;
+    let agency_of = |id| {
+        let member = view.members.iter().find(|member| member.agency.id == id);
+        member.map(|member| member.agency.name.clone())
+    };
     let line = |action: &Settling<Action, Progress>| {
         let (what, event) = (&action.made.what, action.made.event);
         let moved = |to: Progress| Work::ActionMoved { action: event, to };
@@ -35,7 +40,9 @@ pub(super) fn actions(plan: &Plan, doing: &Doing) -> Html {
         html! {
             <li key={format!("{event:?}")} data-test="action" data-open={open.to_string()}>
                 <p><strong>{ &what.what }</strong></p>
-                <p class="quiet">{ &what.owner }{ ", " }{ due(what.due, open) }{ ". " }{ words }
+                <p class="quiet">{ &what.owner }{ ", " }
+                    if let Some(agency) = agency_of(what.agency) { { agency }{ ", " } }
+                    { due(what.due, open) }{ ". " }{ words }
                     if !what.contingency.is_empty() { { ". " }{ fill(text().said.contingency, &[("contingency", what.contingency.trim_end_matches('.'))]) } }</p>
                 if open {
                     <div class="record-acts">

@@ -146,9 +146,9 @@ async fn second(stage: &mut Stage<'_>) -> Done {
     ruth.reads("at their aunt's tonight").await?;
     ruth.turns_to_record().await?;
     ruth.presses("take-on").await?;
-    ruth.window.reads("[data-test=action]", "taken on by Ruth Kember").await?;
+    ruth.window.reads("[data-test=action]", "Taken on by Ruth Kember").await?;
     let jo = stage.actor("Jo Ledbit")?;
-    jo.window.reads("[data-test=action]", "taken on by Ruth Kember").await?;
+    jo.window.reads("[data-test=action]", "Taken on by Ruth Kember").await?;
     jo.presses("finalise").await?;
     jo.window.reads("[data-test=version]", "Version 2").await?;
     for who in ["Ruth Kember", "Dr Tess Lanyard", "Hal Verrin"] {
