@@ -282,9 +282,18 @@ fn what_waited_for_somebody_to_declare_is_not_sent_to_them_when_they_declare_a_c
     world.pass(60_000);
     let conflict = |world: &World| view(world, MINA, room).matter.as_ref().unwrap().secrecy.kept_out().count();
     assert_eq!((world.notes(MINA, room).len(), conflict(&world)), (0, 1), "it still waits");
+    // Who is let in meanwhile did not hear of the conflict, and keeps back what they write all the same.
+    let jo = world.person(JO);
+    world.ask(MINA, Command::AddPeople { room, people: vec![jo] });
+    world.settle();
+    world.open(room);
+    world.note(JO, room, "Written by a newcomer.");
+    assert_eq!(world.notes(MINA, room), Vec::<&str>::new());
     world.ask(MINA, Command::RemovePerson { room, person: sam, reason: "Same team".into() });
     world.settle();
-    assert_eq!(world.notes(MINA, room), ["M. Dray is the subject."]);
+    let mut sent = world.notes(MINA, room);
+    sent.sort_unstable();
+    assert_eq!(sent, ["M. Dray is the subject.", "Written by a newcomer."]);
     assert_eq!(world.notes(SAM, room), Vec::<&str>::new());
 }
 

@@ -261,7 +261,7 @@ pub(crate) struct Brief {
     pub(crate) do_not_tell: Vec<String>,
     /// All that they are told before they have declared.
     pub(crate) header: Option<String>,
-    /// Others who have not declared yet.
+    /// Others who have not declared that they have no conflict.
     pub(crate) undeclared: Vec<crate::event::Named>,
     /// The last entry that whoever lets them in had seen.
     pub(crate) seen: Seq,
@@ -286,7 +286,7 @@ impl Room {
     /// For whoever is let in now.
     pub(super) fn brief(&self, header: Option<&String>) -> Brief {
         let secrecy = &self.folded.matter.secrecy;
-        let undeclared = secrecy.undeclared().filter_map(|staged| {
+        let undeclared = secrecy.kept_out().filter_map(|staged| {
             let peer = self.peers.values().find(|peer| peer.person() == staged.person)?;
             Some(crate::event::Named { person: staged.person, agency: peer.agency(), name: staged.name.clone() })
         });
