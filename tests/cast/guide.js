@@ -1,4 +1,4 @@
-// Remembers in this browser which steps are done and which links were opened.
+// Remembers in this browser which steps are done and which links were opened; copies what is to be typed.
 "use strict";
 const boxes = [...document.querySelectorAll("input[type=checkbox]")];
 const links = [...document.querySelectorAll("a[data-link]")];
@@ -32,3 +32,19 @@ for (const link of links) {
   link.addEventListener("click", () => { write(key, true); mark(link); });
 }
 count();
+
+const copied = document.getElementById("copied");
+for (const typed of document.querySelectorAll("code")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "typed";
+  button.title = "Copy";
+  button.textContent = typed.textContent;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.textContent);
+      copied.textContent = `Copied: ${button.textContent}`;
+    } catch { copied.textContent = "This browser does not let the page copy: type it."; }
+  });
+  typed.replaceChildren(button);
+}

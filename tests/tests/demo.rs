@@ -1,17 +1,24 @@
 //! The demo as whoever runs it meets it, with headless clients in place of their browsers.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use marram_core::view::{Body, EntryView, RoomPhase};
+use marram_core::view::{Body, EntryView, RoomPhase, RoomSummary};
+use marram_core::work::{Decision, Discussion, Enquiry, Work};
 use marram_core::{Command, RoomId};
+use marram_protocol::UnixMillis;
 use marram_tests::demo::{Demo, DemoError, Options};
 use marram_tests::headless::{Client, Folder, NotSeen};
+use marram_tests::sim::Screen;
 use std::path::{Path, PathBuf};
 
 fn options(folder: &Path, keep: bool) -> Options {
+    playing(&["ruth", "Mina Sorrell"], folder, keep)
+}
+
+fn playing(people: &[&str], folder: &Path, keep: bool) -> Options {
     Options {
         relay: PathBuf::from(env!("CARGO_BIN_EXE_relay-under-test")),
         data: folder.join("demo"),
-        play: vec!["ruth".to_owned(), "Mina Sorrell".to_owned()],
+        play: people.iter().map(|name| (*name).to_owned()).collect(),
         keep,
         at_once: true,
     }
@@ -90,6 +97,71 @@ async fn the_cast_answers_those_who_are_played_and_goes_on_another_day() -> Resu
     let after: Vec<_> = mina.screen().notes(room).map(str::to_owned).collect();
     assert_eq!(after[..before.len()], before[..]);
     assert_eq!(after.len(), before.len() + 2);
+    demo.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_day() -> Result<(), DemoError> {
+    let folder = tempfile::tempdir().unwrap();
+    let guided = |keep| playing(&["sam", "ruth", "mina", "jo"], folder.path(), keep);
+    let mut demo = Demo::start(&guided(false)).await?;
+    assert!(demo.guide().is_some());
+    let mina = join(&mut demo, "Mina Sorrell", folder.path());
+    let sam = join(&mut demo, "Sam Orrin", folder.path());
+    let ruth = join(&mut demo, "Ruth Kember", folder.path());
+    let package = |screen: &Screen| {
+        let sent = |room: &&RoomSummary| room.work.as_ref().is_some_and(|line| line.reference == "T-017");
+        screen.rooms.iter().find(sent).map(|room| room.id)
+    };
+    ruth.wait_for("Ana's package", package).await?;
+
+    let room = mina.starts_room("WX-204", &["Ruth Kember", "Dr Tess Lanyard", "Hal Verrin"]).await?;
+    let says = |work: Work| mina.ask(Command::Work { room, work: Box::new(work) });
+    says(Work::Covert { do_not_tell: vec!["M. Dray".to_owned()] }).await?;
+    let (reference, how, trigger) = ("SD-11".to_owned(), "By video call".to_owned(), "WX-204".to_owned());
+    says(Work::Discussion(Discussion { reference, at: UnixMillis(1_795_345_200_000), how, trigger })).await?;
+    says(Work::Attends).await?;
+    ruth.enters_room("WX-204").await?;
+    ruth.ask(Command::Work { room, work: Box::new(Work::Attends) }).await?;
+    let plan = |screen: &Screen| Some(screen.opened.get(&room)?.matter.as_ref()?.plan.clone());
+    mina.wait_for("everybody to take part, and what health knows", |screen| {
+        plan(screen).filter(|plan| plan.attending.len() == 4 && plan.information.len() == 1)
+    })
+    .await?;
+    mina.ask(Command::Finalise { room }).await?;
+    mina.wait_for("both to have read version 1", |screen| {
+        plan(screen).filter(|plan| plan.versions.first().is_some_and(|version| version.acknowledged.len() >= 2))
+    })
+    .await?;
+    let (person, header) = (mina.finds("Lin Farrow").await?, "Children's nursing".to_owned());
+    mina.ask(Command::LetIn { room, person, header }).await?;
+    let declared = |screen: &Screen| {
+        let staged = &screen.opened.get(&room)?.matter.as_ref()?.secrecy.staged;
+        staged.first()?.declared.clone()
+    };
+    let conflict = mina.wait_for("Lin's word", declared).await?;
+    assert_eq!(conflict.as_deref(), Some("M. Dray is in my team"));
+    mina.ask(Command::RemovePerson { room, person, reason: "Same team".to_owned() }).await?;
+    mina.sees_phase(room, &RoomPhase::Open).await?;
+
+    // Another day: what was done is not done again.
+    for client in [mina, sam, ruth] {
+        client.stop().await?.result?;
+    }
+    demo.stop().await?;
+    let mut demo = Demo::start(&guided(true)).await?;
+    let mina = Client::open(demo.relay().address().clone(), "Mina Sorrell", store(folder.path(), "Mina Sorrell"))
+        .map_err(DemoError::from)?;
+    mina.ask(Command::OpenRoom { room }).await?;
+    let decision = Decision { child: "A".into(), threshold: true, enquiry: Enquiry::Joint, rationale: "Harm.".into() };
+    mina.ask(Command::Work { room, work: Box::new(Work::Decision(decision)) }).await?;
+    mina.ask(Command::Finalise { room }).await?;
+    let plan = mina
+        .wait_for("both to have read version 2", |screen| {
+            plan(screen).filter(|plan| plan.versions.get(1).is_some_and(|version| version.acknowledged.len() >= 2))
+        })
+        .await?;
+    assert_eq!((plan.attending.len(), plan.information.len()), (4, 1), "nothing was said twice");
     demo.stop().await
 }
 

@@ -5,7 +5,7 @@
 
 use marram_core::view::{Gate, NoticeKind, RoomView, Sector, WorkLine};
 use marram_core::work::{
-    Action, Basis, Decision, DeskRef, Discussion, Enquiry, HoldingState, Information, Referring, Uncounted, Work,
+    Action, Basis, Decision, Discussion, Enquiry, HoldingState, Information, Referring, Uncounted, Work,
 };
 use marram_core::{Command, RoomId};
 use marram_protocol::UnixMillis;
@@ -15,13 +15,7 @@ use marram_tests::sim::{DeviceIndex, JO, MINA, ROBIN, RUTH, SAM, World};
 /// Wexmoor sends work to Calderfen's front door, where Mina and Jo are of the desk.
 fn refer(world: &mut World, by: DeviceIndex, reference: &str) -> RoomId {
     let desk = match world.devices[ROBIN].screen.desks.first() {
-        Some(desk) => DeskRef {
-            agency: desk.agency.id,
-            desk: desk.id,
-            name: desk.name.clone(),
-            agency_name: desk.agency.name.clone(),
-            nation: desk.nation,
-        },
+        Some(desk) => desk.reference(),
         None => world.desk(ROBIN, "Calderfen MASH Duty", &[MINA, JO], &[ROBIN]),
     };
     world.refer(by, &desk, reference, police_referral(reference), None)
@@ -349,14 +343,7 @@ fn what_follows_from_covert_work_is_covert_from_its_first_moment_and_a_newcomer_
     world.open(first);
     world.settle();
     say(&mut world, MINA, first, Work::Covert { do_not_tell: vec!["M. Dray".into()] });
-    let desk = world.devices[ROBIN].screen.desks[0].clone();
-    let to = DeskRef {
-        agency: desk.agency.id,
-        desk: desk.id,
-        name: desk.name,
-        agency_name: desk.agency.name,
-        nation: desk.nation,
-    };
+    let to = world.devices[ROBIN].screen.desks[0].reference();
     let follows = |reference: &str| Referring {
         to: to.clone(),
         reference: "WX-205".into(),

@@ -199,14 +199,7 @@ impl AppState {
 
     /// Desks that work can be sent to: all of them, or the own agency's.
     pub(crate) fn desks(&self, own: bool) -> Rc<Vec<DeskRef>> {
-        let reference = |desk: &DeskView| DeskRef {
-            agency: desk.agency.id,
-            desk: desk.id,
-            name: desk.name.clone(),
-            agency_name: desk.agency.name.clone(),
-            nation: desk.nation,
-        };
-        Rc::new(self.duty_desks.iter().filter(|desk| desk.own || !own).map(reference).collect())
+        Rc::new(self.duty_desks.iter().filter(|desk| desk.own || !own).map(DeskView::reference).collect())
     }
 
     /// A room's line in the list.

@@ -7,17 +7,20 @@
 mod actor;
 mod agencies;
 mod cast;
+mod colleague;
 mod guide;
 mod script;
 mod stores;
 
 pub use cast::{Agency, Cast, CastError, Person};
+pub use colleague::Duty;
 pub use guide::{Guide, Part as GuidePart, Piece, Step, Story};
 pub use script::{Cue, Opening, Pace, Part, Script};
 
 use crate::headless::{Client, NotSeen, StartError};
 use crate::process::{ProcessError, RelayProcess};
 use actor::Actor;
+use colleague::Colleague;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
@@ -33,7 +36,8 @@ pub struct Options {
     pub relay: PathBuf,
     /// Where everything is kept: an empty folder, or none, unless `keep`.
     pub data: PathBuf,
-    /// Whom somebody plays: everybody else plays themselves. By name, first name or origin.
+    /// Whom somebody plays: everybody else plays themselves, by the guide if it can be followed, and else by answering what
+    /// they hear. By name, first name or origin.
     pub play: Vec<String>,
     /// Go on with what is in the folder. Who is played stays as it was.
     pub keep: bool,
@@ -145,14 +149,21 @@ impl Demo {
         let themselves: Vec<_> = cast.people().filter(|(_, person)| !played.contains_key(&person.name)).collect();
         let names: BTreeSet<_> = themselves.iter().map(|(_, person)| person.name.clone()).collect();
         let pace = if options.at_once { Pace::default() } else { script.pace };
+        let story =
+            Some(Story::tidemark(&cast)?).filter(|story| story.play.iter().all(|name| played.contains_key(name)));
+        let duties = if story.is_some() { Duty::tidemark(&cast)? } else { Vec::new() };
         for (_, person) in themselves {
             let client = match links.get(&person.name).filter(|_| !again) {
                 Some(link) => Client::join(demo.relay.address().named(&person.host()), link, stores.of(person)?)?,
                 None => demo.open(person, &stores)?,
             };
             let client = Arc::new(client);
-            let actor = Actor { client: Arc::clone(&client), part: script.part(person, &names), pace };
-            demo.cast.push((client, tokio::spawn(actor.work())));
+            let own = Arc::clone(&client);
+            let task = match duties.iter().find(|duty| duty.who() == person.name).cloned() {
+                Some(duty) => tokio::spawn(Colleague { client: own, duty, pace }.work()),
+                None => tokio::spawn(Actor { client: own, part: script.part(person, &names), pace }.work()),
+            };
+            demo.cast.push((client, task));
         }
         for administrator in &demo.administrators {
             for name in &names {
@@ -160,8 +171,8 @@ impl Demo {
             }
         }
         demo.links = cast.people().filter_map(|of| demo.link_of(of, &played)).collect();
-        if names.is_empty() {
-            demo.guide = Some(Guide::serve(&demo.links, guide).await?);
+        if let Some(story) = story {
+            demo.guide = Some(Guide::serve(&story, &demo.links, guide).await?);
         }
         let guide = demo.guide.as_ref().map_or(guide, Guide::port);
         stores.note(&Notes { port: demo.relay.address().address().port(), guide, played })?;
@@ -190,7 +201,7 @@ impl Demo {
         &self.links
     }
 
-    /// The guide to play it by hand, where everybody is played: it needs them all.
+    /// The guide to play it by hand, where all are played whom it needs: everybody else does their part by themselves.
     pub fn guide(&self) -> Option<&Guide> {
         self.guide.as_ref()
     }

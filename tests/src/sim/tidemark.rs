@@ -58,9 +58,7 @@ impl World {
         self.ask(by, Command::DefineDesk { desk: None, terms });
         self.settle();
         let desk = self.devices[by].screen.desks.iter().find(|desk| desk.name == name).expect("defined");
-        let agency = &desk.agency;
-        let (name, agency_name) = (desk.name.clone(), agency.name.clone());
-        DeskRef { agency: agency.id, desk: desk.id, name, agency_name, nation: desk.nation }
+        desk.reference()
     }
 
     /// Someone sends work to a desk.

@@ -2,6 +2,7 @@
 
 use super::AgencyView;
 use crate::ids::{DeskId, PersonId};
+use crate::work::DeskRef;
 use crate::work::calendar::Nation;
 use marram_protocol::UnixMillis;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,15 @@ pub struct DeskView {
     pub on: bool,
     /// Whether the person's word about it is still on its way.
     pub waiting: bool,
+}
+
+impl DeskView {
+    /// The desk, as whoever sends work there names it.
+    pub fn reference(&self) -> DeskRef {
+        let Self { id, name, agency, nation, .. } = self;
+        let (name, agency_name) = (name.clone(), agency.name.clone());
+        DeskRef { agency: agency.id, desk: *id, name, agency_name, nation: *nation }
+    }
 }
 
 /// Somebody whom a desk lists.

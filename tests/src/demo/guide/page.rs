@@ -10,6 +10,7 @@ pub(super) fn document(story: &Story, links: &[JoinLink]) -> String {
     let mut page = Page { links, entered: BTreeSet::new() };
     let before: String = story.before.iter().map(|words| format!("<p>{}</p>", marked(words))).collect();
     let people: String = links.iter().map(person).collect();
+    let you = you(story, links);
     let steps: String = story.steps.iter().enumerate().map(|(place, step)| page.step(place + 1, step)).collect();
     let sees = links.first().map(|link| format!("{}/what-the-relay-sees.json", link.origin)).unwrap_or_default();
     format!(
@@ -20,8 +21,10 @@ pub(super) fn document(story: &Story, links: &[JoinLink]) -> String {
 <link rel=\"stylesheet\" href=\"/guide.css\"><script src=\"/guide.js\" defer></script></head>
 <body><header><p class=\"brand\">Marram demonstration</p></header>
 <main><h1>Operation Tidemark: play it by hand</h1>
+<p>{you}</p>
 {before}
 <p id=\"progress\" role=\"status\"></p>
+<p id=\"copied\" role=\"status\"></p>
 <section aria-labelledby=\"people\"><h2 id=\"people\">Who is who</h2>
 <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Names and links\"><table><thead><tr><th scope=\"col\">Name</th>
 <th scope=\"col\">Role</th><th scope=\"col\">Agency</th></tr></thead><tbody>{people}</tbody></table></div></section>
@@ -54,9 +57,12 @@ impl Page<'_> {
     }
 
     fn part(&mut self, part: &Part) -> String {
+        let Some(link) = self.links.iter().find(|link| link.name == part.who) else {
+            let alone = part.alone.iter().map(|text| marked(text));
+            return alone.map(|text| format!("<h4>{}, alone</h4><p>{text}</p>", escaped(&part.who))).collect();
+        };
         let mut acts = String::new();
-        let link = self.links.iter().find(|link| link.name == part.who);
-        if let Some(link) = link.filter(|link| self.entered.insert(&link.name)) {
+        if self.entered.insert(&link.name) {
             let _ = write!(acts, "<li>{}</li>", enters(link));
         }
         let list = |texts: &[String]| texts.iter().map(|text| format!("<li>{}</li>", marked(text))).collect::<String>();
@@ -72,6 +78,21 @@ impl Page<'_> {
         let see: String =
             part.see.iter().map(|text| format!("<p class=\"see\">You see: {}</p>", marked(text))).collect();
         format!("<h4>{}</h4><ol class=\"acts\">{acts}</ol>{see}", escaped(&part.who))
+    }
+}
+
+/// Who the reader is, and who does their part alone.
+fn you(story: &Story, links: &[JoinLink]) -> String {
+    let names = |of: &mut dyn Iterator<Item = &str>| escaped(&of.collect::<Vec<_>>().join(", "));
+    let played = names(&mut links.iter().map(|link| link.name.as_str()));
+    let everybody: BTreeSet<&str> =
+        story.steps.iter().flat_map(|step| &step.parts).map(|part| part.who.as_str()).collect();
+    let alone = |name: &&str| !links.iter().any(|link| link.name == **name);
+    let about = "Police, a council, a health trust, a school and a national centre deal with one fictional case.";
+    let you = format!("{about} You are {played}, each in a tab of this browser");
+    match names(&mut everybody.into_iter().filter(alone)) {
+        others if others.is_empty() => format!("{you}."),
+        others => format!("{you}; {others} are real people's clients too, and do their part by themselves."),
     }
 }
 
@@ -111,22 +132,37 @@ mod tests {
     use super::*;
     use crate::demo::Cast;
 
-    #[test]
-    fn each_link_stands_once_where_its_person_enters_and_nothing_breaks_out_of_the_text() {
-        let cast = Cast::tidemark().unwrap();
-        let story = Story::tidemark(&cast).unwrap();
-        let link = |(agency, person): (&crate::demo::Agency, &crate::demo::Person)| JoinLink {
+    fn link((agency, person): (&crate::demo::Agency, &crate::demo::Person)) -> JoinLink {
+        JoinLink {
             name: person.name.clone(),
             role: "Role <b>".to_owned(),
             agency: agency.name.clone(),
             origin: format!("http://{}:1", person.host()),
             fragment: Some(format!("secret-of-{}", person.origin)),
-        };
+        }
+    }
+
+    #[test]
+    fn each_link_stands_once_where_its_person_enters_and_nothing_breaks_out_of_the_text() {
+        let cast = Cast::tidemark().unwrap();
+        let story = Story::tidemark(&cast).unwrap();
         let links: Vec<_> = cast.people().map(link).collect();
         let document = document(&story, &links);
         for link in &links {
             assert_eq!(document.matches(&link.url()).count(), 1, "{}", link.name);
         }
         assert!(!document.contains("<b>") && document.contains("Role &lt;b&gt;"));
+    }
+
+    #[test]
+    fn who_is_not_played_does_their_part_alone_and_is_asked_nothing() {
+        let cast = Cast::tidemark().unwrap();
+        let story = Story::tidemark(&cast).unwrap();
+        let played = |person: &crate::demo::Person| story.play.contains(&person.name);
+        let links: Vec<_> = cast.people().filter(|(_, person)| played(person)).map(link).collect();
+        let document = document(&story, &links);
+        assert!(document.contains("You are Ruth Kember, Sam Orrin, Mina Sorrell, Jo Ledbit, each"), "the cast's order");
+        assert!(document.contains("<h4>Lin Farrow, alone</h4>") && !document.contains("<h4>Lin Farrow</h4>"));
+        assert!(!document.contains("Intelligence package"), "Ana's form is not asked for");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::page::document;
 use super::story::Story;
-use crate::demo::{Cast, DemoError, JoinLink};
+use crate::demo::{DemoError, JoinLink};
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY};
 use axum::http::{HeaderMap, StatusCode};
@@ -30,9 +30,9 @@ impl Guide {
     /// address. If another has it by now, any other will do.
     ///
     /// # Errors
-    /// When its file was edited wrongly, or nothing can be served.
-    pub async fn serve(links: &[JoinLink], port: u16) -> Result<Self, DemoError> {
-        let page: Arc<str> = document(&Story::tidemark(&Cast::tidemark()?)?, links).into();
+    /// When nothing can be served.
+    pub async fn serve(story: &Story, links: &[JoinLink], port: u16) -> Result<Self, DemoError> {
+        let page: Arc<str> = document(story, links).into();
         let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
             Err(error) if port != 0 && error.kind() == ErrorKind::AddrInUse => {
                 TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?

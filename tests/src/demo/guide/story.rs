@@ -9,6 +9,8 @@ const STORY: &str = include_str!("../../../cast/guide.toml");
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Story {
+    /// The names of those who must be played to follow it; the others can do their part by themselves.
+    pub play: Vec<String>,
     /// What to know before, a paragraph each.
     pub before: Vec<String>,
     /// The steps.
@@ -45,6 +47,8 @@ pub struct Part {
     /// What is to be seen then.
     #[serde(default)]
     pub see: Vec<String>,
+    /// In place of all that, where this person does it by themselves: what they do. Without it, nothing is said.
+    pub alone: Option<String>,
 }
 
 /// A piece of a text of the guide.
@@ -65,9 +69,8 @@ impl Story {
     /// When its file was edited wrongly.
     pub fn tidemark(cast: &Cast) -> Result<Self, CastError> {
         let story: Self = toml::from_str(STORY)?;
-        for part in story.steps.iter().flat_map(|step| &step.parts) {
-            cast.find(&part.who)?;
-        }
+        let parts = story.steps.iter().flat_map(|step| &step.parts);
+        parts.map(|part| &part.who).chain(&story.play).try_for_each(|name| cast.find(name).map(drop))?;
         Ok(story)
     }
 }
@@ -75,7 +78,7 @@ impl Story {
 impl Part {
     /// Every text of it.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.acts.iter().chain(&self.then).chain(&self.see).map(String::as_str)
+        self.acts.iter().chain(&self.then).chain(&self.see).chain(&self.alone).map(String::as_str)
     }
 }
 
@@ -145,8 +148,11 @@ mod tests {
         let literal: Vec<&str> =
             text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after)).collect();
         let (Some(first), Some(last)) = (literal.first(), literal.last()) else { return false };
+        // Each piece stands in its order behind the one before, and there are enough letters to tell it by.
+        let rest = literal.iter().try_fold(words, |rest, part| Some(rest.split_once(part)?.1));
         let letters = literal.iter().map(|part| part.len()).sum::<usize>();
-        words == text || (literal.len() > 1 && letters >= 5 && words.starts_with(first) && words.ends_with(last))
+        let fits = letters >= 5 && words.starts_with(first) && words.ends_with(last) && rest.is_some();
+        words == text || literal.len() > 1 && fits
     }
 
     #[test]
@@ -156,7 +162,8 @@ mod tests {
         let desks: Vec<_> = cast.agencies.iter().flat_map(|agency| &agency.desks).map(|desk| &*desk.name).collect();
         let parts = || story.steps.iter().flat_map(|step| &step.parts);
         let answers = parts().flat_map(|part| part.answers.iter().flatten().map(String::as_str));
-        let typed: Vec<_> = parts().flat_map(|part| &part.acts).flat_map(|text| pieces(text)).collect();
+        let typed = parts().flat_map(|part| &part.acts).map(String::as_str).chain(answers.clone()).flat_map(pieces);
+        let typed: Vec<_> = typed.collect();
         for piece in parts().flat_map(Part::texts).chain(answers).flat_map(pieces) {
             let Piece::Screen(words) = piece else { continue };
             let known = screen.iter().any(|text| is_text(words, text)) || desks.contains(&words);

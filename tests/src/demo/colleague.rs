@@ -1,0 +1,202 @@
+//! One of those who do their part of the guide by themselves: looks at every room of theirs, and does what is to be done
+//! there, one thing after the other, once each.
+
+use super::cast::{Cast, CastError};
+use super::script::Pace;
+use crate::forms;
+use crate::headless::{Client, NotSeen, random_bytes};
+use crate::sim::Screen;
+use marram_core::view::{Gate, RoomPhase, RoomView};
+use marram_core::work::{Basis, Information, Plan, Referring, Work};
+use marram_core::{Command, PersonId, RoomId};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+const COLLEAGUES: &str = include_str!("../../cast/colleagues.toml");
+
+/// What one of them does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Duty {
+    who: String,
+    sends: Option<Package>,
+    conflict: Option<String>,
+    #[serde(default)]
+    takes_part: bool,
+    brings: Option<Fact>,
+    #[serde(default)]
+    acknowledges: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Package {
+    to: String,
+    reference: String,
+    accept_within_minutes: u64,
+    after: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fact {
+    source: String,
+    text: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Duties {
+    colleague: Vec<Duty>,
+}
+
+impl Duty {
+    /// What each of them does, by the guide.
+    ///
+    /// # Errors
+    /// When the file was edited wrongly.
+    pub fn tidemark(cast: &Cast) -> Result<Vec<Self>, CastError> {
+        let Duties { colleague: all } = toml::from_str(COLLEAGUES)?;
+        for duty in &all {
+            let after = duty.sends.iter().flat_map(|package| &package.after);
+            after.chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
+        }
+        Ok(all)
+    }
+
+    /// Whose it is.
+    pub fn who(&self) -> &str {
+        &self.who
+    }
+
+    /// The next thing to do in a room, as this person sees it.
+    fn next(&self, me: PersonId, room: &RoomView) -> Option<Work> {
+        match &room.gate {
+            Some(Gate::Declare { conflict: Some(_), .. }) => return None,
+            Some(Gate::Declare { conflict: None, .. }) => {
+                return Some(Work::Declared { conflict: self.conflict.clone() });
+            }
+            Some(Gate::Notice) => return Some(Work::NoticeRead),
+            None => {}
+        }
+        let plan = &room.matter.as_ref()?.plan;
+        plan.discussion.as_ref()?;
+        self.attends(me, plan).or_else(|| self.informs(me, plan)).or_else(|| self.acknowledges(me, plan))
+    }
+
+    fn attends(&self, me: PersonId, plan: &Plan) -> Option<Work> {
+        let there = plan.attending.iter().any(|(author, _)| author.person == me);
+        (self.takes_part && !there).then_some(Work::Attends)
+    }
+
+    fn informs(&self, me: PersonId, plan: &Plan) -> Option<Work> {
+        let fact = self.brings.as_ref()?;
+        let brought = plan.information.iter().any(|made| made.by.person == me);
+        let (source, text) = (fact.source.clone(), fact.text.clone());
+        (!brought).then(|| Work::Information(Information { source, basis: Basis::Fact, when: String::new(), text }))
+    }
+
+    fn acknowledges(&self, me: PersonId, plan: &Plan) -> Option<Work> {
+        let last = plan.versions.last()?;
+        let read = last.acknowledged.iter().any(|ack| ack.by.person == me);
+        let (version, digest) = (last.version, last.digest);
+        (self.acknowledges && !read).then_some(Work::Acknowledged { version, digest })
+    }
+
+    /// The package, once it can be sent and as long as it was not.
+    fn to_send(&self, screen: &Screen) -> Option<Command> {
+        let package = self.sends.as_ref()?;
+        let sent = |room: &marram_core::view::RoomSummary| {
+            room.work.as_ref().is_some_and(|line| line.reference == package.reference)
+        };
+        let everybody = package.after.iter().all(|name| screen.person(name).is_some());
+        let desk = screen.desks.iter().find(|desk| desk.name == package.to)?;
+        if !everybody || screen.rooms.iter().any(sent) {
+            return None;
+        }
+        let to = desk.reference();
+        let referring = Referring {
+            nation: to.nation,
+            to,
+            reference: package.reference.clone(),
+            covert: false,
+            follows: None,
+            accept_within_ms: Some(package.accept_within_minutes * 60_000),
+            form: forms::package(&package.reference),
+        };
+        Some(Command::Refer { referring: Box::new(referring) })
+    }
+}
+
+/// Somebody at work.
+pub(super) struct Colleague {
+    pub(super) client: Arc<Client>,
+    pub(super) duty: Duty,
+    pub(super) pace: Pace,
+}
+
+impl Colleague {
+    /// Works until the client ends.
+    pub(super) async fn work(self) {
+        let mut screen = self.client.watch();
+        let mut opened = BTreeSet::new();
+        loop {
+            drop(screen.borrow_and_update());
+            if self.look_round(&mut opened).await.is_err() || screen.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn look_round(&self, opened: &mut BTreeSet<RoomId>) -> Result<(), NotSeen> {
+        let package = self.duty.to_send(&self.client.screen());
+        if let Some(command) = package {
+            self.client.ask(command).await?;
+        }
+        let rooms: Vec<_> = self.client.screen().rooms.iter().map(|room| room.id).collect();
+        for room in rooms {
+            if opened.insert(room) {
+                self.client.ask(Command::OpenRoom { room }).await?;
+            }
+            let Some(work) = self.next(&self.client.screen(), room) else { continue };
+            // Without randomness everybody is as quick as they can be.
+            let chance = random_bytes::<2>().map_or(0, u16::from_be_bytes);
+            tokio::time::sleep(Duration::from_millis(self.pace.pause_ms("", chance))).await;
+            self.client.ask(Command::Work { room, work: Box::new(work.clone()) }).await?;
+            // One thing after the other: nothing is said again while it is on its way.
+            let stands = |screen: &Screen| (self.next(screen, room).as_ref() != Some(&work)).then_some(());
+            self.client.wait_for("what was said to stand in the room", stands).await?;
+        }
+        Ok(())
+    }
+
+    /// The next thing to do in a room, as the screen shows it.
+    fn next(&self, screen: &Screen, room: RoomId) -> Option<Work> {
+        let view = screen.opened.get(&room).filter(|view| view.summary.phase == RoomPhase::Open)?;
+        self.duty.next(screen.me.as_ref()?.person, view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::work::template::submit;
+
+    #[test]
+    fn everybody_whom_the_guide_leaves_alone_has_a_part_and_the_package_is_whole() {
+        let cast = Cast::tidemark().unwrap();
+        let duties = Duty::tidemark(&cast).unwrap();
+        let sends = duties.iter().filter_map(|duty| duty.sends.as_ref());
+        let desks: Vec<_> = cast.agencies.iter().flat_map(|agency| &agency.desks).map(|desk| &desk.name).collect();
+        assert!(sends.clone().count() == 1 && sends.clone().all(|package| desks.contains(&&package.to)));
+        sends.for_each(|package| drop(submit(&forms::package(&package.reference)).unwrap()));
+        let own: BTreeSet<_> = duties.iter().map(Duty::who).collect();
+        let play = super::super::Story::tidemark(&cast).unwrap().play;
+        let played: BTreeSet<_> = play.iter().map(String::as_str).collect();
+        assert!(own.is_disjoint(&played));
+        let everybody: BTreeSet<_> = cast.people().map(|(_, person)| person.name.as_str()).collect();
+        assert_eq!(own.union(&played).copied().collect::<BTreeSet<_>>(), everybody);
+    }
+}
