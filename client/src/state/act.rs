@@ -3,9 +3,11 @@
 
 mod build;
 mod fields;
+mod quick;
 
 pub(crate) use build::{Answers, Invalid, build};
 pub(crate) use fields::{Ask, Field, fields};
+pub(crate) use quick::{Quick, quick};
 
 /// An act that asks for something first. What needs no more than a press is a button of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

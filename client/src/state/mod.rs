@@ -22,7 +22,7 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use act::{Act, Answers, Ask, Field, Invalid, build, fields};
+pub(crate) use act::{Act, Answers, Ask, Field, Invalid, Quick, build, fields, quick};
 pub(crate) use announce::Announcement;
 pub(crate) use board::BoardFilter;
 pub(crate) use choosing::Choosing;

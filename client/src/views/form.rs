@@ -93,6 +93,9 @@ pub(crate) struct FieldProps {
     pub(crate) autocomplete: &'static str,
     #[prop_or_default]
     pub(crate) tall: bool,
+    /// What stands beneath the field.
+    #[prop_or_default]
+    pub(crate) children: Html,
 }
 
 /// A labelled field.
@@ -126,6 +129,7 @@ pub(crate) fn TextField(props: &FieldProps) -> Html {
                 <p key="error" id={error} class="error"><span class="hidden">{ text().shell.error }{ " " }</span>{ words.clone() }</p>
             }
             { field }
+            { props.children.clone() }
         </div>
     }
 }

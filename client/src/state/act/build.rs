@@ -30,7 +30,7 @@ pub(crate) enum Invalid {
 pub(crate) type Answers = BTreeMap<String, String>;
 
 /// What people write into a field for a moment, as the browser gives it: `2026-11-22T17:00`, the time of the United Kingdom.
-fn moment(text: &str) -> Option<UnixMillis> {
+pub(super) fn moment(text: &str) -> Option<UnixMillis> {
     let (day, time) = text.trim().split_once('T')?;
     Some(uk_instant(day.parse().ok()?, TimeOfDay::parse(time.get(..5)?)?))
 }

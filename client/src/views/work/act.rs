@@ -1,7 +1,7 @@
 //! The page of one act: its questions, and a button that does it.
 
 use crate::platform::{clock, document};
-use crate::state::{Act, Action, Answers, Ask, Field, Invalid, Route, build, fields};
+use crate::state::{Act, Action, Answers, Ask, Field, Invalid, Quick, Route, build, fields, quick};
 use crate::text::{acts, fill, text};
 use crate::views::answers::{Kept, use_answers};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, on_submit};
@@ -36,6 +36,7 @@ pub(crate) fn ActPage(props: &Props) -> Html {
     let handlers = use_handlers();
     let answers = use_answers(Route::Act(props.room, props.act, props.about), &props.unsent, || begun(props));
     let errors = use_state_eq(Vec::<FieldError>::new);
+    let matter = props.view.as_ref().and_then(|view| view.matter.as_deref());
     let asked = fields(props.act, &desks(props), &people(props), &agencies(props));
     // Back to where it came from: the record, or the talk where there is none.
     let back = match props.act {
@@ -74,7 +75,7 @@ pub(crate) fn ActPage(props: &Props) -> Html {
             { answers.resumed() }
             { for about }
             <form key="form" {onsubmit} novalidate=true>
-                { for asked.iter().map(|field| input(field, &answers, &errors)) }
+                { for asked.iter().map(|field| input(field, &quick(props.act, field.id, matter), &answers, &errors)) }
                 <div class="buttons">
                     <button id="confirm" type="submit" class="button">{ acts::act(props.act) }</button>
                     <button id="cancel" type="button" class="button button-plain" onclick={answers.cancel(back)}>{ t.shell.cancel }</button>
@@ -84,7 +85,7 @@ pub(crate) fn ActPage(props: &Props) -> Html {
     }
 }
 
-fn input(field: &Field, answers: &Kept, errors: &[FieldError]) -> Html {
+fn input(field: &Field, quick: &[Quick], answers: &Kept, errors: &[FieldError]) -> Html {
     let id = field.id;
     let (set, value) = (answers.set(id), answers.get(id).to_owned());
     let error = error_of(errors, id);
@@ -98,7 +99,29 @@ fn input(field: &Field, answers: &Kept, errors: &[FieldError]) -> Html {
         _ => ("text", false),
     };
     let hint = field.hint.map(AttrValue::from);
-    html! { <TextField key={id} {id} label={field.label} {hint} {error} {value} oninput={set} {kind} {tall} /> }
+    let quick = quick_answers(field, quick, &value, &set);
+    html! { <TextField key={id} {id} label={field.label} {hint} {error} {value} oninput={set} {kind} {tall}>{ quick }</TextField> }
+}
+
+/// Buttons beneath a field, each of which puts its answer into it.
+fn quick_answers(field: &Field, quick: &[Quick], value: &str, set: &Callback<String>) -> Html {
+    let now = clock::now();
+    let button = |one: &Quick| {
+        let answer = one.answer(now)?;
+        let (one, set) = (one.clone(), set.clone());
+        let (words, pressed) = (one.words().to_owned(), (answer == value).to_string());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            one.answer(clock::now()).into_iter().for_each(|answer| set.emit(answer))
+        });
+        Some(
+            html! { <button key={words.clone()} type="button" class="chip" data-test="quick" aria-pressed={pressed} {onclick}>{ words }</button> },
+        )
+    };
+    let buttons: Vec<Html> = quick.iter().filter_map(button).collect();
+    let label = fill(text().quick.group, &[("label", field.label)]);
+    html! {
+        if !buttons.is_empty() { <div key="quick" class="quick" role="group" aria-label={label}>{ for buttons }</div> }
+    }
 }
 
 /// What is answered before anybody has: the chair's clocks go by the working days that the referral's do.

@@ -87,6 +87,15 @@ impl Filled {
         Some(self.rows(&group.id).iter().filter(|row| !is_blank(row)).count())
     }
 
+    /// What its children are called, where the template asks for them: the first answer about each.
+    pub fn names_of_children(&self, template: &Template) -> Vec<&str> {
+        let group = template.meaning(Meaning::Children);
+        let first = group.and_then(|group| Some((group, group.fields.first()?)));
+        let rows =
+            first.into_iter().flat_map(|(group, first)| self.rows(&group.id).iter().map(|row| row.get(&first.id)));
+        rows.flatten().map(|name| name.trim()).filter(|name| !name.is_empty()).collect()
+    }
+
     /// Whether it is to be kept from the family.
     pub fn withholds_from_family(&self, template: &Template) -> bool {
         template.meaning(Meaning::WithholdFromFamily).is_some_and(|field| self.text(&field.id).trim() == "yes")
