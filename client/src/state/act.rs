@@ -9,6 +9,9 @@ pub(crate) use build::{Answers, Invalid, build};
 pub(crate) use fields::{Ask, Field, fields};
 pub(crate) use quick::{Quick, quick};
 
+use marram_core::view::Body;
+use marram_core::work::Work;
+
 /// An act that asks for something first. What needs no more than a press is a button of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -93,5 +96,33 @@ impl Act {
     /// The act of that name.
     pub(crate) fn of(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, one)| *one == name).map(|(act, _)| *act)
+    }
+}
+
+/// The id of the heading of the record's section where an entry is shown: that of the act that made it.
+pub(super) fn heading_of(body: &Body) -> &'static str {
+    let Body::Work { work } = body else { return "heading" };
+    match &**work {
+        Work::Referral(_) | Work::Opened | Work::Accepted | Work::Refused { .. } | Work::Transferred { .. } => {
+            "referral-heading"
+        }
+        Work::ChildrenIdentified(_) | Work::Concluded { .. } | Work::AlarmSet | Work::HandedOver { .. } => {
+            "referral-heading"
+        }
+        Work::Discussion(_) | Work::Attends | Work::Absent { .. } | Work::QuorumOverridden { .. } => {
+            "discussion-heading"
+        }
+        Work::Information(_) => "information-heading",
+        Work::Assessment(_) => "assessment-heading",
+        Work::Decision(_) | Work::Dissent { .. } => "decisions-heading",
+        Work::Action(_) | Work::ActionMoved { .. } => "actions-heading",
+        Work::Waiting(_) | Work::WaitingOver { .. } => "waiting-heading",
+        Work::Clock(_) | Work::KeyDate(_) | Work::DateOver { .. } => "dates-heading",
+        Work::Finalised { .. } | Work::Acknowledged { .. } => "versions-heading",
+        Work::Covert { .. } | Work::NoticeRead | Work::LiftProposed { .. } | Work::LiftAgreed { .. } => {
+            "secrecy-heading"
+        }
+        Work::Delay(_) | Work::Countersigned { .. } => "secrecy-heading",
+        Work::Declared { .. } | Work::Release(_) | Work::Correction { .. } => "heading",
     }
 }

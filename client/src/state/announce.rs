@@ -1,7 +1,9 @@
-//! What a screen reader is told when something arrives: politely, and never more than is on the screen.
+//! What a screen reader is told when something arrives: politely, and never more than is on the screen. And what a person
+//! is shown of their own act, once it stands in the record.
 
 use super::AppState;
-use crate::text::work::said;
+use super::act::heading_of;
+use crate::text::work::deed;
 use crate::text::{fill, text};
 use marram_core::view::{Body, Connection, DateView, EntryView, RoomSummary};
 use std::rc::Rc;
@@ -16,6 +18,14 @@ pub(crate) struct Announcement {
     pub(crate) words: String,
 }
 
+/// What the person here just did, as it stands in the record now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Done {
+    /// The id of the heading of the record's section where it is shown.
+    pub(crate) heading: &'static str,
+    pub(crate) words: String,
+}
+
 impl AppState {
     /// Entries that are new in the room on the screen. One's own notes are known to whoever wrote them; that something was
     /// done about the work is not, before it stands in the record.
@@ -25,8 +35,11 @@ impl AppState {
                 Body::Note { text: words } if !entry.own => {
                     fill(text().shell.announced_new, &[("name", &entry.author_name), ("text", words)])
                 }
-                Body::Work { work } if entry.own && entry.uncounted.is_none() => {
-                    fill(text().shell.announced_done, &[("text", &said(work, |_| None).0)])
+                body if entry.own && entry.uncounted.is_none() => {
+                    let Some(deed) = deed(body) else { continue };
+                    let words = fill(text().shell.announced_done, &[("text", &deed)]);
+                    self.done = Some(Rc::new(Done { heading: heading_of(body), words: words.clone() }));
+                    words
                 }
                 _ => continue,
             };

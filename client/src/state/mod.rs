@@ -23,7 +23,7 @@ pub(crate) mod fixture;
 mod tests;
 
 pub(crate) use act::{Act, Answers, Ask, Field, Invalid, Quick, build, fields, quick};
-pub(crate) use announce::Announcement;
+pub(crate) use announce::{Announcement, Done};
 pub(crate) use board::BoardFilter;
 pub(crate) use choosing::Choosing;
 pub(crate) use dates::{DateFilter, dates_of, reminders};
@@ -95,6 +95,8 @@ pub(crate) struct AppState {
     /// Numbered, so that each can be hidden.
     pub(crate) notices: Rc<Vec<(u32, Notice)>>,
     pub(crate) announcements: Rc<Vec<Announcement>>,
+    /// What the person just did in the room on the screen, until they go elsewhere or do something else.
+    pub(crate) done: Option<Rc<Done>>,
     /// The next number of a notice or announcement.
     next: u32,
 }
@@ -181,6 +183,7 @@ impl AppState {
             unsent: Rc::default(),
             notices: Rc::default(),
             announcements: Rc::default(),
+            done: None,
             next: 0,
         };
         state.go(route);
@@ -251,6 +254,7 @@ impl AppState {
         self.passkey = PassphraseChange::Idle;
         self.safety = None;
         self.releasable = None;
+        self.done = None;
         self.devices.leave(route);
         match route.room() {
             Some(room) if self.room.as_ref().is_some_and(|open| open.id == room) => {}

@@ -1,7 +1,8 @@
 use super::fixture::*;
 use super::*;
 use crate::messages::{JoinRefused, UnlockRefused};
-use marram_core::view::{EntryView, RoomPhase, RoomView};
+use marram_core::view::{Body, EntryView, RoomPhase, RoomView};
+use marram_core::work::{Uncounted, Work};
 use marram_protocol::UnixMillis;
 
 fn room_view(number: u8) -> RoomView {
@@ -95,6 +96,29 @@ fn arrivals_are_announced_in_the_open_room_and_without_content_in_others() {
     let state = shown(state, Shown::Rooms(vec![summary(1, 1), summary(2, 1)]));
     assert_eq!(words(&state).last(), Some(&"There is new work in another room."));
     assert!(state.has_new_work());
+}
+
+#[test]
+fn what_a_person_did_is_shown_once_it_counts_and_until_they_go_on() {
+    let own = |index, work| EntryView { own: true, body: Body::Work { work: Box::new(work) }, ..note(index) };
+    let room = |route: fn(RoomId) -> Route| Action::Go(route(RoomId([1; 16])));
+    let arrives = |state: Rc<AppState>, entry: EntryView| {
+        let (total, from) = (entry.seq.unwrap().0 as u32, entry.seq.unwrap().0 as u32 - 1);
+        shown(state, Shown::Timeline { room: RoomId([1; 16]), total, from, entries: vec![entry] })
+    };
+    let done = |state: &AppState| state.done.as_ref().map(|done| (done.heading, done.words.clone()));
+    let state = shown(unlocked(vec![]).reduce(room(Route::Record)), timeline(1, 3, 0));
+    let state = arrives(state, own(3, Work::Opened));
+    let state = arrives(state, EntryView { uncounted: Some(Uncounted::NotOffered), ..own(4, Work::Accepted) });
+    let state = arrives(state, EntryView { own: false, ..own(5, Work::Accepted) });
+    assert_eq!(done(&state), None, "by their client, void, by somebody else");
+    let state = arrives(state, own(6, Work::Accepted));
+    let words = "Recorded: accepted the referral and holds it now".to_owned();
+    assert_eq!(done(&state), Some(("referral-heading", words.clone())));
+    assert_eq!(state.announcements.iter().filter(|one| one.words == words).count(), 1);
+    let state = arrives(state, own(7, Work::Attends));
+    assert_eq!(done(&state).map(|(heading, _)| heading), Some("discussion-heading"), "the next takes its place");
+    assert_eq!(done(&state.reduce(room(Route::Room))), None);
 }
 
 #[test]

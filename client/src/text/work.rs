@@ -116,6 +116,24 @@ pub(crate) fn said(work: &Work, action: impl Fn(marram_core::EventId) -> Option<
     (words, None)
 }
 
+/// What somebody did by an act of their own, in a line.
+pub(crate) fn deed(body: &Body) -> Option<String> {
+    let words = match body {
+        // Their client said it for them.
+        Body::Work { work } if matches!(**work, Work::Opened | Work::AlarmSet) => return None,
+        Body::Work { work } => said(work, |_| None).0,
+        Body::Released { release } => released(release.count, &release.name, &release.reason),
+        Body::Added { people, header: Some(header) } => let_in(people, header),
+        _ => return None,
+    };
+    Some(words.trim_end_matches(':').to_owned())
+}
+
+/// Who was asked in with a header only.
+pub(crate) fn let_in(people: &[String], header: &str) -> String {
+    fill(text().said.let_in, &[("people", &people.join(", ")), ("header", header)])
+}
+
 /// How an entry begins, in a line.
 pub(crate) fn first_words(body: &Body) -> String {
     let t = &text().release;

@@ -94,7 +94,7 @@ fn view(state: &Rc<AppState>) -> Html {
     match (state.route, &state.room) {
         (Route::Room(_) | Route::People(_), Some(open)) => {
             let people = matches!(state.route, Route::People(_));
-            html! { <RoomPage key={format!("room {:?}", open.id)} open={open.clone()} {people} directory={state.directory.clone()} /> }
+            html! { <RoomPage key={format!("room {:?}", open.id)} open={open.clone()} {people} directory={state.directory.clone()} done={state.done.clone()} /> }
         }
         (Route::AddPeople(room), Some(open)) => {
             html! { <AddPeople key="add" {room} view={open.view.clone()} directory={state.directory.clone()} /> }
@@ -133,7 +133,9 @@ fn view(state: &Rc<AppState>) -> Html {
             html! { <Administration key="agency" state={state.clone()} /> }
         }
         (Route::Record(_), Some(open)) => match &open.view {
-            Some(view) => html! { <RecordPage key="record" view={view.clone()} directory={state.directory.clone()} /> },
+            Some(view) => {
+                html! { <RecordPage key="record" view={view.clone()} directory={state.directory.clone()} done={state.done.clone()} /> }
+            }
             None => Html::default(),
         },
         (Route::Assess(room), Some(open)) => match &open.view {

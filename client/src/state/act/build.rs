@@ -176,7 +176,8 @@ fn clock(kind: &str, start: UnixMillis, nation: &str) -> Result<Work, Vec<(&'sta
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::act::fields;
+    use crate::state::act::{fields, heading_of};
+    use marram_core::view::Body;
 
     fn answered(act: Act) -> (Vec<Field>, Answers) {
         let some = [(LogId([7; 16]).to_hex(), "One".to_owned())];
@@ -215,6 +216,16 @@ mod tests {
             let named: Vec<_> = missing.iter().map(|(field, _)| *field).collect();
             assert_eq!(named, needed.iter().map(|field| field.id).collect::<Vec<_>>(), "{name}");
             assert_eq!(Act::of(name), Some(act));
+        }
+    }
+
+    #[test]
+    fn what_an_act_has_done_is_shown_where_its_page_leads_back_to() {
+        for (act, name) in Act::ALL {
+            let (asked, answers) = answered(act);
+            if let Ok(Command::Work { work, .. }) = try_build(act, &asked, &answers) {
+                assert_eq!(heading_of(&Body::Work { work }), act.heading(), "{name}");
+            }
         }
     }
 

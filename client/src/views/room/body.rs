@@ -21,9 +21,7 @@ pub(crate) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
         }
         Body::Created { title } => fill(t.created, &[("title", title)]),
         Body::Added { people, header: None } => fill(t.added, &[("people", &people.join(", "))]),
-        Body::Added { people, header: Some(header) } => {
-            fill(text().said.let_in, &[("people", &people.join(", ")), ("header", header)])
-        }
+        Body::Added { people, header: Some(header) } => words::let_in(people, header),
         Body::Work { work } => return worked(entry, work),
         Body::Released { release } => return released(release, name_of),
         Body::Joined => t.joined.to_owned(),

@@ -7,10 +7,10 @@ use super::print::PrintRecord;
 use super::problems::Problems;
 use super::timeline::TimelineList;
 use crate::platform::document;
-use crate::state::{Act, Action, OpenRoom, Route};
+use crate::state::{Act, Action, Done, OpenRoom, Route};
 use crate::text::text;
 use crate::views::handlers::use_handlers;
-use crate::views::work::{GatePage, Status};
+use crate::views::work::{GatePage, Status, done_line};
 use marram_core::view::{EntryView, PersonView, RoomPhase, RoomView};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -22,6 +22,8 @@ pub(crate) struct Props {
     /// On narrow screens the people are shown instead of the timeline.
     pub(crate) people: bool,
     pub(crate) directory: Rc<Vec<PersonView>>,
+    /// What the person just did.
+    pub(crate) done: Option<Rc<Done>>,
 }
 
 /// The page.
@@ -66,6 +68,7 @@ pub(crate) fn RoomPage(props: &Props) -> Html {
             <div key="talk" class="talk">
                 <Header view={view.clone()} people={props.people} print={set(&printing, true)} />
                 <Status key="work" view={view.clone()} />
+                { done_line(props.done.as_deref()) }
                 <Problems view={view.clone()} name_of={known.clone()} />
                 if let Some(words) = phase_words(&view.summary.phase) { <p key="phase" id="phase" class="banner">{ words }</p> }
                 if !view.joining.is_empty() { <p key="joining" class="quiet" role="status">{ joining(view, &known) }</p> }

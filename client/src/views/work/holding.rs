@@ -1,6 +1,6 @@
 //! Who holds a referral, and what can be done about that.
 
-use super::{Doing, fact, section};
+use super::{Doing, fact};
 use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
 use crate::views::form_page::FilledForm;
@@ -81,5 +81,5 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
         }
         buttons.extend([doing.act(Act::Transfer, None), doing.act(Act::Conclude, None)]);
     }
-    section("referral", t.referral, body, buttons)
+    doing.section("referral", t.referral, body, buttons)
 }

@@ -39,7 +39,7 @@ pub(crate) use release::ReleasePage;
 pub(crate) use status::Status;
 
 use crate::platform::document;
-use crate::state::{Act, Route};
+use crate::state::{Act, Done, Route};
 use crate::text::acts;
 use crate::views::handlers::Handlers;
 use marram_core::work::Work;
@@ -55,6 +55,8 @@ struct Doing {
     /// Whether anything can be said here now.
     open: bool,
     pressed: Pressed,
+    /// What was just done.
+    done: Option<Rc<Done>>,
 }
 
 /// The heading above the button that was pressed last: such buttons go when what they say has been said.
@@ -89,6 +91,19 @@ impl Doing {
         self.ask(id, words, Command::Work { room: self.room, work: Box::new(work) })
     }
 
+    /// A heading with what was just done there, what belongs to it, and the buttons below.
+    fn section(&self, id: &'static str, heading: &'static str, body: Html, buttons: Vec<Html>) -> Html {
+        let labelled = format!("{id}-heading");
+        html! {
+            <section key={id} {id} class="record-part" aria-labelledby={labelled.clone()}>
+                <h2 id={labelled.clone()} tabindex="-1">{ heading }</h2>
+                { done_line(self.done.as_deref().filter(|done| done.heading == labelled)) }
+                { body }
+                <div class="record-acts">{ for buttons }</div>
+            </section>
+        }
+    }
+
     fn ask(&self, id: &'static str, words: impl Into<AttrValue>, command: Command) -> Html {
         if !self.open {
             return Html::default();
@@ -102,14 +117,10 @@ impl Doing {
     }
 }
 
-/// A heading with what belongs to it, and the buttons below.
-fn section(id: &'static str, heading: &'static str, body: Html, buttons: Vec<Html>) -> Html {
+/// What the person just did, in a line. Those who hear the page are told elsewhere.
+pub(crate) fn done_line(done: Option<&Done>) -> Html {
     html! {
-        <section key={id} {id} class="record-part" aria-labelledby={format!("{id}-heading")}>
-            <h2 id={format!("{id}-heading")} tabindex="-1">{ heading }</h2>
-            { body }
-            <div class="record-acts">{ for buttons }</div>
-        </section>
+        if let Some(done) = done { <p key="done" class="banner banner-ok" data-test="done">{ &done.words }</p> }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The strategy discussion: who takes part, what was brought in, what was decided.
 
 use super::holding::by;
-use super::{Doing, fact, section};
+use super::{Doing, fact};
 use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
 use crate::views::form_page::FilledForm;
@@ -15,7 +15,7 @@ pub(super) fn discussion(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let t = &text().record;
     let Some(made) = &plan.discussion else {
         let body = html! { <p class="quiet">{ t.call_hint }</p> };
-        return section("discussion", t.discussion, body, vec![doing.act(Act::Discuss, None)]);
+        return doing.section("discussion", t.discussion, body, vec![doing.act(Act::Discuss, None)]);
     };
     let missing = plan.missing();
     let quorum = match (&plan.overridden, missing.as_slice()) {
@@ -58,7 +58,7 @@ pub(super) fn discussion(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     if !missing.is_empty() && plan.overridden.is_none() {
         buttons.push(doing.act(Act::Override, None));
     }
-    section("discussion", t.discussion, body, buttons)
+    doing.section("discussion", t.discussion, body, buttons)
 }
 
 /// What the agencies brought in.
@@ -79,7 +79,7 @@ pub(super) fn information(plan: &Plan, doing: &Doing) -> Html {
         }
     };
     let body = html! { <ul class="record-list">{ for plan.information.iter().map(line) }</ul> };
-    section("information", t.information, body, vec![doing.act(Act::Inform, None)])
+    doing.section("information", t.information, body, vec![doing.act(Act::Inform, None)])
 }
 
 /// What the discussion makes of it, and how the enquiry is carried out.
@@ -101,7 +101,7 @@ pub(super) fn assessment(plan: &Plan, doing: &Doing) -> Html {
     let go = doing.handlers.go(Route::Assess(doing.room));
     let words = if plan.assessment.is_some() { t.assess_again } else { t.assess };
     let button = html! { if doing.open { <button id="assess" class="link" onclick={go}>{ words }</button> } };
-    section("assessment", t.assessment, body, vec![button])
+    doing.section("assessment", t.assessment, body, vec![button])
 }
 
 /// The decision that holds for each child, with dissent.
@@ -123,5 +123,5 @@ pub(super) fn decisions(plan: &Plan, doing: &Doing) -> Html {
         }
     };
     let body = html! { <ul class="record-list">{ for plan.decided().iter().map(line) }</ul> };
-    section("decisions", t.decisions, body, vec![doing.act(Act::Decide, None)])
+    doing.section("decisions", t.decisions, body, vec![doing.act(Act::Decide, None)])
 }

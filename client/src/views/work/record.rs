@@ -1,7 +1,7 @@
 //! A room's referral and plan on one page: what was said of the work, as it stands now.
 
-use super::{Doing, holding, plan, secrecy, tasks, use_pressed, versions};
-use crate::state::Route;
+use super::{Doing, done_line, holding, plan, secrecy, tasks, use_pressed, versions};
+use crate::state::{Done, Route};
 use crate::text::text;
 use crate::views::handlers::use_handlers;
 use marram_core::view::{PersonView, RoomPhase, RoomView};
@@ -13,6 +13,8 @@ use yew::prelude::*;
 pub(crate) struct Props {
     pub(crate) view: Rc<RoomView>,
     pub(crate) directory: Rc<Vec<PersonView>>,
+    /// What the person just did.
+    pub(crate) done: Option<Rc<Done>>,
 }
 
 /// The page.
@@ -23,7 +25,7 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
     let view = &props.view;
     let room = view.summary.id;
     let open = matches!(view.summary.phase, RoomPhase::Open | RoomPhase::Making) && view.gate.is_none();
-    let doing = Doing { room, handlers: handlers.clone(), open, pressed: use_pressed() };
+    let doing = Doing { room, handlers: handlers.clone(), open, pressed: use_pressed(), done: props.done.clone() };
     let nothing = marram_core::work::Matter::default();
     let matter = view.matter.as_deref().unwrap_or(&nothing);
     html! {
@@ -31,6 +33,7 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
             <button key="back" class="link back" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
             <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
             <p key="title" class="quiet">{ &view.summary.title }</p>
+            { done_line(props.done.as_deref().filter(|done| done.heading == "heading")) }
             if matter.partial { <p key="partial" class="banner">{ t.partial }</p> }
             if let Some(holding) = &matter.holding { { holding::referral(holding, view, &doing) } }
             { plan::discussion(&matter.plan, view, &doing) }

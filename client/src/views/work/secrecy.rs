@@ -1,7 +1,7 @@
 //! Who may know: the covert mark, telling the family, people let in with a header only, what was released.
 
+use super::Doing;
 use super::holding::by;
-use super::{Doing, section};
 use crate::state::Act;
 use crate::text::{fill, text};
 use crate::views::{key_of, moment};
@@ -66,5 +66,5 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
         false => buttons.push(doing.act(Act::Cover, None)),
     }
     buttons.push(doing.act(Act::Delay, None));
-    section("secrecy", t.secrecy, body, buttons)
+    doing.section("secrecy", t.secrecy, body, buttons)
 }

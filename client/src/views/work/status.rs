@@ -25,7 +25,7 @@ pub(crate) fn Status(props: &Props) -> Html {
     let handlers = use_handlers();
     let summary = &props.view.summary;
     let open = matches!(summary.phase, RoomPhase::Open | RoomPhase::Making);
-    let doing = Doing { room: summary.id, handlers: handlers.clone(), open, pressed: use_pressed() };
+    let doing = Doing { room: summary.id, handlers: handlers.clone(), open, pressed: use_pressed(), done: None };
     let record = html! {
         <button id="go-record" class="link" onclick={handlers.go(Route::Record(summary.id))}>{ t.link }</button>
     };

@@ -1,6 +1,6 @@
 //! What is to be done and by when: actions, what waits on others, clocks and dates.
 
-use super::{Doing, section};
+use super::Doing;
 use crate::platform::clock;
 use crate::state::Act;
 use crate::text::{fill, text, work};
@@ -55,7 +55,7 @@ pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
         }
     };
     let body = html! { <ul class="record-list">{ for plan.actions.iter().map(line) }</ul> };
-    section("actions", t.actions, body, vec![doing.act(Act::Task, None)])
+    doing.section("actions", t.actions, body, vec![doing.act(Act::Task, None)])
 }
 
 /// What cannot go on before another body acts.
@@ -72,7 +72,7 @@ pub(super) fn waiting(plan: &Plan, doing: &Doing) -> Html {
             </li>
         }
     });
-    section(
+    doing.section(
         "waiting",
         t.waiting,
         html! { <ul class="record-list">{ for lines }</ul> },
@@ -105,5 +105,5 @@ pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
         }
     });
     let body = html! { <ul class="record-list">{ for clocks }{ for dates }</ul> };
-    section("dates", t.clocks, body, vec![doing.act(Act::Clock, None), doing.act(Act::Date, None)])
+    doing.section("dates", t.clocks, body, vec![doing.act(Act::Clock, None), doing.act(Act::Date, None)])
 }

@@ -1,6 +1,6 @@
 //! Versions of the record: closing one, and who has read it.
 
-use super::{Doing, section};
+use super::Doing;
 use crate::text::{fill, text};
 use crate::views::moment;
 use marram_core::Command;
@@ -49,5 +49,5 @@ pub(super) fn versions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let can = plan.changed && !events.is_empty() && plan.discussion.is_some();
     let words = fill(t.finalise, &[("n", &next.to_string())]);
     let button = can.then(|| doing.ask("finalise", words, Command::Finalise { room: doing.room }));
-    section("versions", t.versions, body, button.into_iter().collect())
+    doing.section("versions", t.versions, body, button.into_iter().collect())
 }
