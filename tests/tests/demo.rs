@@ -120,10 +120,14 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
     says(Work::Covert { do_not_tell: vec!["M. Dray".to_owned()] }).await?;
     let (reference, how, trigger) = ("SD-11".to_owned(), "By video call".to_owned(), "WX-204".to_owned());
     says(Work::Discussion(Discussion { reference, at: UnixMillis(1_795_345_200_000), how, trigger })).await?;
-    says(Work::Attends).await?;
     ruth.enters_room("WX-204").await?;
-    ruth.ask(Command::Work { room, work: Box::new(Work::Attends) }).await?;
+    ruth.wait_for("the notice", |screen| screen.opened.get(&room)?.gate.clone()).await?;
+    ruth.ask(Command::Work { room, work: Box::new(Work::NoticeRead) }).await?;
     let plan = |screen: &Screen| Some(screen.opened.get(&room)?.matter.as_ref()?.plan.clone());
+    for client in [&mina, &ruth] {
+        client.wait_for("the discussion", |screen| plan(screen)?.discussion).await?;
+        client.ask(Command::Work { room, work: Box::new(Work::Attends) }).await?;
+    }
     mina.wait_for("everybody to take part, and what health knows", |screen| {
         plan(screen).filter(|plan| plan.attending.len() == 4 && plan.information.len() == 1)
     })
@@ -155,6 +159,7 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
     mina.ask(Command::OpenRoom { room }).await?;
     let decision = Decision { child: "A".into(), threshold: true, enquiry: Enquiry::Joint, rationale: "Harm.".into() };
     mina.ask(Command::Work { room, work: Box::new(Work::Decision(decision)) }).await?;
+    mina.wait_for("the decision", |screen| plan(screen)?.decisions.pop()).await?;
     mina.ask(Command::Finalise { room }).await?;
     let plan = mina
         .wait_for("both to have read version 2", |screen| {

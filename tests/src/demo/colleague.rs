@@ -154,6 +154,8 @@ impl Colleague {
         let package = self.duty.to_send(&self.client.screen());
         if let Some(command) = package {
             self.client.ask(command).await?;
+            let is_sent = |screen: &Screen| self.duty.to_send(screen).is_none().then_some(());
+            self.client.wait_for("the package on the board", is_sent).await?;
         }
         let rooms: Vec<_> = self.client.screen().rooms.iter().map(|room| room.id).collect();
         for room in rooms {
