@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
 use marram_core::work::Filled;
-use marram_core::work::template::{FieldId, Template, Value};
+use marram_core::work::template::{FieldId, Row, Template, Value};
 
 /// A national package of high risk: covert, withheld, no child known yet.
 pub fn package(reference: &str) -> Filled {
@@ -49,6 +49,22 @@ pub fn police_referral(reference: &str) -> Filled {
     )
 }
 
+/// A police referral that follows from a package after children were found: what is carried over, and the rest.
+pub fn police_referral_after(package: &Filled, reference: &str, children: &[&str]) -> Filled {
+    let template = Template::newest("police-referral").expect("a template");
+    let found = u16::try_from(children.len()).expect("few");
+    let mut filled = Filled::carried_over(package, Some(found), template);
+    for (field, answer) in police_referral(reference).values {
+        filled.values.entry(field).or_insert(answer);
+    }
+    let row = |name: &&str| -> Row {
+        let answers = [("name", *name), ("born", "yes"), ("date-of-birth", "2019")];
+        answers.map(|(field, answer)| (FieldId::from(field), answer.to_owned())).into()
+    };
+    filled.values.insert("children".into(), Value::Rows(children.iter().map(row).collect()));
+    filled
+}
+
 /// What a discussion makes of a matter, with as little as it takes.
 pub fn assessment(safe: &str) -> Filled {
     filled(
@@ -76,7 +92,8 @@ mod tests {
 
     #[test]
     fn the_forms_are_complete() {
-        for filled in [package("T-017"), police_referral("WX-204"), assessment("At her aunt’s.")] {
+        let after = police_referral_after(&package("T-017"), "WX-204", &["Child A", "Child B"]);
+        for filled in [package("T-017"), police_referral("WX-204"), after, assessment("At her aunt’s.")] {
             submit(&filled).expect("complete");
         }
     }

@@ -4,9 +4,10 @@
 
 use marram_core::Command;
 use marram_core::view::{BegunForm, NoticeKind, Unsent};
-use marram_core::work::Filled;
 use marram_core::work::template::{Template, Value};
-use marram_tests::sim::{MINA, RUTH, World};
+use marram_core::work::{Filled, Referring};
+use marram_tests::forms::police_referral;
+use marram_tests::sim::{MINA, ROBIN, RUTH, World};
 
 fn answers(page: &str, told: &str) -> Unsent {
     Unsent { page: page.to_owned(), answers: [("text".to_owned(), told.to_owned())].into() }
@@ -79,4 +80,27 @@ fn a_form_that_was_begun_is_shown_as_it_was_left() {
     assert_eq!(world.devices[RUTH].screen.forms, both, "also for who only leaves the page");
     come_back(&mut world);
     assert_eq!(world.devices[RUTH].screen.forms, both);
+}
+
+#[test]
+fn a_referral_that_is_sent_is_forgotten_where_it_was_begun_and_nowhere_else() {
+    let mut world = World::tidemark(95);
+    let to = world.desk(ROBIN, "Calderfen MASH Duty", &[MINA], &[ROBIN]);
+    let room = world.room(RUTH, &[MINA]);
+    let form = police_referral("WX-204");
+    let begun = |room| BegunForm { room, form: form.clone() };
+    for room in [None, Some(room)] {
+        world.ask(RUTH, Command::KeepForm { begun: Box::new(begun(room)) });
+    }
+    let referring = Box::new(Referring {
+        nation: to.nation,
+        to,
+        reference: "WX-204".into(),
+        covert: false,
+        follows: None,
+        accept_within_ms: None,
+        form: form.clone(),
+    });
+    world.ask(RUTH, Command::Refer { referring, from: Some(room) });
+    assert_eq!(world.devices[RUTH].screen.forms, [begun(None)]);
 }

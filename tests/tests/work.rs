@@ -344,21 +344,21 @@ fn what_follows_from_covert_work_is_covert_from_its_first_moment_and_a_newcomer_
     world.settle();
     say(&mut world, MINA, first, Work::Covert { do_not_tell: vec!["M. Dray".into()] });
     let to = world.devices[ROBIN].screen.desks[0].reference();
-    let follows = |reference: &str| Referring {
+    let follows = |reference: Option<&str>| Referring {
         to: to.clone(),
         reference: "WX-205".into(),
         covert: false,
-        follows: Some(reference.to_owned()),
+        follows: reference.map(str::to_owned),
         accept_within_ms: None,
         nation: to.nation,
         form: police_referral("WX-205"),
     };
-    for (reference, covert) in [("WX-199", false), ("WX-204", true)] {
-        world.ask(RUTH, Command::Refer { referring: Box::new(follows(reference)) });
+    // Also when it was begun from a covert room, and whoever wrote it took out what it follows from.
+    for (reference, from, covert) in [(Some("WX-199"), None, 0), (Some("WX-204"), None, 1), (None, Some(first), 2)] {
+        world.ask(RUTH, Command::Refer { referring: Box::new(follows(reference)), from });
         world.settle();
         let lines = world.devices[MINA].screen.rooms.iter().filter_map(|room| room.work.as_ref());
-        let sent: Vec<bool> = lines.filter(|line| line.reference == "WX-205").map(|line| line.covert).collect();
-        assert_eq!(sent.contains(&true), covert, "{sent:?}");
+        assert_eq!(lines.filter(|line| line.reference == "WX-205" && line.covert).count(), covert, "{reference:?}");
     }
     let sam = world.person(SAM);
     world.ask(MINA, Command::AddPeople { room: first, people: vec![sam] });

@@ -44,12 +44,12 @@ pub(crate) enum Route {
     Dates,
     /// Handing work over.
     HandOver,
-    /// Sending work to a desk.
-    Refer,
+    /// Sending work to a desk, perhaps what follows from a room's referral.
+    Refer(Option<RoomId>),
     /// Sending much work to desks.
     ReferMany,
     /// Reading it once more before it is sent.
-    CheckReferral,
+    CheckReferral(Option<RoomId>),
     /// Who is on duty where.
     Duty,
     /// The own agency's desks, for its administrators.
@@ -82,6 +82,7 @@ impl Route {
             | Self::Assess(room)
             | Self::Act(room, ..)
             | Self::Leave(room) => Some(room),
+            Self::Refer(from) | Self::CheckReferral(from) => from,
             _ => None,
         }
     }
@@ -102,9 +103,9 @@ impl Route {
             Self::Board => ("board", None, None),
             Self::Dates => ("dates", None, None),
             Self::HandOver => ("hand-over", None, None),
-            Self::Refer => ("refer", None, None),
+            Self::Refer(from) => ("refer", from, None),
             Self::ReferMany => ("refer-many", None, None),
-            Self::CheckReferral => ("check-referral", None, None),
+            Self::CheckReferral(from) => ("check-referral", from, None),
             Self::Duty => ("duty", None, None),
             Self::AgencyDesks => ("agency-desks", None, None),
             Self::Rooms => ("rooms", None, None),
@@ -177,9 +178,9 @@ impl Route {
             ("board", None, None) => Self::Board,
             ("dates", None, None) => Self::Dates,
             ("hand-over", None, None) => Self::HandOver,
-            ("refer", None, None) => Self::Refer,
+            ("refer", from, None) => Self::Refer(from),
             ("refer-many", None, None) => Self::ReferMany,
-            ("check-referral", None, None) => Self::CheckReferral,
+            ("check-referral", from, None) => Self::CheckReferral(from),
             ("duty", None, None) => Self::Duty,
             ("agency-desks", None, None) => Self::AgencyDesks,
             ("settings", None, None) => Self::Settings,
@@ -243,9 +244,11 @@ mod tests {
             Route::Board,
             Route::Dates,
             Route::HandOver,
-            Route::Refer,
+            Route::Refer(None),
+            Route::Refer(Some(room)),
             Route::ReferMany,
-            Route::CheckReferral,
+            Route::CheckReferral(None),
+            Route::CheckReferral(Some(room)),
             Route::Duty,
             Route::AgencyDesks,
             Route::Act(room, Act::Refuse, None),

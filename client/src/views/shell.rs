@@ -166,9 +166,16 @@ fn view(state: &Rc<AppState>) -> Html {
         }
         (Route::Duty, _) => html! { <DutyPage key="duty" desks={state.duty_desks.clone()} /> },
         (Route::ReferMany, _) => html! { <ReferManyPage key="refer-many" desks={state.desks(false)} /> },
-        (Route::Refer | Route::CheckReferral, _) => {
-            let checking = state.route == Route::CheckReferral;
-            html! { <ReferPage key="refer" desks={state.desks(false)} begun={state.forms.clone()} unsent={state.unsent.clone()} {checking} /> }
+        (Route::Refer(from) | Route::CheckReferral(from), open) => {
+            let earlier = open.as_ref().and_then(|open| open.view.clone());
+            if from.is_some() && earlier.is_none() {
+                return Html::default();
+            }
+            let checking = matches!(state.route, Route::CheckReferral(_));
+            html! {
+                <ReferPage key={Route::Refer(from).to_state()} desks={state.desks(false)} {earlier} begun={state.forms.clone()}
+                    unsent={state.unsent.clone()} {checking} />
+            }
         }
         (Route::Rooms, _) | (_, None) => Html::default(),
     }
@@ -206,9 +213,9 @@ fn view_name(route: Route) -> &'static str {
         Route::Board => "board",
         Route::Dates => "dates",
         Route::HandOver => "hand-over",
-        Route::Refer => "refer",
+        Route::Refer(_) => "refer",
         Route::ReferMany => "refer-many",
-        Route::CheckReferral => "check-referral",
+        Route::CheckReferral(_) => "check-referral",
         Route::Duty => "duty",
         Route::AgencyDesks => "agency-desks",
     }

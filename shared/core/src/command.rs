@@ -89,6 +89,8 @@ pub enum Command {
     Refer {
         /// What, to which desk.
         referring: Box<Referring>,
+        /// The room from whose referral it was begun: it is covert if that room is.
+        from: Option<RoomId>,
     },
     /// Address many pieces of work to desks: all, if each could be sent now, or none. They leave one after the other.
     ReferMany {

@@ -126,7 +126,7 @@ impl Duty {
             accept_within_ms: Some(package.accept_within_minutes * 60_000),
             form: forms::package(&package.reference),
         };
-        Some(Command::Refer { referring: Box::new(referring) })
+        Some(Command::Refer { referring: Box::new(referring), from: None })
     }
 }
 

@@ -79,7 +79,7 @@ impl World {
             nation: to.nation,
             form,
         });
-        self.ask(by, Command::Refer { referring });
+        self.ask(by, Command::Refer { referring, from: None });
         self.settle();
         *self.devices[by].screen.made.last().expect("made")
     }

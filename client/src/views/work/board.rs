@@ -60,7 +60,7 @@ pub(crate) fn BoardPage(props: &Props) -> Html {
             <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
             <p key="explain" class="quiet">{ t.explain }</p>
             <div key="buttons" class="record-acts">
-                <button id="refer" class="button" onclick={handlers.go(Route::Refer)}>{ t.refer }</button>
+                <button id="refer" class="button" onclick={handlers.go(Route::Refer(None))}>{ t.refer }</button>
                 <button id="refer-many" class="button button-plain" onclick={handlers.go(Route::ReferMany)}>{ text().many.link }</button>
                 <button id="hand-over" class="button button-plain" onclick={handlers.go(Route::HandOver)}>{ t.hand_over }</button>
                 <button id="go-dates" class="button button-plain" onclick={handlers.go(Route::Dates)}>{ text().reminders.link }</button>

@@ -72,7 +72,7 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
         buttons.push(doing.ask("take-over", t.take_over, Command::TakeOver));
     }
     if found && open {
-        let onclick = doing.handlers.go(Route::Refer);
+        let onclick = doing.handlers.go(Route::Refer(Some(doing.room)));
         buttons.push(html! { <button class="link" data-test="refer-on" {onclick}>{ t.refer_on }</button> });
     }
     if open {

@@ -49,10 +49,12 @@ impl Engine {
             }
             C::KeepForm { begun } => self.keep_form(*begun)?,
             C::KeepAnswers { unsent } => self.keep_answers(unsent)?,
-            C::Refer { referring } => {
+            C::Refer { mut referring, from } => {
                 let template = referring.form.template.clone();
+                let from_covert = from.and_then(|room| self.rooms.get(&room)).map(|room| room.matter().secrecy.covert);
+                referring.covert |= from_covert.unwrap_or(false);
                 self.refer(*referring)?;
-                self.forget_form(None, &template);
+                self.forget_form(from, &template);
             }
             C::ReferMany { referrings } => self.refer_many(referrings)?,
             C::SettleStopped { again } => self.settle_stopped(again),

@@ -17,7 +17,7 @@ pub struct Unsent {
 /// A form that was begun and not sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BegunForm {
-    /// The room whose form it is; `None` of one that makes a room.
+    /// The room whose form it is, or from whose referral it was begun; `None` of one that begins with nothing.
     pub room: Option<RoomId>,
     /// As far as it is.
     pub form: Filled,

@@ -47,27 +47,33 @@ impl Actor {
         self.window.sees("[data-test=go-off]").await.map(drop)
     }
 
-    /// Fills in a form and sends it to a desk.
-    pub(super) async fn refers(
-        &self,
-        desk: &str,
-        reference: &str,
-        follows: &str,
-        minutes: &str,
-        form: &Filled,
-    ) -> Done {
-        let window = &self.window;
-        window.clicks("#go-board").await?;
-        window.clicks("#refer").await?;
-        window.sees("[data-view=refer]").await?;
-        self.chooses("#desk", desk).await?;
-        for (field, words) in [("#reference", reference), ("#follows", follows), ("#minutes", minutes)] {
-            if !words.is_empty() {
-                window.types(field, words).await?;
-            }
-        }
-        let template = Template::of(form).ok_or_else(|| BrowserError::wrong(window.who(), "an unknown form"))?;
+    /// Fills in a form and sends it to a desk, to be accepted within so many minutes.
+    pub(super) async fn refers(&self, desk: &str, reference: &str, minutes: &str, form: &Filled) -> Done {
+        self.window.clicks("#go-board").await?;
+        self.window.clicks("#refer").await?;
+        self.window.types("[data-view=refer] #minutes", minutes).await?;
+        self.sends(desk, reference, self.chooses_form(form).await?, form).await
+    }
+
+    /// Sends to a desk what follows from the referral whose record is open: that one's answers are there already.
+    pub(super) async fn refers_on(&self, desk: &str, reference: &str, follows: &str, form: &Filled) -> Done {
+        self.presses("refer-on").await?;
+        self.window.reads("[data-view=refer] #follows", follows).await?;
+        let template = self.chooses_form(form).await?;
+        self.window.reads("[data-test=carried]", follows).await?;
+        self.sends(desk, reference, template, form).await
+    }
+
+    async fn chooses_form(&self, form: &Filled) -> Result<&'static Template, BrowserError> {
+        let template = Template::of(form).ok_or_else(|| BrowserError::wrong(self.window.who(), "an unknown form"))?;
         self.chooses("#template", &template.title).await?;
+        Ok(template)
+    }
+
+    async fn sends(&self, desk: &str, reference: &str, template: &Template, form: &Filled) -> Done {
+        let window = &self.window;
+        self.chooses("#desk", desk).await?;
+        window.types("#reference", reference).await?;
         self.fills(template, form).await?;
         window.sees("[data-view=check-referral]").await?;
         window.clicks("#send-referral").await?;
@@ -88,13 +94,35 @@ impl Actor {
         let window = &self.window;
         window.sees("#send-form").await?;
         for field in template.fields() {
-            let Some(Value::Text(answer)) = form.values.get(&field.id) else { continue };
-            match field.kind {
-                Kind::Choice | Kind::YesNo => window.clicks(&format!("#f_{}_{answer}", field.id)).await?,
-                _ => window.types(&format!("#f_{}", field.id), answer.as_str()).await?,
+            if let Some(Value::Text(answer)) = form.values.get(&field.id) {
+                self.fills_field(field.kind, &format!("#f_{}", field.id), answer).await?;
+            }
+            for (place, row) in form.rows(&field.id).iter().enumerate() {
+                let asked = field.fields.iter().filter_map(|inner| Some((inner, row.get(&inner.id)?)));
+                for (inner, answer) in asked {
+                    let id = format!("#f_{}_{place}_{}", field.id, inner.id);
+                    self.fills_field(inner.kind, &id, answer).await?;
+                }
             }
         }
         window.clicks("#send-form").await
+    }
+
+    /// Answers one question; what stands there already is left.
+    async fn fills_field(&self, kind: Kind, id: &str, answer: &str) -> Done {
+        match kind {
+            Kind::Choice | Kind::YesNo => return self.window.clicks(&format!("{id}_{answer}")).await,
+            Kind::Date => {
+                for (part, typed) in ["year", "month", "day"].into_iter().zip(answer.split('-')) {
+                    self.window.types(&format!("{id}_{part}"), typed).await?;
+                }
+                return Ok(());
+            }
+            _ => {}
+        }
+        self.window.sees(id).await?;
+        let there = self.window.run("return document.querySelector(arguments[0]).value", &[json!(id)]).await?;
+        if there.as_str() == Some(answer) { Ok(()) } else { self.window.types(id, answer).await }
     }
 
     /// Opens a room from the board.

@@ -23,7 +23,7 @@ async fn package(stage: &mut Stage<'_>) -> Done {
     stage.enters("Sam Orrin").await?;
     stage.guide().await?;
     let ana = stage.actor("Ana Tellow")?;
-    ana.refers("Wexmoor Online CSA Duty", "T-017", "", "1", &forms::package("T-017")).await?;
+    ana.refers("Wexmoor Online CSA Duty", "T-017", "1", &forms::package("T-017")).await?;
     stage.shows("Ana Tellow", "tidemark-1-board").await
 }
 
@@ -56,7 +56,8 @@ async fn referral(stage: &mut Stage<'_>) -> Done {
     ruth.does("children", &[("count", "2")]).await?;
     ruth.window.sees("[data-test=refer-on]").await?;
     stage.shows("Ruth Kember", "tidemark-3-children").await?;
-    ruth.refers("Calderfen MASH Duty", "WX-204", "T-017", "", &forms::police_referral("WX-204")).await
+    let form = forms::police_referral_after(&forms::package("T-017"), "WX-204", &["Child A", "Child B"]);
+    ruth.refers_on("Calderfen MASH Duty", "WX-204", "T-017", &form).await
 }
 
 async fn discussion(stage: &mut Stage<'_>) -> Done {

@@ -151,7 +151,7 @@ async fn refers(world: &World, desk: &DeskRef, reference: &str) -> Result<(), Br
         nation: Nation::EnglandAndWales,
         form: forms::police_referral(reference),
     });
-    world.council().ask(Command::Refer { referring }).await?;
+    world.council().ask(Command::Refer { referring, from: None }).await?;
     Ok(())
 }
 

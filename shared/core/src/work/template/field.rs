@@ -131,6 +131,9 @@ pub struct Field {
     /// Not to be shown to the family or to anybody whom they may see the record with.
     #[serde(default)]
     pub not_for_disclosure: bool,
+    /// Every form asks it anew, also one that follows from another: who writes, whether they have phoned.
+    #[serde(default)]
+    pub anew: bool,
     /// What it means to more than people.
     #[serde(default)]
     pub means: Option<Meaning>,

@@ -4,6 +4,7 @@
 //! and numbers; the words are the client's. Refuses to make a title, a summary or a notification out of what was written:
 //! names belong in the record alone.
 
+mod carried;
 mod field;
 mod filled;
 mod partial_date;

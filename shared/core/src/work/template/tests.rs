@@ -9,7 +9,7 @@ fn police() -> &'static Template {
     Template::newest("police-referral").unwrap()
 }
 
-fn text(words: &str) -> Value {
+pub(super) fn text(words: &str) -> Value {
     Value::Text(words.into())
 }
 
@@ -224,7 +224,7 @@ fn any_value() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn any_filled() -> impl Strategy<Value = Filled> {
+pub(super) fn any_filled() -> impl Strategy<Value = Filled> {
     let template = prop::sample::select(Template::all().iter().collect::<Vec<_>>());
     template.prop_flat_map(|template| {
         let ids: Vec<FieldId> = template.fields().map(|field| field.id.clone()).chain(["no-such".into()]).collect();

@@ -258,6 +258,11 @@ fn text_fault(field: &Field, typed: &str, required: bool) -> Option<Fault> {
     }
 }
 
+/// Whether something was written that would do there.
+pub(super) fn is_valid_text(field: &Field, typed: &str) -> bool {
+    text_fault(field, typed, true).is_none()
+}
+
 /// What a yes-no takes.
 const YES_NO: [&str; 3] = ["yes", "no", "unknown"];
 

@@ -1,19 +1,21 @@
 //! Sending work to a duty desk: which desk, which form, the form itself, and all of it once more before it goes.
 
+mod begin;
+mod check;
+
 use crate::platform::document;
 use crate::state::{Action, Answers, Route};
 use crate::text::{fill, text, work};
 use crate::views::answers::use_answers;
 use crate::views::drafts::Draft;
 use crate::views::form::{FieldError, Problems, TextField, error_of};
-use crate::views::form_page::{CheckAnswers, Checked, FormPage, Line, checked};
+use crate::views::form_page::{FormPage, Line};
 use crate::views::handlers::use_handlers;
 use crate::views::work::choose::{Options, select};
-use marram_core::Command;
-use marram_core::view::{BegunForm, Unsent};
-use marram_core::work::calendar::Nation;
+use check::CheckReferral;
+use marram_core::view::{BegunForm, RoomView, Unsent};
+use marram_core::work::DeskRef;
 use marram_core::work::template::{Filled, Template};
-use marram_core::work::{DeskRef, Referring};
 use marram_protocol::LogId;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -22,6 +24,8 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) desks: Rc<Vec<DeskRef>>,
+    /// The room from whose referral it is begun.
+    pub(crate) earlier: Option<Rc<RoomView>>,
     /// Forms that were begun.
     pub(crate) begun: Rc<Vec<BegunForm>>,
     /// What was begun beside them.
@@ -42,7 +46,12 @@ pub(super) fn templates() -> impl Iterator<Item = &'static Template> {
 pub(crate) fn ReferPage(props: &Props) -> Html {
     let t = &text().refer;
     let handlers = use_handlers();
-    let answers = use_answers(Route::Refer, &props.unsent, Answers::new);
+    let from = props.earlier.as_ref().map(|view| view.summary.id);
+    let earlier = props.earlier.as_ref().and_then(|view| view.matter.as_ref()?.holding.as_ref());
+    let reference = earlier.map(|holding| holding.referral.what.reference.as_str());
+    let answers = use_answers(Route::Refer(from), &props.unsent, || {
+        reference.map(|reference| ("follows".to_owned(), reference.to_owned())).into_iter().collect()
+    });
     let errors = use_state_eq(Vec::<FieldError>::new);
     let problems = use_state_eq(Vec::<Line>::new);
     let attempts = use_state_eq(|| 0_u32);
@@ -62,7 +71,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
         let (act, astray) = (handlers.act.clone(), props.checking && whole.is_none());
         use_effect_with(astray, move |&astray| {
             if astray {
-                act.emit(Action::Go(Route::Refer));
+                act.emit(Action::Go(Route::Refer(from)));
             }
         });
         let leave = handlers.save_draft.clone();
@@ -83,7 +92,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
             let mut typed = typed.borrow_mut();
             typed.retain(|one| one.template != form.template);
             typed.push(form.clone());
-            draft.emit(Draft::Form(Box::new(BegunForm { room: None, form })));
+            draft.emit(Draft::Form(Box::new(BegunForm { room: from, form })));
         })
     };
     let on_problems = {
@@ -98,7 +107,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
             match form.filter(|_| found.is_empty()) {
                 Some(form) => {
                     whole.set(Some(form));
-                    act.emit(Action::Go(Route::CheckReferral));
+                    act.emit(Action::Go(Route::CheckReferral(from)));
                 }
                 None => attempts.set(*attempts + 1),
             }
@@ -109,55 +118,21 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
         let act = handlers.act.clone();
         Callback::from(move |id: String| {
             document::focus_in_next_view(&id);
-            act.emit(Action::Go(Route::Refer));
+            act.emit(Action::Go(Route::Refer(from)));
         })
     };
-    let checked = whole.as_ref().filter(|_| props.checking).map(|form| {
-        let title = chosen.map_or("", |one| one.title.as_str());
-        let desk = to.as_ref().map(|to| format!("{}, {}", to.name, to.agency_name)).unwrap_or_default();
-        let country = work::nations().into_iter().find(|(id, _)| id == answers.get("nation")).map(|(_, words)| words);
-        let country = country.unwrap_or_default();
-        let line = |id: &str, label, words: &str| {
-            let answers = Some(words.trim().to_owned()).filter(|words| !words.is_empty()).into_iter().collect();
-            checked(Checked { label, answers, marked: false, id: id.to_owned() }, &change)
-        };
-        let in_minutes = answers.get("minutes").trim().parse().map(|minutes| text().dates.minutes.of(minutes));
-        let in_minutes = in_minutes.unwrap_or_default();
-        let send = {
-            let (handlers, answers, to, form) = (handlers.clone(), answers.clone(), to.clone(), form.clone());
-            Callback::from(move |_: MouseEvent| {
-                let Some(to) = to.clone() else { return };
-                let text = |id: &str| answers.get(id).trim().to_owned();
-                let follows = Some(text("follows")).filter(|text| !text.is_empty());
-                let accept_within_ms = text("minutes").parse::<u64>().ok().map(|minutes| minutes * 60_000);
-                let nation = Nation::from_id(answers.get("nation")).unwrap_or(to.nation);
-                let (reference, form) = (text("reference"), form.clone());
-                let referring =
-                    Box::new(Referring { to, reference, covert: false, follows, accept_within_ms, nation, form });
-                handlers.command(Command::Refer { referring });
-                answers.forget();
-                handlers.act.emit(Action::Go(Route::Board));
-            })
-        };
-        html! {
-            <>
-                <p key="text">{ t.check_text }</p>
-                <dl key="about" class="answers">
-                    { line("desk", t.desk, &desk) }
-                    { line("reference", t.reference, answers.get("reference")) }
-                    { line("follows", t.follows, answers.get("follows")) }
-                    { line("minutes", t.minutes, &in_minutes) }
-                    { line("nation", t.nation, &country) }
-                    { line("template", t.template, title) }
-                </dl>
-                <CheckAnswers key="answers" filled={form.clone()} change={change.clone()} />
-                <button key="send" id="send-referral" type="button" class="button" onclick={send}>{ t.send }</button>
-            </>
-        }
+    let checked = whole.as_ref().filter(|_| props.checking).zip(to.clone()).map(|(form, to)| {
+        html! { <CheckReferral answers={answers.clone()} {to} form={form.clone()} {from} {change} /> }
     });
     let heading = if checked.is_some() { t.check_heading } else { t.heading };
     let own = errors.iter().map(|(field, words)| (AttrValue::from(*field), AttrValue::from(words.clone())));
     let lines: Vec<Line> = own.chain(problems.iter().cloned()).collect();
+    let form = chosen.map(|template| {
+        let carried = earlier.and_then(|holding| begin::carried(template, holding));
+        let kept = begin::kept(template, &typed.borrow(), &props.begun, from);
+        (template, carried.is_some(), kept.or(carried).unwrap_or_else(|| Filled::begin(template)))
+    });
+    let later = handlers.go(from.map_or(Route::Board, Route::Record));
     html! {
         <div class="page">
             <h1 key="heading" id="heading" tabindex="-1">{ heading }</h1>
@@ -177,23 +152,19 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                     { select("nation", t.nation, Some(t.nation_hint), &work::nations(), answers.get("nation"), None, answers.set("nation")) }
                 }
                 { select("template", t.template, Some(t.template_hint), &forms, answers.get("template"), None, answers.set("template")) }
-                if let Some(template) = chosen {
+                if let Some((template, carried, start)) = form {
                     <section key={template.id.0.clone()} aria-label={template.title.clone()}>
                         <p class="quiet">{ &template.intro }</p>
-                        <FormPage start={begin(template, &typed.borrow(), &props.begun)} {on_change} {on_submit} {on_problems} send={t.go_on} />
+                        if let Some(reference) = reference.filter(|_| carried) {
+                            <p class="banner" data-test="carried">{ fill(t.carried, &[("reference", reference)]) }</p>
+                        }
+                        <FormPage {start} {on_change} {on_submit} {on_problems} send={t.go_on} />
                     </section>
                 }
             </div>
-            <p key="cancel"><button id="cancel" type="button" class="link" onclick={handlers.go(Route::Board)}>{ t.later }</button></p>
+            <p key="cancel"><button id="cancel" type="button" class="link" onclick={later}>{ t.later }</button></p>
         </div>
     }
-}
-
-fn begin(template: &Template, typed: &[Filled], begun: &[BegunForm]) -> Filled {
-    let is_of = |form: &&Filled| form.template == template.id && form.version == template.version;
-    let begun = begun.iter().filter(|one| one.room.is_none()).map(|one| &one.form);
-    let kept = typed.iter().chain(begun).find(is_of);
-    kept.cloned().unwrap_or_else(|| Filled::begin(template))
 }
 
 fn check(has_desk: bool, answers: &Answers) -> Vec<FieldError> {
