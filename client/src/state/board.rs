@@ -120,6 +120,13 @@ pub(crate) fn lines<'a>(
     lines
 }
 
+/// The line that has this reference already, however it is written; of several the newest.
+pub(crate) fn sent_before<'a>(rooms: &'a [RoomSummary], reference: &str) -> Option<&'a WorkLine> {
+    let plain = |reference: &str| reference.trim().to_lowercase();
+    let lines = working(rooms).map(|(_, line)| line).filter(|line| plain(&line.reference) == plain(reference));
+    lines.max_by_key(|line| line.sent)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +181,23 @@ mod tests {
         let references: Vec<_> = shown.iter().map(|(_, line)| line.reference.as_str()).collect();
         assert_eq!(references, ["T-004", "T-003", "T-002", "T-001"]);
         assert_eq!(lines(&rooms, BoardFilter::All, " t-003", UnixMillis(500)).len(), 1);
+    }
+
+    #[test]
+    fn a_reference_that_was_used_is_found_however_it_is_typed_and_the_newest_of_several() {
+        let mut rooms = rooms();
+        let sent = |rooms: &[RoomSummary], typed| sent_before(rooms, typed).map(|line| line.sent.0);
+        assert_eq!(sent(&rooms, " t-002 "), Some(2));
+        for other in ["", "T-00", "T-005"] {
+            assert_eq!(sent(&rooms, other), None, "{other}");
+        }
+        let again = WorkLine { sent: UnixMillis(7), ..line(2, HoldingState::Sent, None) };
+        rooms.insert(0, RoomSummary { work: Some(Box::new(again)), ..summary(7, 0) });
+        assert_eq!(sent(&rooms, "T-002"), Some(7));
+        for room in &mut rooms {
+            room.phase = RoomPhase::Left;
+        }
+        assert_eq!(sent(&rooms, "T-002"), None, "it is not on the board any more");
     }
 
     #[test]

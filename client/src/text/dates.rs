@@ -24,6 +24,12 @@ pub(crate) fn date_time(at: LocalTime) -> String {
     fill(text().dates.moment, &values)
 }
 
+/// "22 November 2026".
+pub(crate) fn date(at: LocalTime) -> String {
+    let (day, year) = (at.day.to_string(), at.year.to_string());
+    fill(text().dates.date, &[("day", &day), ("month", month(at.month)), ("year", &year)])
+}
+
 /// A month's name, from 0; nothing for any other number.
 pub(super) fn month(month: u32) -> &'static str {
     let t = &text().dates;
@@ -68,6 +74,7 @@ mod tests {
     #[test]
     fn a_moment_reads_as_people_write_it() {
         assert_eq!(at(14, 5), "22 November 2026 at 2:05pm");
+        assert_eq!(date(LocalTime { year: 2026, month: 0, day: 3, hour: 14, minute: 5 }), "3 January 2026");
         assert_eq!(at(0, 30), "22 November 2026 at 12:30am");
         assert_eq!(at(12, 0), "22 November 2026 at midday");
         assert_eq!(at(12, 1), "22 November 2026 at 12:01pm");

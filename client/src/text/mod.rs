@@ -10,7 +10,7 @@ mod notices;
 pub(crate) mod work;
 
 pub(crate) use catalogue::Catalogue;
-pub(crate) use dates::{date_time, duration};
+pub(crate) use dates::{date, date_time, duration};
 pub(crate) use notices::{notice, problem};
 
 /// What `build.rs` made of the files.

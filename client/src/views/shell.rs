@@ -173,7 +173,8 @@ fn view(state: &Rc<AppState>) -> Html {
             }
             let checking = matches!(state.route, Route::CheckReferral(_));
             html! {
-                <ReferPage key={Route::Refer(from).to_state()} desks={state.desks(false)} {earlier} begun={state.forms.clone()}
+                <ReferPage key={Route::Refer(from).to_state()} desks={state.duty_desks.clone()}
+                    rooms={state.rooms.clone().unwrap_or_default()} {earlier} begun={state.forms.clone()}
                     unsent={state.unsent.clone()} {checking} />
             }
         }

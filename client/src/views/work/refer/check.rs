@@ -1,5 +1,6 @@
 //! The whole referral once more before it is sent, and sending it.
 
+use super::said;
 use crate::state::{Action, Route};
 use crate::text::{text, work};
 use crate::views::answers::Kept;
@@ -19,6 +20,8 @@ pub(super) struct Props {
     pub(super) to: DeskRef,
     /// Whole.
     pub(super) form: Filled,
+    /// That its reference is another's already.
+    pub(super) used: Option<String>,
     /// The room from whose referral it was begun.
     pub(super) from: Option<RoomId>,
     /// Told the id of the element in which an answer is given.
@@ -30,7 +33,7 @@ pub(super) struct Props {
 pub(super) fn CheckReferral(props: &Props) -> Html {
     let t = &text().refer;
     let handlers = use_handlers();
-    let Props { answers, to, form, from, change } = props;
+    let Props { answers, to, form, used, from, change } = props;
     let country = work::nations().into_iter().find(|(id, _)| id == answers.get("nation")).map(|(_, words)| words);
     let in_minutes = answers.get("minutes").trim().parse().map(|minutes| text().dates.minutes.of(minutes));
     let line = |id: &str, label, words: &str| {
@@ -58,6 +61,7 @@ pub(super) fn CheckReferral(props: &Props) -> Html {
     html! {
         <>
             <p key="text">{ t.check_text }</p>
+            { for used.clone().map(said::warning) }
             <dl key="about" class="answers">
                 { line("desk", t.desk, &format!("{}, {}", to.name, to.agency_name)) }
                 { line("reference", t.reference, answers.get("reference")) }

@@ -2,6 +2,7 @@
 
 mod begin;
 mod check;
+mod said;
 
 use crate::platform::document;
 use crate::state::{Action, Answers, Route};
@@ -13,8 +14,7 @@ use crate::views::form_page::{FormPage, Line};
 use crate::views::handlers::use_handlers;
 use crate::views::work::choose::{Options, select};
 use check::CheckReferral;
-use marram_core::view::{BegunForm, RoomView, Unsent};
-use marram_core::work::DeskRef;
+use marram_core::view::{BegunForm, DeskView, RoomSummary, RoomView, Unsent};
 use marram_core::work::template::{Filled, Template};
 use marram_protocol::LogId;
 use std::rc::Rc;
@@ -23,7 +23,9 @@ use yew::prelude::*;
 /// The properties of [`ReferPage`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) desks: Rc<Vec<DeskRef>>,
+    pub(crate) desks: Rc<Vec<DeskView>>,
+    /// The board, where a reference may stand already.
+    pub(crate) rooms: Rc<Vec<RoomSummary>>,
     /// The room from whose referral it is begun.
     pub(crate) earlier: Option<Rc<RoomView>>,
     /// Forms that were begun.
@@ -61,11 +63,11 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     let desks: Options = props
         .desks
         .iter()
-        .map(|one| (LogId(one.desk.0).to_hex(), format!("{}, {}", one.name, one.agency_name)))
+        .map(|one| (LogId(one.id.0).to_hex(), format!("{}, {}", one.name, one.agency.name)))
         .collect();
     let forms: Options = templates().map(|one| (one.id.0.clone(), one.title.clone())).collect();
     let chosen = Template::newest(answers.get("template"));
-    let to = props.desks.iter().find(|one| LogId(one.desk.0).to_hex() == answers.get("desk")).cloned();
+    let to = props.desks.iter().find(|one| LogId(one.id.0).to_hex() == answers.get("desk"));
     {
         // Who comes here again later has nothing to check.
         let (act, astray) = (handlers.act.clone(), props.checking && whole.is_none());
@@ -81,7 +83,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     let set_desk = {
         let (known, set, set_nation) = (props.desks.clone(), answers.set("desk"), answers.set("nation"));
         Callback::from(move |id: String| {
-            let desk = known.iter().find(|one| LogId(one.desk.0).to_hex() == id);
+            let desk = known.iter().find(|one| LogId(one.id.0).to_hex() == id);
             set_nation.emit(desk.map(|desk| desk.nation.id().to_owned()).unwrap_or_default());
             set.emit(id);
         })
@@ -121,8 +123,9 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
             act.emit(Action::Go(Route::Refer(from)));
         })
     };
-    let checked = whole.as_ref().filter(|_| props.checking).zip(to.clone()).map(|(form, to)| {
-        html! { <CheckReferral answers={answers.clone()} {to} form={form.clone()} {from} {change} /> }
+    let used = said::reference_used(&props.rooms, answers.get("reference"));
+    let checked = whole.as_ref().filter(|_| props.checking).zip(to.map(DeskView::reference)).map(|(form, to)| {
+        html! { <CheckReferral answers={answers.clone()} {to} form={form.clone()} used={used.clone()} {from} {change} /> }
     });
     let heading = if checked.is_some() { t.check_heading } else { t.heading };
     let own = errors.iter().map(|(field, words)| (AttrValue::from(*field), AttrValue::from(words.clone())));
@@ -142,8 +145,10 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                 <Problems key="errors" {lines} attempt={Some(*attempts)} />
                 if props.desks.is_empty() { <p key="none" class="banner">{ t.no_desks }</p> }
                 { select("desk", t.desk, Some(t.desk_hint), &desks, answers.get("desk"), error_of(&errors, "desk"), set_desk) }
+                { said::on_duty(to) }
                 <TextField key="reference" id="reference" label={t.reference} hint={Some(AttrValue::from(t.reference_hint))}
                     error={error_of(&errors, "reference")} value={answers.get("reference").to_owned()} oninput={answers.set("reference")} />
+                <div key="used" role="status">{ for used.map(said::warning) }</div>
                 <TextField key="follows" id="follows" label={t.follows} hint={Some(AttrValue::from(t.follows_hint))}
                     error={error_of(&errors, "follows")} value={answers.get("follows").to_owned()} oninput={answers.set("follows")} />
                 <TextField key="minutes" id="minutes" label={t.minutes} hint={Some(AttrValue::from(t.minutes_hint))}
