@@ -22,9 +22,9 @@ fn people_who_join_while_their_administrator_invites_others_all_stand_in_the_reg
     world.settle();
     for device in joined.into_iter().chain([administrator]) {
         let people = world.devices[device].screen.directory.iter();
-        let people: Vec<_> = people.map(|person| (person.name.as_str(), person.joined)).collect();
-        let all = [("Bea Quill", false), ("Hal Verrin", true), ("Jo Ledbit", true), ("Mina Sorrell", true)];
-        assert_eq!(people, [&all[..], &[("Robin Ashe", true)]].concat());
+        let people: Vec<_> = people.map(|one| (one.name.as_str(), one.joined, one.administrator)).collect();
+        let joined = ["Hal Verrin", "Jo Ledbit", "Mina Sorrell"].map(|name| (name, true, false));
+        assert_eq!(people, [&[("Bea Quill", false, false)], &joined[..], &[("Robin Ashe", true, true)]].concat());
         assert_eq!(world.devices[device].screen.notices, []);
     }
 }
@@ -43,6 +43,7 @@ fn an_agency_that_was_endorsed_before_its_register_was_made_is_found_once_it_is_
     world.devices[council].online = true;
     world.pass(10_000);
     world.devices[police].screen.person("Robin Ashe").expect("listed without a new connection");
+    assert!(world.devices[police].screen.directory.iter().all(|one| one.administrator), "of partners it is known too");
 }
 
 #[test]

@@ -30,6 +30,7 @@ pub(crate) fn directory() -> Vec<PersonView> {
         agency,
         vouched,
         joined,
+        administrator: false,
     };
     vec![
         person(3, "Mina Sorrell", "Team manager", council(), Vouched::Endorsed, true),

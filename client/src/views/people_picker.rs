@@ -121,6 +121,7 @@ fn Tick(props: &TickProps) -> Html {
                 <span class="person-name">{ if person.name.is_empty() { text().people.unnamed } else { &person.name } }</span>
                 { ", " }{ &person.role }{ " " }
                 <AgencyTag agency={person.agency.clone()} />
+                if person.administrator { { " " }<span class="tag">{ text().admin.administrator }</span> }
                 if !person.joined { <span class="quiet block">{ text().picker.not_joined }</span> }
             </label>
         </div>

@@ -6,7 +6,7 @@ use crate::text::{acts, fill, text};
 use crate::views::answers::{Kept, use_answers};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, on_submit};
 use crate::views::handlers::use_handlers;
-use crate::views::work::choose::select;
+use crate::views::work::choose::{person, select};
 use marram_core::view::{EntryView, PersonView, RoomView, Unsent};
 use marram_core::work::DeskRef;
 use marram_core::{EventId, RoomId};
@@ -161,8 +161,9 @@ fn people(props: &Props) -> Vec<(String, String)> {
         return others.map(|one| (LogId(one.id.0).to_hex(), format!("{}, {}", one.name, one.agency.name))).collect();
     }
     let members: Vec<_> = members.map(|member| member.id).collect();
-    let others = props.directory.iter().filter(|person| person.joined && !members.contains(&person.id));
-    others.map(|one| (LogId(one.id.0).to_hex(), format!("{}, {}, {}", one.name, one.role, one.agency.name))).collect()
+    let others = props.directory.iter().filter(|one| one.joined && !members.contains(&one.id));
+    let words = |one: &PersonView| person(one, format!("{}, {}, {}", one.name, one.role, one.agency.name));
+    others.map(|one| (LogId(one.id.0).to_hex(), words(one))).collect()
 }
 
 fn agencies(props: &Props) -> Vec<(String, String)> {

@@ -1,11 +1,20 @@
 //! A labelled choice of one among some.
 
-use crate::text::text;
+use crate::text::{fill, text};
+use marram_core::view::PersonView;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 /// What can be chosen: ids with their words.
 pub(crate) type Options = Vec<(String, String)>;
+
+/// What is said of a person, with the mark of who is an administrator: mostly not whom one looks for.
+pub(super) fn person(person: &PersonView, words: String) -> String {
+    match person.administrator {
+        true => fill(text().picker.administrator, &[("person", &words)]),
+        false => words,
+    }
+}
 
 /// The field; `value` holds the id that was chosen, or nothing.
 pub(crate) fn choose(

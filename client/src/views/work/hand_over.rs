@@ -5,7 +5,7 @@ use crate::text::{fill, text};
 use crate::views::answers::use_answers;
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, on_submit};
 use crate::views::handlers::use_handlers;
-use crate::views::work::choose::{Options, select};
+use crate::views::work::choose::{Options, person, select};
 use marram_core::view::{Me, PersonView, RoomSummary, Unsent, Vouched, WorkLine};
 use marram_core::work::{DeskRef, HoldingState};
 use marram_core::{Command, PersonId};
@@ -35,7 +35,7 @@ pub(crate) fn HandOverPage(props: &Props) -> Html {
     let colleagues =
         props.directory.iter().filter(|one| one.vouched == Vouched::Own && one.joined && Some(one.id) != me);
     let people: Options =
-        colleagues.map(|one| (LogId(one.id.0).to_hex(), format!("{}, {}", one.name, one.role))).collect();
+        colleagues.map(|one| (LogId(one.id.0).to_hex(), person(one, format!("{}, {}", one.name, one.role)))).collect();
     let desks: Options = props.desks.iter().map(|desk| (LogId(desk.desk.0).to_hex(), desk.name.clone())).collect();
     let onsubmit = {
         let (handlers, answers, errors) = (handlers.clone(), answers.clone(), errors.clone());

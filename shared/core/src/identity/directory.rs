@@ -99,25 +99,23 @@ impl Directory {
     }
     /// Everybody, as shown: own agency first, then by agency and name.
     pub fn people(&self) -> Vec<PersonView> {
-        let mut people: Vec<PersonView> = self
-            .all()
-            .flat_map(Register::people)
-            .map(|Listed { card, devices }| self.view(&card, !devices.is_empty()))
-            .collect();
+        let view = |register| move |listed| self.view(register, listed);
+        let mut people: Vec<PersonView> = self.all().flat_map(|one| one.people().into_iter().map(view(one))).collect();
         let order = |person: &PersonView| {
             (person.vouched != Vouched::Own, person.agency.name.clone(), person.name.clone(), person.id)
         };
         people.sort_by_key(order);
         people
     }
-    fn view(&self, card: &Card, joined: bool) -> PersonView {
+    fn view(&self, register: &Register, Listed { card, devices }: Listed) -> PersonView {
         PersonView {
             id: card.person,
-            name: card.name.clone(),
-            role: card.role.clone(),
             agency: card.agency_view(),
             vouched: self.vouched(card.agency),
-            joined,
+            joined: !devices.is_empty(),
+            administrator: devices.iter().any(|(device, _)| register.appointment(*device).is_some()),
+            name: card.name,
+            role: card.role,
         }
     }
 }

@@ -212,6 +212,8 @@ pub struct PersonView {
     pub vouched: Vouched,
     /// Whether the person has a device already; one who has only been invited cannot be asked yet.
     pub joined: bool,
+    /// Whether a device of theirs is an administrator's.
+    pub administrator: bool,
 }
 
 /// A device of this person.
