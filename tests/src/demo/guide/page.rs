@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 /// The document for these people. Every link opens in a tab of its own.
 pub(super) fn document(story: &Story, links: &[JoinLink]) -> String {
     let mut page = Page { links, entered: BTreeSet::new() };
-    let before: String = story.before.iter().map(|words| format!("<p>{}</p>", marked(words))).collect();
+    let paragraphs = |of: &[String]| of.iter().map(|words| format!("<p>{}</p>", marked(words))).collect::<String>();
+    let (before, after) = (paragraphs(&story.before), paragraphs(&story.after));
     let people: String = links.iter().map(person).collect();
     let you = you(story, links);
     let steps: String = story.steps.iter().enumerate().map(|(place, step)| page.step(place + 1, step)).collect();
@@ -31,6 +32,7 @@ pub(super) fn document(story: &Story, links: &[JoinLink]) -> String {
 <h2>The twelve steps</h2>
 <ol class=\"steps\">{steps}</ol>
 <h2>Afterwards</h2>
+{after}
 <p>Everything that the relay has of all this is at <a href=\"{sees}\" target=\"relay\">{sees}</a>.</p>
 <p>Ctrl-C in the terminal ends the demonstration. Everybody and everything in it is made up, and nobody reads along: if a
 child is in danger, phone 999.</p>

@@ -13,6 +13,8 @@ pub struct Story {
     pub play: Vec<String>,
     /// What to know before, a paragraph each.
     pub before: Vec<String>,
+    /// What else there is to try, a paragraph each.
+    pub after: Vec<String>,
     /// The steps.
     #[serde(rename = "step")]
     pub steps: Vec<Step>,
@@ -164,7 +166,8 @@ mod tests {
         let answers = parts().flat_map(|part| part.answers.iter().flatten().map(String::as_str));
         let typed = parts().flat_map(|part| &part.acts).map(String::as_str).chain(answers.clone()).flat_map(pieces);
         let typed: Vec<_> = typed.collect();
-        for piece in parts().flat_map(Part::texts).chain(answers).flat_map(pieces) {
+        let around = story.before.iter().chain(&story.after).map(String::as_str);
+        for piece in parts().flat_map(Part::texts).chain(answers).chain(around).flat_map(pieces) {
             let Piece::Screen(words) = piece else { continue };
             let known = screen.iter().any(|text| is_text(words, text)) || desks.contains(&words);
             // What somebody has typed before stands on the screen, too: a reference.
