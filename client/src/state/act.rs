@@ -29,6 +29,7 @@ pub(crate) enum Act {
     Wait,
     Waited,
     Override,
+    Finalise,
     Clock,
     Date,
     Dated,
@@ -44,7 +45,7 @@ pub(crate) enum Act {
 
 impl Act {
     /// All of them, with their names in the history and in the document.
-    pub(crate) const ALL: [(Self, &'static str); 25] = [
+    pub(crate) const ALL: [(Self, &'static str); 26] = [
         (Self::Refuse, "refuse"),
         (Self::Transfer, "transfer"),
         (Self::Children, "children"),
@@ -59,6 +60,7 @@ impl Act {
         (Self::Wait, "wait"),
         (Self::Waited, "waited"),
         (Self::Override, "override"),
+        (Self::Finalise, "finalise"),
         (Self::Clock, "clock"),
         (Self::Date, "date"),
         (Self::Dated, "dated"),
@@ -81,6 +83,7 @@ impl Act {
             Self::Decide | Self::Dissent => "decisions-heading",
             Self::Task | Self::Drop => "actions-heading",
             Self::Wait | Self::Waited => "waiting-heading",
+            Self::Finalise => "versions-heading",
             Self::Clock | Self::Date | Self::Dated => "dates-heading",
             Self::Cover | Self::NotTold | Self::Delay | Self::Lift => "secrecy-heading",
             // What is shown among the entries.

@@ -37,7 +37,7 @@ pub(crate) use route::Route;
 use crate::messages::{AtTheLock, Broken, CodeRefused, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
     AdministrationView, AlertView, BegunForm, Connection, DateView, DeskView, Me, Notice, NoticeKind, PersonView,
-    QueueView, ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState, Unsent, WaitingView,
+    QueueView, ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState, Unsent, VersionView, WaitingView,
 };
 use marram_core::work::DeskRef;
 use marram_core::{PersonId, RoomId};
@@ -86,6 +86,8 @@ pub(crate) struct AppState {
     pub(crate) queue: Rc<QueueView>,
     /// What can be released, as it was asked for last.
     pub(crate) releasable: Option<Rc<ReleasableView>>,
+    /// The version of a record that was asked for last.
+    pub(crate) version: Option<Rc<VersionView>>,
     /// The open dates of all rooms.
     pub(crate) dates: Rc<Vec<DateView>>,
     /// Forms that were begun.
@@ -178,6 +180,7 @@ impl AppState {
             alerts: Rc::default(),
             queue: Rc::default(),
             releasable: None,
+            version: None,
             dates: Rc::default(),
             forms: Rc::default(),
             unsent: Rc::default(),
@@ -254,6 +257,7 @@ impl AppState {
         self.passkey = PassphraseChange::Idle;
         self.safety = None;
         self.releasable = None;
+        self.version = None;
         self.done = None;
         self.devices.leave(route);
         match route.room() {
@@ -342,6 +346,7 @@ impl AppState {
             Shown::Forms(forms) => self.forms = Rc::new(forms),
             Shown::Unsent(unsent) => self.unsent = Rc::new(unsent),
             Shown::Releasable(view) => self.releasable = Some(Rc::from(view)),
+            Shown::Version(view) => self.version = Some(Rc::from(view)),
             Shown::Dates(dates) => {
                 self.announce_reminders(&dates);
                 self.dates = Rc::new(dates);

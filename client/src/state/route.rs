@@ -6,6 +6,8 @@ use marram_protocol::{DeviceId, LogId};
 
 /// Before an act's name in the history.
 const ACT: &str = "act:";
+/// Before a version's room and number in the history.
+const VERSION: &str = "version:";
 /// Before a device's id in the history.
 const UNLINK_DEVICE: &str = "unlink-device:";
 
@@ -34,6 +36,8 @@ pub(crate) enum Route {
     RelaySees,
     /// A room's referral and plan.
     Record(RoomId),
+    /// A version of it as it was closed.
+    Version(RoomId, u32),
     /// What the strategy discussion in a room makes of it: a form.
     Assess(RoomId),
     /// Something to be done about the work in a room, perhaps about an entry.
@@ -79,6 +83,7 @@ impl Route {
             | Self::Rename(room)
             | Self::Close(room)
             | Self::Record(room)
+            | Self::Version(room, _)
             | Self::Assess(room)
             | Self::Act(room, ..)
             | Self::Leave(room) => Some(room),
@@ -96,8 +101,12 @@ impl Route {
             let about = about.map(|event| format!(":{}", LogId(event.0).to_hex())).unwrap_or_default();
             return format!("{ACT}{}:{}{about}", act.name(), LogId(room.0).to_hex());
         }
+        if let Self::Version(room, number) = self {
+            return format!("{VERSION}{}:{number}", LogId(room.0).to_hex());
+        }
         let (name, room, person) = match self {
-            Self::Act(..) => ("rooms", None, None),
+            // Told above.
+            Self::Act(..) | Self::Version(..) => ("rooms", None, None),
             Self::Record(room) => ("record", Some(room), None),
             Self::Assess(room) => ("assess", Some(room), None),
             Self::Board => ("board", None, None),
@@ -145,6 +154,9 @@ impl Route {
         }
         if let Some(act) = state.strip_prefix(ACT) {
             return Self::act_from(act).unwrap_or_default();
+        }
+        if let Some(version) = state.strip_prefix(VERSION) {
+            return Self::version_from(version).unwrap_or_default();
         }
         let mut parts = state.split(':');
         let name = parts.next().unwrap_or_default();
@@ -194,6 +206,12 @@ impl Route {
 }
 
 impl Route {
+    /// A version's room and number.
+    fn version_from(state: &str) -> Option<Self> {
+        let (room, number) = state.split_once(':')?;
+        Some(Self::Version(RoomId(LogId::from_hex(room)?.0), number.parse().ok()?))
+    }
+
     /// An act's name, its room, and perhaps what it is about.
     fn act_from(state: &str) -> Option<Self> {
         let mut parts = state.split(':');
@@ -240,6 +258,7 @@ mod tests {
             Route::Partners,
             Route::Names,
             Route::Record(room),
+            Route::Version(room, u32::MAX),
             Route::Assess(room),
             Route::Board,
             Route::Dates,
@@ -257,9 +276,16 @@ mod tests {
         for route in routes {
             assert_eq!(Route::from_state(&route.to_state()), route);
         }
-        for nonsense in
-            ["unlink-device:12", "", "room", "room:12", "settings:abababababababababababababababab", "elsewhere"]
-        {
+        for nonsense in [
+            "unlink-device:12",
+            "",
+            "room",
+            "room:12",
+            "settings:abababababababababababababababab",
+            "elsewhere",
+            "version:abababababababababababababababab:one",
+            "version:1",
+        ] {
             assert_eq!(Route::from_state(nonsense), Route::Rooms, "{nonsense}");
         }
     }

@@ -21,6 +21,7 @@ pub(crate) fn act(act: Act) -> &'static str {
         Act::Wait => t.wait,
         Act::Waited => t.waited,
         Act::Override => t.overriding,
+        Act::Finalise => t.finalise,
         Act::Clock => t.clock,
         Act::Date => t.date,
         Act::Dated => t.dated,

@@ -32,6 +32,7 @@
 //! | people | `[data-test=member][data-person=HEX]` with `[data-test=remove]`, `[data-test=compare]`, `[data-test=compared]`; `#add-people` |
 //! | compare keys | `#safety-number` with 12 `li`, `#same`, `#differ`, `#trust`, `#compared`, `#back` |
 //! | after an act | `[data-test=done]`: what was done, in its section of the record or at the top of the room |
+//! | a version | `[data-test=read-version]` leads to it; `data-view` = `version`: `#to-record`, `[data-test=lacking]`, `[data-test=acknowledge]`, `#digest` |
 //! | an act's page | `[data-test=quick]`: answers in one press, beneath a question |
 //! | change a room | `#rename`, `#close-room`, `#reopen`, `#leave`, `#print`; on their pages `#title`, `#reason`, `#confirm`, `#cancel` |
 //! | a form | `#send-form`; a question `#f_<field>` (in a row `#f_<group>_<row from 0>_<field>`; an option, a date's part or its "not known" with `_<option>`, `_day`, `_month`, `_year`, `_unknown`); `#f_<group>_add`, `[data-test=remove-row]`, `[data-test=put-back]`; once more before it goes: `[data-test=check]`, `[data-test=change]`, `#send-referral`; to read: `[data-test=filled]` |

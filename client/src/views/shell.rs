@@ -13,7 +13,7 @@ use super::rooms::RoomList;
 use super::settings::{ChangePassphrase, LeaveComputer, LinkDevice, Settings, SignOut, UnlinkDevice};
 use super::work::{
     ActPage, Alerts, AssessPage, BoardPage, DatesPage, DutyPage, HandOverPage, RecordPage, ReferManyPage, ReferPage,
-    ReleasePage, Reminders,
+    ReleasePage, Reminders, VersionPage,
 };
 use crate::messages::ToWorker;
 use crate::state::{Act, AppState, AtDesk, Route};
@@ -106,7 +106,7 @@ fn view(state: &Rc<AppState>) -> Html {
             html! { <CompareKeys key="compare" {room} {person} view={open.view.clone()} number={state.safety.clone()} /> }
         }
         (Route::Rename(room), _) => html! { <RenameRoom key="rename" {room} summary={summary(room)} /> },
-        (Route::Close(room), _) => html! { <CloseRoom key="close" {room} /> },
+        (Route::Close(room), _) => html! { <CloseRoom key="close" {room} summary={summary(room)} /> },
         (Route::Leave(room), _) => html! { <LeaveRoom key="leave" {room} summary={summary(room)} /> },
         (Route::NewRoom, _) => {
             html! { <NewRoom key="new" directory={state.directory.clone()} making={state.making} /> }
@@ -135,6 +135,15 @@ fn view(state: &Rc<AppState>) -> Html {
         (Route::Record(_), Some(open)) => match &open.view {
             Some(view) => {
                 html! { <RecordPage key="record" view={view.clone()} directory={state.directory.clone()} done={state.done.clone()} /> }
+            }
+            None => Html::default(),
+        },
+        (Route::Version(_, number), Some(open)) => match &open.view {
+            Some(view) => {
+                html! {
+                    <VersionPage key={state.route.to_state()} {number} view={view.clone()} shown={state.version.clone()}
+                        done={state.done.clone()} />
+                }
             }
             None => Html::default(),
         },
@@ -209,6 +218,7 @@ fn view_name(route: Route) -> &'static str {
         Route::Partners => "partners",
         Route::Names => "names",
         Route::Record(_) => "record",
+        Route::Version(..) => "version",
         Route::Assess(_) => "assess",
         Route::Act(..) => "act",
         Route::Board => "board",

@@ -140,6 +140,13 @@ pub enum Command {
         /// To whom.
         person: PersonId,
     },
+    /// Show a version of the record as it was closed. Answered with [`Shown::Version`](crate::view::Shown::Version).
+    ShowVersion {
+        /// Where.
+        room: RoomId,
+        /// Which, counted from 1.
+        version: u32,
+    },
     /// The person here has seen these reminders: they do not come again for the same moment.
     PutRemindersAway {
         /// Which, by their rooms and the events that set the dates.

@@ -2,7 +2,8 @@
 
 use marram_core::view::{
     AdministrationView, AlertView, BegunForm, Connection, DateView, DeskView, DeviceView, EntryView, Me, Notice,
-    NoticeKind, PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown, Unsent, WaitingView,
+    NoticeKind, PersonView, QueueView, ReleasableView, RoomSummary, RoomView, SafetyNumber, Shown, Unsent, VersionView,
+    WaitingView,
 };
 use marram_core::{PersonId, RoomId};
 use std::collections::BTreeMap;
@@ -60,6 +61,8 @@ pub struct Screen {
     pub ended: bool,
     /// What can be released, as it was asked for last.
     pub releasable: Option<ReleasableView>,
+    /// The version of a record that was asked for last.
+    pub version: Option<VersionView>,
     /// The open dates of all rooms.
     pub dates: Vec<DateView>,
     /// Everything that did not work.
@@ -101,6 +104,7 @@ impl Screen {
             Shown::Unsent(unsent) => self.unsent = unsent,
             Shown::Queue(queue) => self.queue = queue,
             Shown::Releasable(view) => self.releasable = Some(*view),
+            Shown::Version(view) => self.version = Some(*view),
             Shown::Dates(dates) => self.dates = dates,
             Shown::DeviceCode { code } => self.device_code = Some(code),
             Shown::Waiting(waiting) => self.waiting = waiting,

@@ -105,6 +105,7 @@ pub(crate) fn build(
         }
         Act::Waited => Work::WaitingOver { waiting: event, outcome: text("outcome") },
         Act::Override => Work::QuorumOverridden { reason: text("reason") },
+        Act::Finalise => return Ok(Command::Finalise { room }),
         Act::Clock => clock(&text("kind"), at("start"), &text("nation"))?,
         Act::Date => Work::KeyDate(KeyDate {
             kind: match text("kind").as_str() {

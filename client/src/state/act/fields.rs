@@ -65,6 +65,7 @@ pub(crate) fn fields(
     let reason = || field("reason", t.reason, Ask::Line).hint(t.reason_hint);
     match act {
         Act::Refuse | Act::Override | Act::Lift | Act::Drop => vec![reason()],
+        Act::Finalise => Vec::new(),
         Act::Transfer => vec![field("desk", t.desk, Ask::Choice(desks.to_vec())).hint(t.transfer_hint), reason()],
         Act::Children => vec![field("count", t.children_count, Ask::Number).hint(t.children_hint)],
         Act::Conclude | Act::Waited | Act::Dated => vec![field("outcome", t.outcome, Ask::Line).hint(t.outcome_hint)],

@@ -21,3 +21,4 @@ pub(super) use change::{AddPeople, RenameRoom};
 pub(super) use compare::CompareKeys;
 pub(super) use page::RoomPage;
 pub(super) use reason::{CloseRoom, LeaveRoom, RemovePerson};
+pub(super) use row::correction;

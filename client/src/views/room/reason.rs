@@ -72,6 +72,7 @@ fn Confirm(props: &ConfirmProps) -> Html {
 #[derive(Properties, PartialEq)]
 pub(crate) struct CloseProps {
     pub(crate) room: RoomId,
+    pub(crate) summary: Option<RoomSummary>,
 }
 
 /// Closing a room.
@@ -81,7 +82,11 @@ pub(crate) fn CloseRoom(props: &CloseProps) -> Html {
     let room = props.room;
     let command = Callback::from(move |reason| Command::Close { room, reason });
     let reason = Some((AttrValue::from(t.close_reason), AttrValue::from(t.close_reason_hint)));
-    html! { <Confirm {room} heading={t.close_heading} text={t.close_text} {reason} button={t.close_button} {command} then={Route::Room(room)} /> }
+    let line = props.summary.as_ref().and_then(|summary| summary.work.as_ref());
+    let line = line.filter(|line| line.state != HoldingState::Concluded);
+    let unfinished = line.map(|line| fill(t.close_unfinished, &[("reference", &line.reference)]));
+    let words = [Some(t.close_text.to_owned()), unfinished].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    html! { <Confirm {room} heading={t.close_heading} text={words} {reason} button={t.close_button} {command} then={Route::Room(room)} /> }
 }
 
 /// The properties of [`LeaveRoom`].

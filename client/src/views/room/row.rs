@@ -94,11 +94,13 @@ pub(super) fn quoted(quote: &Quote, note: bool) -> Html {
 
 /// What was said of it later: the entry stays as it is.
 fn corrections(entry: &EntryView, corrected: &[Made<String>]) -> Html {
-    let line = |made: &Made<String>| {
-        let words = fill(text().said.corrected, &[("name", &made.by.name), ("text", &made.what)]);
-        html! { <p key={key_of(made.event.0)} class="banner" data-test="corrected">{ words }</p> }
-    };
-    corrected.iter().filter(|made| made.event != entry.event).map(line).collect()
+    corrected.iter().filter(|made| made.event != entry.event).map(correction).collect()
+}
+
+/// One correction, beside what it corrects.
+pub(crate) fn correction(made: &Made<String>) -> Html {
+    let words = fill(text().said.corrected, &[("name", &made.by.name), ("text", &made.what)]);
+    html! { <p key={key_of(made.event.0)} class="banner" data-test="corrected">{ words }</p> }
 }
 
 fn foot(

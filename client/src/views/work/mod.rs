@@ -21,6 +21,7 @@ mod sending;
 mod status;
 mod tasks;
 mod transfer;
+mod version;
 mod versions;
 
 pub(crate) use act::ActPage;
@@ -37,14 +38,18 @@ pub(crate) use refer::ReferPage;
 pub(crate) use refer_many::ReferManyPage;
 pub(crate) use release::ReleasePage;
 pub(crate) use status::Status;
+pub(crate) use version::VersionPage;
 
 use crate::platform::document;
 use crate::state::{Act, Done, Route};
 use crate::text::acts;
 use crate::views::handlers::Handlers;
-use marram_core::work::Work;
+use crate::views::room::correction;
+use marram_core::view::{RoomPhase, RoomView};
+use marram_core::work::{Made, Work};
 use marram_core::{Command, EventId, RoomId};
-use std::{cell::RefCell, rc::Rc};
+use marram_protocol::UnixMillis;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use yew::prelude::*;
 
 /// Where a section's buttons lead: the room, and what to tell.
@@ -57,6 +62,10 @@ struct Doing {
     pressed: Pressed,
     /// What was just done.
     done: Option<Rc<Done>>,
+    /// The moment that what is due is held against.
+    now: UnixMillis,
+    /// What was said of earlier entries, by the entry.
+    corrections: BTreeMap<EventId, Vec<Made<String>>>,
 }
 
 /// The heading above the button that was pressed last: such buttons go when what they say has been said.
@@ -77,6 +86,18 @@ fn use_pressed() -> Pressed {
 }
 
 impl Doing {
+    /// In a room as it stands now.
+    fn new(view: &RoomView, handlers: Handlers, now: UnixMillis) -> Self {
+        let open = matches!(view.summary.phase, RoomPhase::Open | RoomPhase::Making) && view.gate.is_none();
+        let corrections = view.matter.as_ref().map(|matter| matter.corrections.clone()).unwrap_or_default();
+        Self { room: view.summary.id, handlers, open, pressed: Pressed::default(), done: None, now, corrections }
+    }
+
+    /// What was said of an entry later: it stands beside it.
+    fn corrected(&self, event: EventId) -> Html {
+        self.corrections.get(&event).into_iter().flatten().map(correction).collect()
+    }
+
     /// A button to an act's page; nothing where the room is not open.
     fn act(&self, act: Act, about: Option<EventId>) -> Html {
         if !self.open {

@@ -14,6 +14,9 @@ use yew::prelude::*;
 pub(super) fn discussion(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let t = &text().record;
     let Some(made) = &plan.discussion else {
+        if !doing.open {
+            return Html::default();
+        }
         let body = html! { <p class="quiet">{ t.call_hint }</p> };
         return doing.section("discussion", t.discussion, body, vec![doing.act(Act::Discuss, None)]);
     };
@@ -74,6 +77,7 @@ pub(super) fn information(plan: &Plan, doing: &Doing) -> Html {
                 <p class="quiet">{ by(&made.by) }{ ". " }{ &made.what.source }{ " (" }{ basis }{ ")" }
                     if !made.what.when.is_empty() { { ", " }{ &made.what.when } }</p>
                 <p class="words">{ &made.what.text }</p>
+                { doing.corrected(made.event) }
                 { doing.act(Act::Correct, Some(made.event)) }
             </li>
         }
@@ -94,6 +98,7 @@ pub(super) fn assessment(plan: &Plan, doing: &Doing) -> Html {
             <div data-test="assessment">
                 <FilledForm filled={made.what.clone()} level=3 />
                 <p class="quiet">{ by(&made.by) }{ ", " }{ moment(made.at) }</p>
+                { doing.corrected(made.event) }
                 { doing.act(Act::Correct, Some(made.event)) }
             </div>
         },
@@ -114,6 +119,7 @@ pub(super) fn decisions(plan: &Plan, doing: &Doing) -> Html {
             <li key={key_of(made.event.0)} data-test="decision">
                 <p><strong>{ &made.what.child }</strong>{ ": " }{ threshold }{ ", " }{ work::enquiry(made.what.enquiry) }</p>
                 <p class="words">{ &made.what.rationale }</p>
+                { doing.corrected(made.event) }
                 <p class="quiet">{ by(&made.by) }{ ", " }{ moment(made.at) }</p>
                 { for dissents.map(|dissent| html! {
                     <p class="banner banner-warning" data-test="dissent">{ t.dissent }{ " " }{ by(&dissent.by) }{ ": " }{ &dissent.what.1 }</p>

@@ -1,10 +1,11 @@
 //! A room's referral and plan on one page: what was said of the work, as it stands now.
 
 use super::{Doing, done_line, holding, plan, secrecy, tasks, use_pressed, versions};
+use crate::platform::clock;
 use crate::state::{Done, Route};
 use crate::text::text;
 use crate::views::handlers::use_handlers;
-use marram_core::view::{PersonView, RoomPhase, RoomView};
+use marram_core::view::{PersonView, RoomView};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -24,8 +25,8 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
     let handlers = use_handlers();
     let view = &props.view;
     let room = view.summary.id;
-    let open = matches!(view.summary.phase, RoomPhase::Open | RoomPhase::Making) && view.gate.is_none();
-    let doing = Doing { room, handlers: handlers.clone(), open, pressed: use_pressed(), done: props.done.clone() };
+    let doing =
+        Doing { pressed: use_pressed(), done: props.done.clone(), ..Doing::new(view, handlers.clone(), clock::now()) };
     let nothing = marram_core::work::Matter::default();
     let matter = view.matter.as_deref().unwrap_or(&nothing);
     html! {

@@ -1,13 +1,14 @@
 //! How it stands, in a line above the talk, with what is to be done next.
 
-use super::{Doing, transfer, use_pressed};
+use super::{Doing, transfer, use_pressed, versions};
+use crate::platform::clock;
 use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
 use crate::views::form_page::FilledForm;
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
 use marram_core::Command;
-use marram_core::view::{MemberView, RoomPhase, RoomView};
+use marram_core::view::{MemberView, RoomView};
 use marram_core::work::{HoldingState, Work};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -24,8 +25,7 @@ pub(crate) fn Status(props: &Props) -> Html {
     let (t, b) = (&text().record, &text().board);
     let handlers = use_handlers();
     let summary = &props.view.summary;
-    let open = matches!(summary.phase, RoomPhase::Open | RoomPhase::Making);
-    let doing = Doing { room: summary.id, handlers: handlers.clone(), open, pressed: use_pressed(), done: None };
+    let doing = Doing { pressed: use_pressed(), ..Doing::new(&props.view, handlers.clone(), clock::now()) };
     let record = html! {
         <button id="go-record" class="link" onclick={handlers.go(Route::Record(summary.id))}>{ t.link }</button>
     };
@@ -71,8 +71,8 @@ pub(crate) fn Status(props: &Props) -> Html {
                 if line.handed_to_you { { doing.ask("take-over", t.take_over, Command::TakeOver) } }
                 if line.children_asked && line.state == HoldingState::Accepted { { doing.act(Act::Children, None) } }
                 if let Some(version) = version {
-                    { doing.say("acknowledge", fill(t.acknowledge, &[("n", &version.version.to_string())]),
-                        Work::Acknowledged { version: version.version, digest: version.digest }) }
+                    { versions::read(version.version, &doing) }
+                    { for versions::acknowledge(version, &props.view, &doing) }
                 }
                 { record }
                 if line.to_acknowledge.is_some() && version.is_none() { <span class="quiet">{ b.to_do }</span> }

@@ -1,7 +1,6 @@
 //! What is to be done and by when: actions, what waits on others, clocks and dates.
 
 use super::Doing;
-use crate::platform::clock;
 use crate::state::Act;
 use crate::text::{fill, text, work};
 use crate::views::{key_of, moment};
@@ -12,9 +11,9 @@ use marram_protocol::UnixMillis;
 use yew::prelude::*;
 
 /// When something is due, marked where that is past.
-pub(super) fn due(at: UnixMillis, open: bool) -> Html {
+fn due(at: UnixMillis, open: bool, doing: &Doing) -> Html {
     let t = &text().record;
-    let late = open && at < clock::now();
+    let late = open && at < doing.now;
     html! {
         <>{ fill(t.due, &[("when", &moment(at))]) }if late { { " " }<span class="tag tag-urgent" data-test="overdue">{ t.overdue }</span> }</>
     }
@@ -24,8 +23,10 @@ pub(super) fn due(at: UnixMillis, open: bool) -> Html {
 pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let t = &text().record;
     let agency_of = |id| {
-        let member = view.members.iter().find(|member| member.agency.id == id);
-        member.map(|member| member.agency.name.clone())
+        let members = view.members.iter().map(|member| (member.agency.id, &member.agency.name));
+        // Nobody of it may be here any more.
+        let attending = plan.attending.iter().map(|(author, _)| (author.agency, &author.agency_name));
+        members.chain(attending).find(|(agency, _)| *agency == id).map(|(_, name)| name.clone())
     };
     let line = |action: &Settling<Action, Progress>| {
         let (what, event) = (&action.made.what, action.made.event);
@@ -42,8 +43,9 @@ pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
                 <p><strong>{ &what.what }</strong></p>
                 <p class="quiet">{ &what.owner }{ ", " }
                     if let Some(agency) = agency_of(what.agency) { { agency }{ ", " } }
-                    { due(what.due, open) }{ ". " }{ words }
+                    { due(what.due, open, doing) }{ ". " }{ words }
                     if !what.contingency.is_empty() { { ". " }{ fill(text().said.contingency, &[("contingency", what.contingency.trim_end_matches('.'))]) } }</p>
+                { doing.corrected(event) }
                 if open {
                     <div class="record-acts">
                         if progress.is_none() { { doing.say("take-on", t.take_on, moved(Progress::Accepted)) } }
@@ -66,8 +68,9 @@ pub(super) fn waiting(plan: &Plan, doing: &Doing) -> Html {
         html! {
             <li key={key_of(one.made.event.0)} data-test="waiting">
                 <p><strong>{ &what.on }</strong>{ ": " }{ &what.what }</p>
-                <p class="quiet">{ &what.owner }{ ", " }{ due(what.review, over.is_none()) }
+                <p class="quiet">{ &what.owner }{ ", " }{ due(what.review, over.is_none(), doing) }
                     if let Some(over) = over { { ". " }{ &over.what } }</p>
+                { doing.corrected(one.made.event) }
                 if over.is_none() { { doing.act(Act::Waited, Some(one.made.event)) } }
             </li>
         }
@@ -89,17 +92,19 @@ pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
         let nation = Nation::from_id(&clock.calendar).map_or_else(|| clock.calendar.clone(), |nation| work::nation(nation).to_owned());
         html! {
             <li key={clock.kind.clone()} data-test="clock">
-                <p><strong>{ name }</strong>{ ", " }{ due(clock.due, over.is_none()) }{ " (" }{ t.nation }{ ": " }{ nation }{ ")" }</p>
+                <p><strong>{ name }</strong>{ ", " }{ due(clock.due, over.is_none(), doing) }{ " (" }{ t.nation }{ ": " }{ nation }{ ")" }</p>
+                { doing.corrected(one.made.event) }
                 if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else { { doing.act(Act::Dated, Some(one.made.event)) } }
             </li>
         }
     });
     let dates = plan.dates.iter().map(|one| {
         let (what, over) = (&one.made.what, one.settled.as_ref());
-        let when = if one.made.has_happened() { html! { { moment(what.at) } } } else { due(what.at, over.is_none()) };
+        let when = if one.made.has_happened() { html! { { moment(what.at) } } } else { due(what.at, over.is_none(), doing) };
         html! {
             <li key={key_of(one.made.event.0)} data-test="date">
                 <p><strong>{ &what.what }</strong>{ " (" }{ work::date_kind(what.kind) }{ "), " }{ when }</p>
+                { doing.corrected(one.made.event) }
                 if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else if !one.made.has_happened() { { doing.act(Act::Dated, Some(one.made.event)) } }
             </li>
         }

@@ -1,9 +1,10 @@
 //! Versions of the record: closing one, and who has read it.
 
 use super::Doing;
+use crate::state::{Act, Route};
 use crate::text::{fill, text};
 use crate::views::moment;
-use marram_core::Command;
+use marram_core::PersonId;
 use marram_core::view::RoomView;
 use marram_core::work::{Finalised, Plan, Work};
 use yew::prelude::*;
@@ -11,29 +12,22 @@ use yew::prelude::*;
 /// All versions, the newest first.
 pub(super) fn versions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let t = &text().record;
-    let you = view.members.iter().find(|member| member.you);
     let line = |version: &Finalised| {
         let number = version.version.to_string();
         let head = [("n", &*number), ("name", &version.by.name), ("when", &moment(version.at))];
-        let has = |person| version.acknowledged.iter().any(|ack| ack.by.person == person);
-        let names: Vec<_> = version.acknowledged.iter().map(|ack| ack.by.name.clone()).collect();
-        let others: Vec<_> =
-            view.members.iter().filter(|member| !has(member.id)).map(|member| member.name.clone()).collect();
-        let yours = you.is_some_and(|you| !has(you.id));
         html! {
-            <li key={number.clone()} data-test="version" data-outstanding={others.len().to_string()}>
+            <li key={number.clone()} data-test="version" data-outstanding={outstanding(version, view).len().to_string()}>
                 <p><strong>{ fill(t.version, &head) }</strong>{ ", " }{ t.entries.of(version.entries) }</p>
                 if let Some(why) = &version.overridden { <p class="banner banner-warning">{ fill(t.quorum_overridden, &[("reason", why)]) }</p> }
-                <p class="quiet">{ fill(t.acknowledged, &[("names", &names.join(", "))]) }</p>
-                if !others.is_empty() { <p class="banner">{ fill(t.outstanding, &[("names", &others.join(", "))]) }</p> }
-                if yours {
-                    { doing.say("acknowledge", fill(t.acknowledge, &[("n", &number)]),
-                        Work::Acknowledged { version: version.version, digest: version.digest }) }
-                }
+                { readers(version, view) }
+                <div class="record-acts">
+                    { read(version.version, doing) }
+                    { for acknowledge(version, view, doing) }
+                </div>
             </li>
         }
     };
-    let (next, events) = plan.next_version();
+    let (_, events) = plan.next_version();
     let state = match plan.versions.is_empty() {
         true if view.matter.as_ref().is_some_and(|matter| matter.partial) => t.unfinished_here,
         true => t.unfinished,
@@ -47,7 +41,44 @@ pub(super) fn versions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
         </>
     };
     let can = plan.changed && !events.is_empty() && plan.discussion.is_some();
-    let words = fill(t.finalise, &[("n", &next.to_string())]);
-    let button = can.then(|| doing.ask("finalise", words, Command::Finalise { room: doing.room }));
+    let button = can.then(|| doing.act(Act::Finalise, None));
     doing.section("versions", t.versions, body, button.into_iter().collect())
+}
+
+/// The way to a version's own page.
+pub(super) fn read(version: u32, doing: &Doing) -> Html {
+    let words = fill(text().record.read, &[("n", &version.to_string())]);
+    let onclick = doing.handlers.go(Route::Version(doing.room, version));
+    html! { <button class="link" data-test="read-version" {onclick}>{ words }</button> }
+}
+
+/// Who has read it, and who has not.
+pub(super) fn readers(version: &Finalised, view: &RoomView) -> Html {
+    let t = &text().record;
+    let names: Vec<_> = version.acknowledged.iter().map(|ack| ack.by.name.as_str()).collect();
+    let others = outstanding(version, view);
+    html! {
+        <>
+            <p class="quiet">{ fill(t.acknowledged, &[("names", &names.join(", "))]) }</p>
+            if !others.is_empty() { <p class="banner">{ fill(t.outstanding, &[("names", &others.join(", "))]) }</p> }
+        </>
+    }
+}
+
+/// Says that the person here has read it; nothing where they have said so.
+pub(super) fn acknowledge(version: &Finalised, view: &RoomView, doing: &Doing) -> Option<Html> {
+    let you = view.members.iter().find(|member| member.you).filter(|you| !has_read(version, you.id));
+    let words = fill(text().record.acknowledge, &[("n", &version.version.to_string())]);
+    let work = Work::Acknowledged { version: version.version, digest: version.digest };
+    you.map(|_| doing.say("acknowledge", words, work))
+}
+
+fn has_read(version: &Finalised, person: PersonId) -> bool {
+    version.acknowledged.iter().any(|ack| ack.by.person == person)
+}
+
+/// The names of the members who have not said that they have read it.
+fn outstanding<'a>(version: &Finalised, view: &'a RoomView) -> Vec<&'a str> {
+    let members = view.members.iter().filter(|member| !has_read(version, member.id));
+    members.map(|member| member.name.as_str()).collect()
 }

@@ -68,6 +68,7 @@ impl Engine {
             C::Finalise { room } => self.finalise(room)?,
             C::LetIn { room, person, header } => self.let_in(room, person, line(header)?)?,
             C::ShowReleasable { room, person } => self.show_releasable(room, person)?,
+            C::ShowVersion { room, version } => self.show_version(room, version)?,
             C::PutRemindersAway { which } => self.put_reminders_away(&which),
             C::Transfer { room, to, reason } => self.transfer(room, to, line(reason)?)?,
             C::Release { room, person, events, reason } => self.release(room, person, events, &line(reason)?)?,
@@ -221,6 +222,7 @@ fn room_of(command: &Command) -> Option<RoomId> {
         | C::LetIn { room, .. }
         | C::Release { room, .. }
         | C::ShowReleasable { room, .. }
+        | C::ShowVersion { room, .. }
         | C::Transfer { room, .. }
         | C::GoOn { room } => Some(*room),
         _ => None,

@@ -83,6 +83,14 @@ impl Engine {
         self.say_work(id, Work::Finalised { version, covers })
     }
 
+    /// A version of the record as it was closed, also where nothing more is said.
+    pub(super) fn show_version(&mut self, id: RoomId, number: u32) -> Result<(), NoticeKind> {
+        let shown = self.with_room(id, |room, cx, _| room.version(cx, number).filter(|_| room.gate(cx).is_none()));
+        let view = shown.flatten().ok_or(NoticeKind::NotPossible)?;
+        self.show(Shown::Version(Box::new(view)));
+        Ok(())
+    }
+
     /// The person here has opened a referral: said once, by the client that showed it.
     pub(super) fn opened_by_person(&mut self, id: RoomId) {
         let said = Content::Work(Work::Opened);

@@ -3,7 +3,7 @@
 //! Owns everything about one room and nothing about any other, nor about the connection. The log's order is the only
 //! order: also an own entry changes the room only when it comes back from the log. `apply` takes entries in, `alarm` minds deadlines, `send`
 //! (with `gather` and `launch`) brings intents out, `heal` does what time brings, `gossip` compares registers, `work` folds
-//! what is said of the work, `release` passes a slice of it on, `show` makes views, `records` is what is stored.
+//! what is said of the work, `release` passes a slice of it on, `version` is how it stood when it was closed, `show` makes views, `records` is what is stored.
 
 mod alarm;
 mod apply;
@@ -20,6 +20,7 @@ mod send;
 mod show;
 mod succeed;
 mod timeline;
+mod version;
 mod work;
 
 pub use policy::Policy;

@@ -185,11 +185,19 @@ impl Room {
 
     /// Reckons the matter anew from everything that is known, in the order of the log.
     pub(super) fn refold(&mut self, cx: Context) {
-        let mut folded = Folded { slices: self.slices(cx), ..Folded::default() };
-        self.folded.slices.clone_from(&folded.slices);
+        self.folded.slices = self.slices(cx);
+        let folded = self.folded_before(cx, None);
+        self.folded = Folded { slices: std::mem::take(&mut self.folded.slices), ..folded };
+        self.show_from(0);
+        self.changed.facts = true;
+    }
+
+    /// What everything that is known comes to, or what stands before an event; without the slices.
+    pub(super) fn folded_before(&self, cx: Context, end: Option<EventId>) -> Folded {
+        let mut folded = Folded::default();
         folded.matter.partial = self.is_partial();
         let mut briefed = self.state.brief.as_ref();
-        for one in self.record() {
+        for one in self.record().into_iter().take_while(|one| Some(one.event.id) != end) {
             if !self.was_given(one.event.id)
                 && let Some(brief) = briefed.take()
             {
@@ -201,9 +209,7 @@ impl Room {
         if let Some(brief) = briefed {
             brief.begin(&mut folded.matter, cx);
         }
-        self.folded = folded;
-        self.show_from(0);
-        self.changed.facts = true;
+        folded
     }
 
     fn was_given(&self, event: EventId) -> bool {

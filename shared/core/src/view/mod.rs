@@ -12,6 +12,7 @@ mod queue;
 mod release;
 mod room;
 mod unsent;
+mod version;
 
 pub use administration::{
     AdministrationView, EndingView, FormerName, PartnerView, RoleView, StaffDeviceView, StaffState, StaffView,
@@ -27,6 +28,7 @@ pub use room::{
     Compared, Gate, MemberView, Problem, RoomPhase, RoomSummary, RoomView, SafetyNumber, TransferLine, WorkLine,
 };
 pub use unsent::{BegunForm, Unsent};
+pub use version::VersionView;
 
 use crate::ids::{PersonId, RoomId};
 use crate::work::Uncounted;
@@ -120,6 +122,8 @@ pub enum Shown {
     Queue(QueueView),
     /// What can be released to somebody in a room, as it was asked for.
     Releasable(Box<ReleasableView>),
+    /// A version of a room's record as it was closed, as it was asked for.
+    Version(Box<VersionView>),
     /// Every open date of every room, the soonest first.
     Dates(Vec<DateView>),
     /// Something did not work, with what the person can do.

@@ -138,6 +138,14 @@ impl Actor {
         self.window.sees("[data-view=record]").await.map(drop)
     }
 
+    /// Opens the version that waits for them, and reads it.
+    pub(super) async fn reads_version(&self, version: &str) -> Done {
+        self.presses("read-version").await?;
+        self.window.reads("[data-view=version] #heading", version).await?;
+        self.window.sees("[data-view=version] [data-test=decision]").await?;
+        self.window.no_longer_sees("[data-test=lacking]").await
+    }
+
     /// Reads that the room is covert, which is asked before anything is shown.
     pub(super) async fn reads_notice(&self) -> Done {
         self.window.sees("[data-gate=notice]").await?;

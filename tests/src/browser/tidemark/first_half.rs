@@ -89,7 +89,7 @@ async fn discussion(stage: &mut Stage<'_>) -> Done {
 async fn no_quorum(stage: &mut Stage<'_>) -> Done {
     let mina = stage.actor("Mina Sorrell")?;
     mina.window.reads("[data-test=quorum][data-met=no]", "health").await?;
-    mina.presses("finalise").await?;
+    mina.does("finalise", &[]).await?;
     mina.window.reads("[data-test=notice]", "have to take part").await?;
     stage.shows("Mina Sorrell", "tidemark-4-no-quorum").await?;
     mina.window.clicks("[data-test=notice] button").await

@@ -95,12 +95,16 @@ async fn decisions(stage: &mut Stage<'_>) -> Done {
     ];
     mina.does("task", &action).await?;
     mina.window.sees("[data-test=clock]").await?;
-    mina.presses("finalise").await?;
+    mina.does("finalise", &[]).await?;
     mina.window.sees("[data-test=version]").await?;
     stage.shows("Mina Sorrell", "tidemark-8-record").await?;
     for who in ["Ruth Kember", "Dr Tess Lanyard", "Hal Verrin"] {
         let actor = stage.actor(who)?;
         actor.opens("WX-204").await?;
+        if who == "Ruth Kember" {
+            actor.reads_version("Version 1").await?;
+            stage.shows(who, "tidemark-8-version").await?;
+        }
         actor.presses("acknowledge").await?;
         actor.window.no_longer_sees("[data-test=acknowledge]").await?;
     }
@@ -149,7 +153,7 @@ async fn second(stage: &mut Stage<'_>) -> Done {
     ruth.window.reads("[data-test=action]", "Taken on by Ruth Kember").await?;
     let jo = stage.actor("Jo Ledbit")?;
     jo.window.reads("[data-test=action]", "Taken on by Ruth Kember").await?;
-    jo.presses("finalise").await?;
+    jo.does("finalise", &[]).await?;
     jo.window.reads("[data-test=version]", "Version 2").await?;
     for who in ["Ruth Kember", "Dr Tess Lanyard", "Hal Verrin"] {
         let actor = stage.actor(who)?;

@@ -1,4 +1,4 @@
-//! The form of each of the 25 acts, and handing over: opened from where it stands, wrong, filled in, done.
+//! The form of each of the 26 acts, and handing over: opened from where it stands, wrong, filled in, done.
 
 use super::super::doors::journey;
 use super::answers::{answers_act, answers_all};
@@ -17,7 +17,7 @@ const DESK: &str = "Online abuse desk";
 const HEADER: &str = "Community trust, nursing";
 
 /// The acts of a referral's room, in an order in which each can be done, with what stands on the page afterwards.
-const ACTS: [(&str, &str, &str); 18] = [
+const ACTS: [(&str, &str, &str); 19] = [
     ("Children identified?", "#referral", "2 identified"),
     ("Call a strategy discussion", "#discussion", "As the team agreed"),
     ("Note an absence", "#discussion", "As the team agreed: As the team agreed"),
@@ -32,6 +32,7 @@ const ACTS: [(&str, &str, &str); 18] = [
     ("Set a clock", "[data-test=clock]", "due"),
     ("Note a date", "[data-test=date]", "bail"),
     ("Mark it as over", "[data-test=date]", "As the team agreed\n"),
+    ("Finalise a version", "[data-test=version]", "Version 1"),
     ("Make the room covert", "[data-test=covert]", ""),
     ("Name who must not be told", "#secrecy", "As the team agreed"),
     ("Put off telling the family", "[data-test=delay]", "As the team agreed"),
@@ -76,6 +77,12 @@ pub(in super::super) fn every_act() {
             acts(window, act, &mut done).await?;
             window.reads(place, words.trim()).await?;
         }
+        keys.does("Read version 1").await?;
+        window.reads("[data-view=version] [data-test=decision]", "threshold met").await?;
+        keys.comes_to("heading").await?;
+        keeps_the_rules(window, "a version").await?;
+        keys.does("Back to referral and plan").await?;
+        window.sees("[data-view=record]").await?;
         releases(window, &mut done).await?;
         acts(window, "Correct this entry", &mut done).await?;
         acts(window, "Conclude the work", &mut done).await?;
@@ -87,7 +94,7 @@ pub(in super::super) fn every_act() {
         declares(&world, window, &mut done).await?;
         hands_over(window).await?;
         // The acts of the product, as the words on their buttons; with those that were done by other means above.
-        assert_eq!(done.len(), 25, "{done:?}");
+        assert_eq!(done.len(), 26, "{done:?}");
         ruth.window.close().await?;
         world.end().await.map(|_| ())
     });
@@ -178,8 +185,8 @@ async fn acts(window: &Window, act: &str, done: &mut BTreeSet<String>) -> Result
     keys.comes_to("heading").await?;
     keeps_the_rules(window, act).await?;
     let mut wrong = Vec::new();
-    // Whom not to tell may be nobody: that act has no question that must be answered.
-    if act != "Make the room covert" {
+    // Whom not to tell may be nobody, and closing a version asks nothing: no question must be answered.
+    if !["Make the room covert", "Finalise a version"].contains(&act) {
         keys.walks("the act's button", |at| at.id == "confirm").await?;
         keys.presses(Key::Enter + "").await?;
         wrong = keys.follows_each_problem().await?;

@@ -1,0 +1,107 @@
+//! Versions of a record, read as they were closed: by who was there, by who joined later, whatever came after.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+use marram_core::view::{NoticeKind, VersionView};
+use marram_core::work::{Decision, Discussion, Enquiry, Plan, Work};
+use marram_core::{Command, RoomId};
+use marram_protocol::UnixMillis;
+use marram_tests::sim::{DeviceIndex, MINA, RUTH, SAM, World};
+
+fn say(world: &mut World, by: DeviceIndex, room: RoomId, work: Work) {
+    world.ask(by, Command::Work { room, work: Box::new(work) });
+    world.settle();
+}
+
+fn decision(enquiry: Enquiry) -> Work {
+    let (child, rationale) = ("A".to_owned(), "As agreed.".to_owned());
+    Work::Decision(Decision { child, threshold: true, enquiry, rationale })
+}
+
+/// Closes a version without a quorum.
+fn close(world: &mut World, room: RoomId) {
+    say(world, MINA, room, Work::QuorumOverridden { reason: "Health cannot come tonight.".into() });
+    world.ask(MINA, Command::Finalise { room });
+    world.settle();
+}
+
+/// A room with a first version: both take part, and the decision for the child is a joint enquiry.
+fn first_version(world: &mut World) -> RoomId {
+    let room = world.room(MINA, &[RUTH]);
+    let (reference, how, trigger) = ("SD-11".into(), "by call".into(), "Referral WX-204".into());
+    let discussion = Discussion { reference, at: UnixMillis(1_795_345_200_000), how, trigger };
+    say(world, MINA, room, Work::Discussion(discussion));
+    for device in [MINA, RUTH] {
+        say(world, device, room, Work::Attends);
+    }
+    say(world, MINA, room, decision(Enquiry::Joint));
+    close(world, room);
+    room
+}
+
+fn read(world: &mut World, device: DeviceIndex, room: RoomId, version: u32) -> Option<VersionView> {
+    world.devices[device].screen.version = None;
+    world.ask(device, Command::ShowVersion { room, version });
+    world.devices[device].screen.version.clone()
+}
+
+fn enquiries(plan: &Plan) -> Vec<Enquiry> {
+    plan.decided().iter().map(|made| made.what.enquiry).collect()
+}
+
+fn now(world: &World, device: DeviceIndex, room: RoomId) -> &Plan {
+    &world.devices[device].screen.opened[&room].matter.as_ref().expect("work").plan
+}
+
+#[test]
+fn a_version_reads_as_it_was_closed_whatever_is_decided_or_whoever_goes_afterwards() {
+    let mut world = World::tidemark(61);
+    let room = first_version(&mut world);
+    let first = read(&mut world, MINA, room, 1).expect("closed");
+    assert_eq!(enquiries(&first.plan), [Enquiry::Joint]);
+    assert_eq!((first.plan.attending.len(), first.lacking), (2, 0));
+    assert_eq!(first.plan.overridden.as_ref().map(|made| &*made.what), Some("Health cannot come tonight."));
+    let information = first.plan.decisions[0].event;
+    say(&mut world, MINA, room, Work::Correction { of: information, text: "Said on Friday.".into() });
+    say(&mut world, MINA, room, decision(Enquiry::None));
+    close(&mut world, room);
+    assert_eq!(enquiries(now(&world, RUTH, room)), [Enquiry::None]);
+    assert_eq!(read(&mut world, RUTH, room, 1), Some(first.clone()));
+    let second = read(&mut world, RUTH, room, 2).expect("closed");
+    assert_eq!((enquiries(&second.plan), second.plan.decisions.len()), (vec![Enquiry::None], 2));
+    assert_eq!((first.corrections.len(), second.corrections.len()), (0, 1));
+    world.remove(MINA, room, RUTH, "Left the team.");
+    assert_eq!(now(&world, MINA, room).attending.len(), 1);
+    assert_eq!(read(&mut world, MINA, room, 1), Some(first.clone()), "who took part then is not forgotten");
+    world.ask(MINA, Command::Close { room, reason: "Done.".into() });
+    world.settle();
+    world.kill(MINA);
+    world.revive(MINA);
+    world.settle();
+    assert_eq!(read(&mut world, MINA, room, 1), Some(first), "of a closed room, after a restart");
+    assert_eq!(read(&mut world, MINA, room, 3), None);
+}
+
+#[test]
+fn who_joined_later_is_told_how_many_entries_of_a_version_they_lack_until_those_are_released() {
+    let mut world = World::tidemark(62);
+    let room = first_version(&mut world);
+    let sam = world.person(SAM);
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.settle();
+    world.open(room);
+    assert_eq!(read(&mut world, SAM, room, 1), None);
+    assert_eq!(world.devices[SAM].screen.notices.last().map(|notice| notice.kind), Some(NoticeKind::NotPossible));
+    say(&mut world, MINA, room, decision(Enquiry::Single));
+    close(&mut world, room);
+    let whole = read(&mut world, MINA, room, 2).expect("closed");
+    assert_eq!((whole.plan.decisions.len(), whole.lacking), (2, 0));
+    let part = read(&mut world, SAM, room, 2).expect("closed while he was there");
+    // The discussion, who takes part, the first decision and why the chair went on.
+    assert_eq!((enquiries(&part.plan), part.plan.decisions.len(), part.lacking), (vec![Enquiry::Single], 1, 5));
+    world.ask(MINA, Command::Release { room, person: sam, events: None, reason: "Takes over.".into() });
+    world.settle();
+    assert_eq!(read(&mut world, SAM, room, 2), Some(whole));
+    let first = read(&mut world, MINA, room, 1);
+    assert_eq!(read(&mut world, SAM, room, 1), first);
+}
