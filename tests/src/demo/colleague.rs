@@ -3,10 +3,11 @@
 
 use super::cast::{Cast, CastError};
 use super::script::Pace;
+use super::stand_in::StandIn;
 use crate::forms;
 use crate::headless::{Client, NotSeen, random_bytes};
 use crate::sim::Screen;
-use marram_core::view::{Gate, RoomPhase, RoomView};
+use marram_core::view::{Gate, RoomPhase, RoomSummary};
 use marram_core::work::{Basis, Information, Plan, Referring, Work};
 use marram_core::{Command, PersonId, RoomId};
 use serde::Deserialize;
@@ -28,6 +29,7 @@ pub struct Duty {
     brings: Option<Fact>,
     #[serde(default)]
     acknowledges: bool,
+    stands_in: Option<StandIn>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -61,7 +63,8 @@ impl Duty {
         let Duties { colleague: all } = toml::from_str(COLLEAGUES)?;
         for duty in &all {
             let after = duty.sends.iter().flat_map(|package| &package.after);
-            after.chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
+            let asked = duty.stands_in.iter().map(|stand_in| &stand_in.asks_in);
+            after.chain(asked).chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
         }
         Ok(all)
     }
@@ -71,17 +74,21 @@ impl Duty {
         &self.who
     }
 
-    /// The next thing to do in a room, as this person sees it.
-    fn next(&self, me: PersonId, room: &RoomView) -> Option<Work> {
-        match &room.gate {
+    /// The next thing to do in a room, as the screen shows it.
+    fn next(&self, screen: &Screen, room: RoomId) -> Option<Command> {
+        let me = screen.me.as_ref()?.person;
+        let view = screen.opened.get(&room).filter(|view| view.summary.phase == RoomPhase::Open)?;
+        let work = match &view.gate {
             Some(Gate::Declare { conflict: Some(_), .. }) => return None,
-            Some(Gate::Declare { conflict: None, .. }) => {
-                return Some(Work::Declared { conflict: self.conflict.clone() });
-            }
-            Some(Gate::Notice) => return Some(Work::NoticeRead),
-            None => {}
-        }
-        let plan = &room.matter.as_ref()?.plan;
+            Some(Gate::Declare { conflict: None, .. }) => Some(Work::Declared { conflict: self.conflict.clone() }),
+            Some(Gate::Notice) => Some(Work::NoticeRead),
+            None => self.next_of_plan(me, &view.matter.as_ref()?.plan),
+        };
+        let stands_in = || self.stands_in.as_ref()?.next(me, screen, view);
+        work.map(|work| Command::Work { room, work: Box::new(work) }).or_else(stands_in)
+    }
+
+    fn next_of_plan(&self, me: PersonId, plan: &Plan) -> Option<Work> {
         plan.discussion.as_ref()?;
         self.attends(me, plan).or_else(|| self.informs(me, plan)).or_else(|| self.acknowledges(me, plan))
     }
@@ -108,9 +115,7 @@ impl Duty {
     /// The package, once it can be sent and as long as it was not.
     fn to_send(&self, screen: &Screen) -> Option<Command> {
         let package = self.sends.as_ref()?;
-        let sent = |room: &marram_core::view::RoomSummary| {
-            room.work.as_ref().is_some_and(|line| line.reference == package.reference)
-        };
+        let sent = |room: &RoomSummary| room.work.as_ref().is_some_and(|line| line.reference == package.reference);
         let everybody = package.after.iter().all(|name| screen.person(name).is_some());
         let desk = screen.desks.iter().find(|desk| desk.name == package.to)?;
         if !everybody || screen.rooms.iter().any(sent) {
@@ -162,22 +167,17 @@ impl Colleague {
             if opened.insert(room) {
                 self.client.ask(Command::OpenRoom { room }).await?;
             }
-            let Some(work) = self.next(&self.client.screen(), room) else { continue };
+            let next = |screen: &Screen| self.duty.next(screen, room);
+            let Some(command) = next(&self.client.screen()) else { continue };
             // Without randomness everybody is as quick as they can be.
             let chance = random_bytes::<2>().map_or(0, u16::from_be_bytes);
             tokio::time::sleep(Duration::from_millis(self.pace.pause_ms("", chance))).await;
-            self.client.ask(Command::Work { room, work: Box::new(work.clone()) }).await?;
-            // One thing after the other: nothing is said again while it is on its way.
-            let stands = |screen: &Screen| (self.next(screen, room).as_ref() != Some(&work)).then_some(());
-            self.client.wait_for("what was said to stand in the room", stands).await?;
+            self.client.ask(command.clone()).await?;
+            // One thing after the other: nothing is asked again while it is on its way.
+            let done = |screen: &Screen| (next(screen).as_ref() != Some(&command)).then_some(());
+            self.client.wait_for("what was asked to have come about", done).await?;
         }
         Ok(())
-    }
-
-    /// The next thing to do in a room, as the screen shows it.
-    fn next(&self, screen: &Screen, room: RoomId) -> Option<Work> {
-        let view = screen.opened.get(&room).filter(|view| view.summary.phase == RoomPhase::Open)?;
-        self.duty.next(screen.me.as_ref()?.person, view)
     }
 }
 

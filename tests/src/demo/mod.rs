@@ -10,6 +10,7 @@ mod cast;
 mod colleague;
 mod guide;
 mod script;
+mod stand_in;
 mod stores;
 
 pub use cast::{Agency, Cast, CastError, Person};
