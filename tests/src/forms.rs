@@ -88,13 +88,14 @@ fn filled(template: &str, answers: &[(&str, &str)]) -> Filled {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use marram_core::work::calendar::Day;
     use marram_core::work::template::submit;
 
     #[test]
     fn the_forms_are_complete() {
         let after = police_referral_after(&package("T-017"), "WX-204", &["Child A", "Child B"]);
         for filled in [package("T-017"), police_referral("WX-204"), after, assessment("At her aunt’s.")] {
-            submit(&filled).expect("complete");
+            submit(&filled, Day::LAST).expect("complete");
         }
     }
 }

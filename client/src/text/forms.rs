@@ -28,6 +28,7 @@ pub(crate) fn fault(field: &Field, fault: Fault) -> String {
         Fault::Date(DateFault::NoSuchDay) => said(t.date_none),
         Fault::DayNeeded => said(t.day_needed),
         Fault::HasToBeKnown => said(t.has_to_be_known),
+        Fault::InFuture => said(t.date_future),
         Fault::NotATime => said(t.time),
         Fault::NotANumber => said(t.number),
         Fault::OutOfRange { least, greatest } => {
@@ -141,6 +142,7 @@ mod tests {
             said("household", Fault::TooManyRows { rows: 22, limit: 20 }).split_once(": ").unwrap().1,
             "remove 2, there may be 20"
         );
+        assert_eq!(said("subject-dob", Fault::InFuture), "Date of birth: enter a date that is not in the future");
         let inner = &field("children").fields[0];
         assert_eq!(
             fault_in_row(field("children"), 1, &fault(inner, Fault::Missing)),

@@ -184,6 +184,7 @@ impl Colleague {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use marram_core::work::calendar::Day;
     use marram_core::work::template::submit;
 
     #[test]
@@ -193,7 +194,7 @@ mod tests {
         let sends = duties.iter().filter_map(|duty| duty.sends.as_ref());
         let desks: Vec<_> = cast.agencies.iter().flat_map(|agency| &agency.desks).map(|desk| &desk.name).collect();
         assert!(sends.clone().count() == 1 && sends.clone().all(|package| desks.contains(&&package.to)));
-        sends.for_each(|package| drop(submit(&forms::package(&package.reference)).unwrap()));
+        sends.for_each(|package| drop(submit(&forms::package(&package.reference), Day::LAST).unwrap()));
         let own: BTreeSet<_> = duties.iter().map(Duty::who).collect();
         let play = super::super::Story::tidemark(&cast).unwrap().play;
         let played: BTreeSet<_> = play.iter().map(String::as_str).collect();

@@ -9,6 +9,7 @@ mod tests;
 
 pub(crate) use at::{At, DatePart};
 
+use marram_core::work::calendar::Day;
 use marram_core::work::template::{Fault, Field, FieldError, Filled, Row, RowField, Template, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -24,6 +25,8 @@ pub(crate) struct Filling {
     pub(crate) changes: u32,
     /// The row that was removed last, if it can be put back.
     pub(crate) removed: Option<Removed>,
+    /// The day of the last attempt.
+    today: Day,
 }
 
 /// A row that was removed.
@@ -49,8 +52,8 @@ pub(crate) enum Act {
     RemovedRow(&'static Field, usize),
     /// Wants the last one back.
     PutBack,
-    /// Tried to send it; this is wrong.
-    Refused(Vec<FieldError>),
+    /// Tried to send it on that day; this is wrong.
+    Refused(Vec<FieldError>, Day),
     /// Tried to send it; it is whole, and this is how it would be sent.
     Whole(Filled),
 }
@@ -58,7 +61,7 @@ pub(crate) enum Act {
 impl Filling {
     /// A form as far as somebody had got with it.
     pub(crate) fn begin(filled: Filled) -> Self {
-        Self { filled, errors: Vec::new(), changes: 0, removed: None }
+        Self { filled, errors: Vec::new(), changes: 0, removed: None, today: Day::LAST }
     }
 
     /// What was typed there.
@@ -102,8 +105,8 @@ impl Filling {
                     self.move_errors(group, |at| if at >= place { Some(at + 1) } else { Some(at) });
                 }
             }
-            Act::Refused(errors) => {
-                self.errors = errors;
+            Act::Refused(errors, today) => {
+                (self.errors, self.today) = (errors, today);
                 return;
             }
             Act::Whole(filled) => {
@@ -184,7 +187,8 @@ impl Filling {
         if self.errors.is_empty() {
             return;
         }
-        let now = Template::of(&self.filled).map(|template| template.errors(&self.filled)).unwrap_or_default();
+        let now =
+            Template::of(&self.filled).map(|template| template.errors(&self.filled, self.today)).unwrap_or_default();
         let now: BTreeMap<_, _> =
             now.into_iter().map(|error| ((error.field, error.row.map(|at| (at.row, at.field))), error.fault)).collect();
         self.errors.retain_mut(|error| {

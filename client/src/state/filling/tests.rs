@@ -28,8 +28,9 @@ fn wrote(at: At, text: &str) -> Act {
 }
 
 fn refused(state: &Filling) -> Act {
-    match validate(&state.filled) {
-        Err(Invalid::Fields(errors)) => Act::Refused(errors),
+    let today = "2026-11-22".parse().unwrap();
+    match validate(&state.filled, today) {
+        Err(Invalid::Fields(errors)) => Act::Refused(errors, today),
         other => panic!("{other:?}"),
     }
 }
@@ -129,7 +130,7 @@ fn errors_move_with_their_rows() {
 fn every_error_leads_to_an_element_of_its_own() {
     for template in Template::all() {
         let empty = Filled::begin(template);
-        for error in template.errors(&empty) {
+        for error in template.errors(&empty, Day::LAST) {
             let at = At::of(template, &error).unwrap();
             assert!(at.is_of(&error) && at.focus_id().starts_with(&at.id()));
         }
@@ -142,5 +143,15 @@ fn every_error_leads_to_an_element_of_its_own() {
         ids.dedup();
         assert_eq!(ids.len(), count);
     }
-    assert!(submit(&Filled::begin(police())).is_err());
+    assert!(submit(&Filled::begin(police()), Day::LAST).is_err());
+}
+
+#[test]
+fn a_date_of_birth_ahead_is_complained_about_until_that_date_is_changed() {
+    let born = at("subject-dob");
+    let state = Rc::new(filling([wrote(at("suspect"), "yes"), wrote(born, "2027")]));
+    let again = refused(&state);
+    let state = state.reduce(again).reduce(wrote(at("oic-name"), "Ruth"));
+    assert_eq!(state.fault(&born), Some(Fault::InFuture));
+    assert_eq!(state.reduce(Act::WroteDate(born, DatePart::Year, "1980".into())).fault(&born), None);
 }

@@ -3,10 +3,11 @@
 use super::ask::Ask;
 use super::group::{Fixed, Group};
 use super::read::FilledForm;
-use crate::platform::document;
+use crate::platform::{clock, document};
 use crate::state::filling::{Act, At, Filling};
 use crate::text::{fill, forms, text};
 use crate::views::form::on_submit;
+use marram_core::work::calendar::uk_time;
 use marram_core::work::template::{
     Field, FieldError, Filled, Invalid, Kind, MAX_FILLED_BYTES, Section, Template, submit,
 };
@@ -51,16 +52,19 @@ pub(crate) fn FormPage(props: &Props) -> Html {
     };
     let onsubmit = {
         let (state, done) = (state.clone(), props.on_submit.clone());
-        on_submit(move || match submit(&state.filled) {
-            Ok(filled) => {
-                state.dispatch(Act::Whole(filled.clone()));
-                done.emit(Some(filled));
+        on_submit(move || {
+            let today = uk_time(clock::now()).day;
+            match submit(&state.filled, today) {
+                Ok(filled) => {
+                    state.dispatch(Act::Whole(filled.clone()));
+                    done.emit(Some(filled));
+                }
+                Err(Invalid::Fields(errors)) => {
+                    state.dispatch(Act::Refused(errors, today));
+                    done.emit(None);
+                }
+                Err(Invalid::UnknownTemplate) => {}
             }
-            Err(Invalid::Fields(errors)) => {
-                state.dispatch(Act::Refused(errors));
-                done.emit(None);
-            }
-            Err(Invalid::UnknownTemplate) => {}
         })
     };
     html! {

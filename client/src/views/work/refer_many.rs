@@ -2,12 +2,13 @@
 
 use super::choose::{Options, choose};
 use super::refer::templates;
-use crate::platform::{clipboard, document};
+use crate::platform::{clipboard, clock, document};
 use crate::state::{Action, Route};
 use crate::text::{fill, forms, text};
 use crate::views::form::{TextField, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use marram_core::Command;
+use marram_core::work::calendar::uk_time;
 use marram_core::work::table::{BadLine, COLUMNS, LineFault, read_table};
 use marram_core::work::template::{Kind, Template};
 use marram_core::work::{DeskRef, Referring};
@@ -47,7 +48,8 @@ pub(crate) fn ReferManyPage(props: &Props) -> Html {
         let (lines, read, desks) = (lines.clone(), read.clone(), props.desks.clone());
         on_submit(move || {
             let Some(template) = chosen else { return };
-            read.set(Some(read_table(&lines, template, &desks).map(Rc::new)));
+            let today = uk_time(clock::now()).day;
+            read.set(Some(read_table(&lines, template, &desks, today).map(Rc::new)));
         })
     };
     let onfile = {

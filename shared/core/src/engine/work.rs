@@ -5,6 +5,7 @@ use crate::event::Content;
 use crate::ids::{DeskId, EventId, PersonId, RoomId};
 use crate::room::Room;
 use crate::view::{NoticeKind, Shown};
+use crate::work::calendar::uk_time;
 use crate::work::template::{Purpose, Template, submit};
 use crate::work::{DeskRef, Matter, Referral, Referring, Uncounted, Work};
 
@@ -44,7 +45,8 @@ impl Engine {
         }
         if let Assessment(form) = &work {
             let purpose = Template::of(form).map(|template| template.purpose);
-            if purpose != Some(Purpose::StrategyDiscussion) || submit(form).as_ref() != Ok(form) {
+            if purpose != Some(Purpose::StrategyDiscussion) || submit(form, uk_time(self.now).day).as_ref() != Ok(form)
+            {
                 return Err(NoticeKind::NotPossible);
             }
         }

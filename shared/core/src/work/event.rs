@@ -6,7 +6,7 @@ use super::plan::Digest;
 use crate::event::{EventHash, bytes_serde};
 use crate::ids::{DeskId, EventId, PersonId};
 use crate::view::Sector;
-use crate::work::calendar::{Calendar, Nation};
+use crate::work::calendar::{Calendar, Nation, uk_time};
 use crate::work::template::{Meaning, Template, submit};
 use crate::work::{Filled, Risk};
 use marram_protocol::{AgencyId, DeviceId, UnixMillis};
@@ -95,7 +95,7 @@ pub struct Referring {
 impl Referring {
     /// The referral as it is sent at `now`; `None` if the form is not complete, or is no form that is accepted by anybody.
     pub fn at(self, now: UnixMillis) -> Option<Referral> {
-        let form = submit(&self.form).ok()?;
+        let form = submit(&self.form, uk_time(now).day).ok()?;
         let template = Template::of(&form)?;
         let risk = form.risk(template).unwrap_or(Risk::High);
         let within = template.accept?.of(risk).due(now, Calendar::of(self.nation)).ok()?;

@@ -1,6 +1,7 @@
 //! Many packages at once, from a table as case systems export it (CSV, RFC 4180): read wholly, or everything that is wrong
 //! named with its line, and nothing of it used. `docs/templates.md` has the columns.
 
+use super::calendar::Day;
 use super::template::{FieldError, FieldId, Filled, Invalid, Kind, Row, Template, Value, validate};
 use super::{DeskRef, Referring};
 use csv_core::{ReadRecordResult, ReaderBuilder};
@@ -81,11 +82,16 @@ enum Column<'a> {
     InRow(&'a FieldId, usize, &'a FieldId),
 }
 
-/// Reads a table of packages of one form. What is empty was not answered; a line of nothing is passed over.
+/// Reads a table of packages of one form, as of `today`. What is empty was not answered; a line of nothing is passed over.
 ///
 /// # Errors
 /// Everything that is wrong, line by line. A table without lines is `Ok` and empty.
-pub fn read_table(text: &str, template: &Template, desks: &[DeskRef]) -> Result<Vec<Referring>, Vec<BadLine>> {
+pub fn read_table(
+    text: &str,
+    template: &Template,
+    desks: &[DeskRef],
+    today: Day,
+) -> Result<Vec<Referring>, Vec<BadLine>> {
     let mut records = records(text).into_iter();
     let Some((line, heads)) = records.next() else { return Ok(Vec::new()) };
     let columns = columns(&heads, template).map_err(|faults| at(line, faults))?;
@@ -122,7 +128,7 @@ pub fn read_table(text: &str, template: &Template, desks: &[DeskRef]) -> Result<
         }
         let to = desk(desks, own("desk"), own("agency")).map_err(|fault| faults.push(fault)).ok();
         let form = form(template, &cells);
-        if let Err(Invalid::Fields(errors)) = validate(&form) {
+        if let Err(Invalid::Fields(errors)) = validate(&form, today) {
             faults.extend(errors.into_iter().map(LineFault::Field));
         }
         match to.filter(|_| faults.is_empty()) {
@@ -294,7 +300,7 @@ mod tests {
             desk(2, "Online CSA Duty", "Harrowfen Police"),
             desk(3, "MASH Duty", "Calderfen Council"),
         ];
-        read_table(table, Template::newest("national-package").unwrap(), &desks)
+        read_table(table, Template::newest("national-package").unwrap(), &desks, Day::LAST)
     }
 
     const HEADS: &str = "Desk,agency,reference,minutes,risk,package-reference,contact-name,contact-phone,covert,subject-name,\

@@ -3,6 +3,7 @@
 use super::super::doors::{Scene, journey, says};
 use super::answers::answers_all;
 use super::{defines_desk, keeps_the_rules, ruth_joins};
+use marram_core::work::calendar::Day;
 use marram_core::work::template::{Filled, Template};
 use marram_tests::browser::{BrowserError, Window};
 use thirtyfour::Key;
@@ -48,7 +49,7 @@ async fn refers(
     keys.does("Continue").await?;
     let wrong = keys.follows_each_problem().await?;
     // The desk and the reference, too.
-    assert_eq!(wrong.len(), template.errors(&Filled::begin(template)).len() + 2, "{wrong:?}");
+    assert_eq!(wrong.len(), template.errors(&Filled::begin(template), Day::LAST).len() + 2, "{wrong:?}");
     looks(window, scene, template, "wrong").await?;
     // The same is wrong again, and the focus comes back to it.
     keys.does("Continue").await?;

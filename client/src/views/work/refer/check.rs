@@ -61,7 +61,7 @@ pub(super) fn CheckReferral(props: &Props) -> Html {
     html! {
         <>
             <p key="text">{ t.check_text }</p>
-            { for used.clone().map(said::warning) }
+            <div key="used">{ for used.clone().map(said::warning) }</div>
             <dl key="about" class="answers">
                 { line("desk", t.desk, &format!("{}, {}", to.name, to.agency_name)) }
                 { line("reference", t.reference, answers.get("reference")) }

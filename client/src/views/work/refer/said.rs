@@ -26,5 +26,5 @@ pub(super) fn reference_used(rooms: &[RoomSummary], reference: &str) -> Option<S
 
 /// A warning that hinders nobody.
 pub(super) fn warning(words: String) -> Html {
-    html! { <p key="used" class="banner banner-warning" data-test="reference-used">{ words }</p> }
+    html! { <p class="banner banner-warning" data-test="reference-used">{ words }</p> }
 }

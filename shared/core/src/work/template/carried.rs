@@ -79,6 +79,7 @@ mod tests {
     use super::super::tests::{any_filled, text};
     use super::super::{Fault, FieldId};
     use super::*;
+    use crate::work::calendar::Day;
     use proptest::prelude::*;
 
     fn template(id: &str) -> &'static Template {
@@ -176,7 +177,7 @@ mod tests {
             children in prop::option::of(any::<u16>()),
         ) {
             let carried = Filled::carried_over(&earlier, children, to);
-            for error in to.errors(&carried) {
+            for error in to.errors(&carried, Day::LAST) {
                 prop_assert_eq!(error.fault, Fault::Missing, "{:?}", error);
             }
         }

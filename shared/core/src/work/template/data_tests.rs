@@ -61,7 +61,9 @@ fn choices_have_options_groups_have_fields_and_nothing_else_has() {
         assert_eq!(field.kind == Kind::Group, field.row.is_some(), "{}: a row has a name", field.id);
         let in_group = |inner: &Field| !matches!(inner.kind, Kind::Group | Kind::Choices) && inner.means.is_none();
         assert!(field.fields.iter().all(in_group), "{}", field.id);
-        assert!(field.kind == Kind::Date || !field.partial && !field.not_known, "{}", field.id);
+        assert!(field.kind == Kind::Date || !field.partial && !field.not_known && !field.past, "{}", field.id);
+        let of_birth = field.id.0 == "date-of-birth" || field.id.0.ends_with("-dob");
+        assert!(field.past || !of_birth, "{}: nobody is born tomorrow", field.id);
         assert!(field.kind == Kind::Number || field.range.is_none(), "{}", field.id);
         assert!(beside.iter().any(|other| std::ptr::eq(*other, field)));
     }

@@ -37,7 +37,7 @@ pub enum Kind {
     Line,
     /// Several lines.
     Text,
-    /// A date, see [`Field::partial`] and [`Field::not_known`].
+    /// A date, see [`Field::partial`], [`Field::not_known`] and [`Field::past`].
     Date,
     /// A time of the day.
     Time,
@@ -128,6 +128,9 @@ pub struct Field {
     /// For a date: "not known" is an answer.
     #[serde(default)]
     pub not_known: bool,
+    /// For a date: it cannot lie ahead, as no birth does.
+    #[serde(default)]
+    pub past: bool,
     /// Not to be shown to the family or to anybody whom they may see the record with.
     #[serde(default)]
     pub not_for_disclosure: bool,

@@ -67,6 +67,17 @@ impl PartialDate {
         let day = Day::from_date(of_year, of_month, number(day)?).ok_or(DateFault::NoSuchDay)?;
         Ok(Some(Self::Day(day)))
     }
+
+    /// Whether all of it lies after a day: its month, or its year, has not begun then.
+    pub fn is_after(self, day: Day) -> bool {
+        let (of_year, of_month, _) = day.date();
+        match self {
+            Self::Day(own) => own > day,
+            Self::Month(year, month) => (year, month) > (of_year, of_month),
+            Self::Year(year) => year > of_year,
+            Self::NotKnown => false,
+        }
+    }
 }
 
 /// A short number of digits and nothing else.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::event::{from_cbor, to_cbor};
 use crate::work::Risk;
-use crate::work::calendar::{Calendar, Nation, TimeOfDay, uk_instant, uk_time};
+use crate::work::calendar::{Calendar, Day, Nation, TimeOfDay, uk_instant, uk_time};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,10 @@ fn police() -> &'static Template {
 
 pub(super) fn text(words: &str) -> Value {
     Value::Text(words.into())
+}
+
+fn today() -> Day {
+    "2026-11-22".parse().unwrap()
 }
 
 /// The least that a template lets through: what is required, and nothing else.
@@ -55,7 +59,7 @@ fn words(field: &Field) -> String {
 }
 
 fn faults(filled: &Filled) -> Vec<FieldError> {
-    match validate(filled) {
+    match validate(filled, today()) {
         Ok(()) => Vec::new(),
         Err(Invalid::Fields(errors)) => errors,
         Err(Invalid::UnknownTemplate) => panic!("the template is known"),
@@ -75,7 +79,7 @@ fn fault_of(field: &str, value: Value) -> Option<Fault> {
 fn the_least_that_every_template_asks_for_is_enough_and_each_part_of_it_is_named_when_it_is_missing() {
     for template in Template::all() {
         let filled = least(template);
-        assert_eq!(validate(&filled), Ok(()), "{}", template.id);
+        assert_eq!(validate(&filled, today()), Ok(()), "{}", template.id);
         for id in filled.values.keys() {
             let mut without = filled.clone();
             without.values.remove(id);
@@ -104,7 +108,7 @@ fn each_required_field_of_a_row_is_named_with_its_row_and_blank_rows_are_no_rows
     assert_eq!(filled.children(police()), Some(2));
     let Some(Value::Rows(rows)) = filled.values.get_mut(&children) else { panic!("there are children") };
     rows[2].insert("due-date".into(), "2027-4".into());
-    let sent = submit(&filled).unwrap();
+    let sent = submit(&filled, today()).unwrap();
     assert_eq!(sent.rows(&children).len(), 2);
     assert_eq!(sent.rows(&children)[1]["due-date"], "2027-04");
     assert_eq!(sent.rows(&children)[1].get("date-of-birth"), None, "it was not asked");
@@ -143,17 +147,38 @@ fn every_kind_refuses_what_it_is_not() {
 }
 
 #[test]
+fn nobody_is_born_after_today_as_far_as_the_date_is_known() {
+    for (born, fault) in [
+        ("2026-11-22", None),
+        ("2026-11", None),
+        ("2026", None),
+        ("unknown", None),
+        ("2026-11-23", Some(Fault::InFuture)),
+        ("2026-12", Some(Fault::InFuture)),
+        ("2027", Some(Fault::InFuture)),
+    ] {
+        assert_eq!(fault_of("subject-dob", text(born)), fault, "{born}");
+    }
+    assert_eq!(fault_of("bail-until", text("2027-01-01")), None, "others may lie ahead");
+    let mut filled = least(police());
+    let Some(Value::Rows(rows)) = filled.values.get_mut("children") else { panic!("there are children") };
+    rows[0].insert("date-of-birth".into(), "2027".into());
+    let at = RowField { row: 0, field: "date-of-birth".into() };
+    assert_eq!(faults(&filled), [FieldError { field: "children".into(), row: Some(at), fault: Fault::InFuture }]);
+}
+
+#[test]
 fn what_is_not_asked_is_not_required_and_not_sent() {
     let mut filled = least(police());
     for (id, answer) in [("suspect", "no"), ("subject-name", " M. Dray "), ("incident", "  It began\r\nin May.  ")] {
         filled.values.insert(id.into(), text(answer));
     }
-    let sent = submit(&filled).unwrap();
+    let sent = submit(&filled, today()).unwrap();
     assert_eq!(sent.text(&"subject-name".into()), "");
     assert_eq!(sent.text(&"incident".into()), "It began\nin May.");
     filled.values.insert("suspect".into(), text("yes"));
-    assert_eq!(submit(&filled).unwrap().text(&"subject-name".into()), "M. Dray");
-    assert_eq!(submit(&sent), Ok(sent), "what is sent stays as it is");
+    assert_eq!(submit(&filled, today()).unwrap().text(&"subject-name".into()), "M. Dray");
+    assert_eq!(submit(&sent, today()), Ok(sent), "what is sent stays as it is");
 }
 
 #[test]
@@ -181,8 +206,8 @@ fn a_form_that_would_not_fit_into_an_entry_is_refused_and_its_largest_field_name
 fn a_form_of_a_template_that_this_client_does_not_have_is_said_and_keeps_every_word() {
     let mut filled = least(police());
     filled.version = 99;
-    assert_eq!(validate(&filled), Err(Invalid::UnknownTemplate));
-    assert_eq!(submit(&filled), Err(Invalid::UnknownTemplate));
+    assert_eq!(validate(&filled, today()), Err(Invalid::UnknownTemplate));
+    assert_eq!(submit(&filled, today()), Err(Invalid::UnknownTemplate));
     assert_eq!(Template::of(&filled), None);
     assert_eq!(from_cbor::<Filled>(&to_cbor(&filled)), Some(filled));
 }
@@ -251,14 +276,14 @@ proptest! {
             filled.values.extend(least(template).values);
             filled.values.retain(|id, value| template.field(id).is_some_and(|field| {
                 let one = Filled { values: BTreeMap::from([(id.clone(), value.clone())]), ..Filled::begin(template) };
-                field.shown_if.is_some() || template.errors(&one).iter().all(|error| error.field != *id)
+                field.shown_if.is_some() || template.errors(&one, today()).iter().all(|error| error.field != *id)
             }));
         }
-        if let Ok(sent) = submit(&filled) {
-            prop_assert_eq!(validate(&sent), Ok(()));
-            prop_assert_eq!(submit(&sent), Ok(sent.clone()));
+        if let Ok(sent) = submit(&filled, today()) {
+            prop_assert_eq!(validate(&sent, today()), Ok(()));
+            prop_assert_eq!(submit(&sent, today()), Ok(sent.clone()));
         }
-        for error in template.errors(&filled) {
+        for error in template.errors(&filled, today()) {
             let known = template.field(&error.field).is_some() || error.fault == Fault::NoSuchField;
             prop_assert!(known, "{:?}", error);
         }

@@ -3,7 +3,7 @@
 use super::filled::is_blank;
 use super::phone::may_be_phone;
 use super::{DateFault, Field, FieldId, Filled, Kind, MAX_FILLED_BYTES, PartialDate, Row, Template, Value};
-use crate::work::calendar::TimeOfDay;
+use crate::work::calendar::{Day, TimeOfDay};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
@@ -49,6 +49,8 @@ pub enum Fault {
     DayNeeded,
     /// "Not known" is no answer here.
     HasToBeKnown,
+    /// It lies ahead, which this date cannot.
+    InFuture,
     /// Not a time of the day.
     NotATime,
     /// Not a whole number.
@@ -95,13 +97,13 @@ pub enum Invalid {
     Fields(Vec<FieldError>),
 }
 
-/// Judges a form.
+/// Judges a form. `today`: the day on which it is filled in, for dates that cannot lie ahead.
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the form.
-pub fn validate(filled: &Filled) -> Result<(), Invalid> {
+pub fn validate(filled: &Filled, today: Day) -> Result<(), Invalid> {
     let template = Template::of(filled).ok_or(Invalid::UnknownTemplate)?;
-    let errors = template.errors(filled);
+    let errors = template.errors(filled, today);
     if errors.is_empty() { Ok(()) } else { Err(Invalid::Fields(errors)) }
 }
 
@@ -110,18 +112,18 @@ pub fn validate(filled: &Filled) -> Result<(), Invalid> {
 ///
 /// # Errors
 /// As [`validate`].
-pub fn submit(filled: &Filled) -> Result<Filled, Invalid> {
+pub fn submit(filled: &Filled, today: Day) -> Result<Filled, Invalid> {
     let template = Template::of(filled).ok_or(Invalid::UnknownTemplate)?;
-    validate(filled)?;
+    validate(filled, today)?;
     Ok(template.tidy(filled))
 }
 
 impl Template {
     /// Everything that is wrong with a form filled from this template, in the template's order.
-    pub fn errors(&self, filled: &Filled) -> Vec<FieldError> {
+    pub fn errors(&self, filled: &Filled, today: Day) -> Vec<FieldError> {
         let mut errors = Vec::new();
         for field in self.fields().filter(|field| field.is_shown(&filled.values, None)) {
-            judge(field, filled, &mut errors);
+            judge(field, filled, today, &mut errors);
         }
         for id in filled.values.keys().filter(|id| self.field(id).is_none()) {
             errors.push(FieldError { field: id.clone(), row: None, fault: Fault::NoSuchField });
@@ -180,7 +182,7 @@ fn canonical(kind: Kind, typed: &str) -> Option<String> {
     (!written.is_empty()).then_some(written)
 }
 
-fn judge(field: &Field, filled: &Filled, errors: &mut Vec<FieldError>) {
+fn judge(field: &Field, filled: &Filled, today: Day, errors: &mut Vec<FieldError>) {
     let value = filled.values.get(&field.id);
     let required = field.is_required(&filled.values, None);
     let faults = match (field.kind, value) {
@@ -188,7 +190,7 @@ fn judge(field: &Field, filled: &Filled, errors: &mut Vec<FieldError>) {
         (Kind::Group, Some(Value::Rows(rows))) => {
             let filled_rows = rows.iter().filter(|row| !is_blank(row)).count();
             for (number, row) in rows.iter().enumerate().filter(|(_, row)| !is_blank(row)) {
-                judge_row(field, filled, (number, row), errors);
+                judge_row(field, filled, (number, row), today, errors);
             }
             match filled_rows {
                 0 if required => Some(Fault::Missing),
@@ -201,20 +203,21 @@ fn judge(field: &Field, filled: &Filled, errors: &mut Vec<FieldError>) {
         (Kind::Group | Kind::Choices, Some(_)) | (_, Some(Value::Choices(_) | Value::Rows(_))) => {
             Some(Fault::WrongShape)
         }
-        (_, Some(Value::Text(text))) => text_fault(field, text, required),
+        (_, Some(Value::Text(text))) => text_fault(field, text, required).or_else(|| in_future(field, text, today)),
         (_, None) => text_fault(field, "", required),
     };
     errors.extend(faults.map(|fault| FieldError { field: field.id.clone(), row: None, fault }));
 }
 
-fn judge_row(group: &Field, filled: &Filled, (number, row): (usize, &Row), errors: &mut Vec<FieldError>) {
+fn judge_row(group: &Field, filled: &Filled, (number, row): (usize, &Row), today: Day, errors: &mut Vec<FieldError>) {
     let mut add = |field: &FieldId, fault| {
         let at = RowField { row: number, field: field.clone() };
         errors.push(FieldError { field: group.id.clone(), row: Some(at), fault });
     };
     for field in group.fields.iter().filter(|field| field.is_shown(&filled.values, Some(row))) {
         let text = row.get(&field.id).map_or("", String::as_str);
-        if let Some(fault) = text_fault(field, text, field.is_required(&filled.values, Some(row))) {
+        let fault = text_fault(field, text, field.is_required(&filled.values, Some(row)));
+        if let Some(fault) = fault.or_else(|| in_future(field, text, today)) {
             add(&field.id, fault);
         }
     }
@@ -273,6 +276,12 @@ fn date_fault(field: &Field, text: &str) -> Option<Fault> {
         Ok(Some(PartialDate::Month(..) | PartialDate::Year(_))) if !field.partial => Some(Fault::DayNeeded),
         Ok(_) => None,
     }
+}
+
+/// Of what is a date.
+fn in_future(field: &Field, typed: &str, today: Day) -> Option<Fault> {
+    let date = PartialDate::read(typed).ok().flatten().filter(|_| field.past)?;
+    date.is_after(today).then_some(Fault::InFuture)
 }
 
 fn number_fault(field: &Field, text: &str) -> Option<Fault> {
