@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
-use marram_core::view::{Gate, NoticeKind, RoomView, Sector, WorkLine};
+use marram_core::view::{Gate, NoticeKind, RoomPhase, RoomView, Sector, WorkLine};
 use marram_core::work::{
-    Action, Basis, Decision, Discussion, Enquiry, HoldingState, Information, Referring, Uncounted, Work,
+    Action, Basis, Children, Decision, Discussion, Enquiry, HoldingState, Information, Referring, Uncounted, Work,
 };
 use marram_core::{Command, RoomId};
 use marram_protocol::UnixMillis;
@@ -71,6 +71,31 @@ fn a_referral_is_sent_opened_accepted_by_name_and_concluded_once_children_are_an
     say(&mut world, MINA, room, Work::Concluded { outcome: "No further action.".into() });
     let refused = world.devices[MINA].screen.notices.last().unwrap().kind;
     assert_eq!(refused, NoticeKind::DoesNotCount(Uncounted::ChildrenUnanswered));
+}
+
+#[test]
+fn a_room_whose_work_is_not_concluded_cannot_be_closed() {
+    let mut world = World::tidemark(48);
+    let room = refer(&mut world, RUTH, "WX-204");
+    world.open(room);
+    world.settle();
+    say(&mut world, MINA, room, Work::Accepted);
+    let close = |world: &mut World, device: DeviceIndex| {
+        world.ask(device, Command::Close { room, reason: "Tidying up.".into() });
+        world.settle();
+    };
+    for device in [RUTH, MINA] {
+        close(&mut world, device);
+        let refused = world.devices[device].screen.notices.last().map(|notice| notice.kind);
+        assert_eq!(refused, Some(NoticeKind::DoesNotCount(Uncounted::NotConcluded)));
+        assert_eq!(world.phase(MINA, room), RoomPhase::Open);
+    }
+    say(&mut world, MINA, room, Work::ChildrenIdentified(Children::NoneFound));
+    say(&mut world, MINA, room, Work::Concluded { outcome: "No further action.".into() });
+    close(&mut world, RUTH);
+    for device in [RUTH, MINA, JO] {
+        assert_eq!(world.phase(device, room), RoomPhase::Closed);
+    }
 }
 
 #[test]

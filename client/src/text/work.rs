@@ -253,6 +253,7 @@ pub(crate) fn why_not(why: Uncounted) -> String {
         Uncounted::NotThere => t.not_there,
         Uncounted::SameAgency => t.same_agency,
         Uncounted::NotCovert => t.not_covert,
+        Uncounted::NotConcluded => t.not_concluded,
         Uncounted::NothingToDeclare => t.nothing_to_declare,
         Uncounted::Undeclared => t.undeclared,
     };

@@ -210,7 +210,7 @@ pub enum Command {
         /// To what.
         title: String,
     },
-    /// Close: nothing more is written until it is opened again.
+    /// Close: nothing more is written until it is opened again. Not while its referral is neither concluded nor refused.
     Close {
         /// Which.
         room: RoomId,

@@ -80,13 +80,23 @@ pub(crate) struct CloseProps {
 pub(crate) fn CloseRoom(props: &CloseProps) -> Html {
     let t = &text().change;
     let room = props.room;
+    let handlers = use_handlers();
+    let line = props.summary.as_ref().and_then(|summary| summary.work.as_ref());
+    if let Some(line) = line.filter(|line| !matches!(line.state, HoldingState::Concluded | HoldingState::Refused)) {
+        return html! {
+            <div class="page">
+                <h1 key="heading" id="heading" tabindex="-1">{ t.close_heading }</h1>
+                <p key="unfinished" class="banner banner-warning" data-test="unfinished">{ fill(t.close_unfinished, &[("reference", &line.reference)]) }</p>
+                <div key="buttons" class="buttons">
+                    <button id="go-record" class="button" onclick={handlers.go(Route::Record(room))}>{ text().record.link }</button>
+                    <button id="cancel" class="button button-plain" onclick={handlers.go(Route::Room(room))}>{ text().shell.cancel }</button>
+                </div>
+            </div>
+        };
+    }
     let command = Callback::from(move |reason| Command::Close { room, reason });
     let reason = Some((AttrValue::from(t.close_reason), AttrValue::from(t.close_reason_hint)));
-    let line = props.summary.as_ref().and_then(|summary| summary.work.as_ref());
-    let line = line.filter(|line| line.state != HoldingState::Concluded);
-    let unfinished = line.map(|line| fill(t.close_unfinished, &[("reference", &line.reference)]));
-    let words = [Some(t.close_text.to_owned()), unfinished].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    html! { <Confirm {room} heading={t.close_heading} text={words} {reason} button={t.close_button} {command} then={Route::Room(room)} /> }
+    html! { <Confirm {room} heading={t.close_heading} text={t.close_text} {reason} button={t.close_button} {command} then={Route::Room(room)} /> }
 }
 
 /// The properties of [`LeaveRoom`].

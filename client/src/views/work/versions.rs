@@ -40,7 +40,8 @@ pub(super) fn versions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
             <ul key="list" class="record-list">{ for plan.versions.iter().rev().map(line) }</ul>
         </>
     };
-    let can = plan.changed && !events.is_empty() && plan.discussion.is_some();
+    let chairs = view.members.iter().any(|member| member.you && plan.is_chaired_by(member.agency.id));
+    let can = plan.changed && !events.is_empty() && chairs;
     let button = can.then(|| doing.act(Act::Finalise, None));
     doing.section("versions", t.versions, body, button.into_iter().collect())
 }

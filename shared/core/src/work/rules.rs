@@ -2,7 +2,7 @@
 //! others may have been quicker.
 
 use super::event::{Referral, Work};
-use super::holding::Holding;
+use super::holding::{Holding, HoldingState};
 use super::matter::{Author, Matter};
 use super::plan::Settling;
 use crate::command::{MAX_LINE_CHARS, MAX_NOTE_CHARS};
@@ -64,6 +64,9 @@ pub enum Uncounted {
     /// The room is not covert.
     #[error("the room is not covert")]
     NotCovert,
+    /// The referral is neither concluded nor refused: a closed room would hide it.
+    #[error("the work is not concluded")]
+    NotConcluded,
     /// The author was not let in with a header.
     #[error("there is nothing to declare")]
     NothingToDeclare,
@@ -87,6 +90,15 @@ impl Matter {
         self.check_holding(by, work)?;
         self.check_plan(by, work)?;
         self.check_secrecy(by, work)
+    }
+
+    /// Whether closing the room would count now.
+    ///
+    /// # Errors
+    /// `NotConcluded`.
+    pub fn check_closing(&self) -> Counts {
+        let over = |holding: &Holding| matches!(holding.state(), HoldingState::Concluded | HoldingState::Refused);
+        when(self.holding.as_ref().is_none_or(over), Uncounted::NotConcluded)
     }
 
     /// The referral, for what needs one. Who has not read all of the log may not know it.
