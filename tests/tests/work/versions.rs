@@ -1,17 +1,8 @@
 //! Versions of a record, read as they were closed: by who was there, by who joined later, whatever came after.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
-
-use marram_core::view::{NoticeKind, VersionView};
-use marram_core::work::{Decision, Discussion, Enquiry, Plan, Work};
-use marram_core::{Command, RoomId};
-use marram_protocol::UnixMillis;
-use marram_tests::sim::{DeviceIndex, MINA, RUTH, SAM, World};
-
-fn say(world: &mut World, by: DeviceIndex, room: RoomId, work: Work) {
-    world.ask(by, Command::Work { room, work: Box::new(work) });
-    world.settle();
-}
+use super::*;
+use marram_core::view::VersionView;
+use marram_core::work::Plan;
 
 fn decision(enquiry: Enquiry) -> Work {
     let (child, rationale) = ("A".to_owned(), "As agreed.".to_owned());
@@ -21,16 +12,13 @@ fn decision(enquiry: Enquiry) -> Work {
 /// Closes a version without a quorum.
 fn close(world: &mut World, room: RoomId) {
     say(world, MINA, room, Work::QuorumOverridden { reason: "Health cannot come tonight.".into() });
-    world.ask(MINA, Command::Finalise { room });
-    world.settle();
+    finalise(world, MINA, room);
 }
 
 /// A room with a first version: both take part, and the decision for the child is a joint enquiry.
 fn first_version(world: &mut World) -> RoomId {
     let room = world.room(MINA, &[RUTH]);
-    let (reference, how, trigger) = ("SD-11".into(), "by call".into(), "Referral WX-204".into());
-    let discussion = Discussion { reference, at: UnixMillis(1_795_345_200_000), how, trigger };
-    say(world, MINA, room, Work::Discussion(discussion));
+    say(world, MINA, room, discussion());
     for device in [MINA, RUTH] {
         say(world, device, room, Work::Attends);
     }
@@ -50,7 +38,7 @@ fn enquiries(plan: &Plan) -> Vec<Enquiry> {
 }
 
 fn now(world: &World, device: DeviceIndex, room: RoomId) -> &Plan {
-    &world.devices[device].screen.opened[&room].matter.as_ref().expect("work").plan
+    &view(world, device, room).matter.as_ref().expect("work").plan
 }
 
 #[test]

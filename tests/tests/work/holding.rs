@@ -1,0 +1,141 @@
+//! Who holds a referral: accepting, concluding, closing, leaving, handing over.
+
+use super::*;
+
+#[test]
+fn a_referral_is_sent_opened_accepted_by_name_and_concluded_once_children_are_answered() {
+    let mut world = World::tidemark(31);
+    let room = refer(&mut world, RUTH, "WX-204");
+    for device in [RUTH, MINA] {
+        assert_eq!(state(&world, device, room), (HoldingState::Sent, None));
+    }
+    world.open(room);
+    world.settle();
+    assert_eq!(state(&world, RUTH, room), (HoldingState::Opened, None));
+    say(&mut world, MINA, room, Work::Accepted);
+    for device in [RUTH, MINA] {
+        assert_eq!(state(&world, device, room), (HoldingState::Accepted, Some("Mina Sorrell".into())));
+    }
+    say(&mut world, MINA, room, Work::Concluded { outcome: "No further action.".into() });
+    let refused = world.devices[MINA].screen.notices.last().unwrap().kind;
+    assert_eq!(refused, NoticeKind::DoesNotCount(Uncounted::ChildrenUnanswered));
+}
+
+#[test]
+fn a_room_whose_work_is_not_concluded_cannot_be_closed() {
+    let mut world = World::tidemark(48);
+    let room = refer(&mut world, RUTH, "WX-204");
+    world.open(room);
+    world.settle();
+    say(&mut world, MINA, room, Work::Accepted);
+    let close = |world: &mut World, device: DeviceIndex| {
+        world.ask(device, Command::Close { room, reason: "Tidying up.".into() });
+        world.settle();
+    };
+    for device in [RUTH, MINA] {
+        close(&mut world, device);
+        let refused = world.devices[device].screen.notices.last().map(|notice| notice.kind);
+        assert_eq!(refused, Some(NoticeKind::DoesNotCount(Uncounted::NotConcluded)));
+        assert_eq!(world.phase(MINA, room), RoomPhase::Open);
+    }
+    say(&mut world, MINA, room, Work::ChildrenIdentified(Children::NoneFound));
+    say(&mut world, MINA, room, Work::Concluded { outcome: "No further action.".into() });
+    close(&mut world, RUTH);
+    for device in [RUTH, MINA, JO] {
+        assert_eq!(world.phase(device, room), RoomPhase::Closed);
+    }
+}
+
+#[test]
+fn two_who_accept_at_once_do_not_both_hold_it_and_both_see_who_does() {
+    let mut world = World::tidemark(32);
+    let room = refer(&mut world, RUTH, "WX-204");
+    world.open(room);
+    world.settle();
+    for device in [MINA, JO] {
+        world.ask(device, Command::Work { room, work: Box::new(Work::Accepted) });
+    }
+    world.settle();
+    let holders: Vec<_> = [RUTH, MINA, JO].into_iter().map(|device| state(&world, device, room).1.unwrap()).collect();
+    assert!(holders.iter().all(|holder| *holder == holders[0]), "{holders:?}");
+    let uncounted = |device: DeviceIndex| {
+        world.devices[device]
+            .screen
+            .entries(room)
+            .filter(|entry| entry.uncounted == Some(Uncounted::NotOffered))
+            .count()
+    };
+    assert_eq!([uncounted(RUTH), uncounted(MINA), uncounted(JO)], [1, 1, 1]);
+}
+
+#[test]
+fn what_a_holder_who_leaves_held_goes_back_to_the_desk_and_wakes_its_deputies_if_nobody_accepts_again() {
+    for removed in [false, true] {
+        let mut world = World::tidemark(41);
+        let room = refer(&mut world, RUTH, "WX-204");
+        world.open(room);
+        world.settle();
+        say(&mut world, MINA, room, Work::Accepted);
+        assert_eq!(state(&world, RUTH, room), (HoldingState::Accepted, Some("Mina Sorrell".into())));
+        match removed {
+            false => world.ask(MINA, Command::Leave { room }),
+            true => {
+                let mina = world.person(MINA);
+                world.ask(JO, Command::RemovePerson { room, person: mina, reason: "On leave".into() });
+            }
+        }
+        world.settle();
+        for device in [RUTH, JO] {
+            let line = line(&world, device, room);
+            assert_eq!((line.state, line.holder), (HoldingState::Opened, None), "removed: {removed}");
+            // High risk: an hour by the form, from now on.
+            assert!(line.due.is_some_and(|due| due > world.now), "{:?}", line.due);
+        }
+        let due = line(&world, JO, room).due.unwrap();
+        world.pass(due.0 - world.now.0 + 60_000);
+        assert_eq!(world.devices[ROBIN].screen.alerts.len(), 1, "removed: {removed}");
+        say(&mut world, JO, room, Work::Accepted);
+        assert_eq!(state(&world, RUTH, room), (HoldingState::Accepted, Some("Jo Ledbit".into())));
+        assert_eq!(world.devices[ROBIN].screen.alerts, []);
+    }
+}
+
+#[test]
+fn a_holder_whose_devices_their_agency_ended_is_named_as_gone() {
+    let mut world = World::tidemark(42);
+    let room = refer(&mut world, RUTH, "WX-204");
+    say(&mut world, MINA, room, Work::Accepted);
+    assert!(!line(&world, RUTH, room).holder_gone);
+    let mina = world.person(MINA);
+    world.ask(ROBIN, Command::RevokePerson { person: mina, reason: "Left the council".into(), also: vec![] });
+    world.settle();
+    world.pass(120_000);
+    assert!(line(&world, RUTH, room).holder_gone);
+}
+
+#[test]
+fn a_handover_gives_the_next_one_the_history_and_takes_the_first_one_out() {
+    let mut world = World::tidemark(36);
+    let rooms = [refer(&mut world, RUTH, "WX-204"), refer(&mut world, SAM, "WX-205")];
+    let desk = world.devices[ROBIN].screen.desks[0].id;
+    for room in rooms {
+        world.open(room);
+        world.settle();
+        say(&mut world, MINA, room, Work::Accepted);
+    }
+    let jo = world.person(JO);
+    world.ask(MINA, Command::HandOver { desk, to: jo, note: "The school calls back at six.".into() });
+    world.settle();
+    for room in rooms {
+        world.open(room);
+        world.settle();
+        assert_eq!(state(&world, RUTH, rooms[0]).1, Some("Mina Sorrell".into()), "not taken yet");
+        assert!(view(&world, JO, room).summary.work.as_ref().unwrap().handed_to_you);
+    }
+    world.ask(JO, Command::TakeOver);
+    world.settle();
+    for (room, sender) in rooms.into_iter().zip([RUTH, SAM]) {
+        assert_eq!(state(&world, sender, room), (HoldingState::Accepted, Some("Jo Ledbit".into())));
+        assert_eq!(world.phase(MINA, room), marram_core::view::RoomPhase::Removed);
+    }
+}

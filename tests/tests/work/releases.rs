@@ -1,0 +1,179 @@
+//! What is released to those who joined later.
+
+use super::*;
+use marram_core::EventId;
+use marram_core::view::{Body, Quote};
+
+/// The events of what was said, by the words in it.
+fn event_of(world: &World, device: DeviceIndex, room: RoomId, words: &str) -> EventId {
+    let entries = world.devices[device].screen.entries(room);
+    entries.filter(|entry| format!("{:?}", entry.body).contains(words)).map(|entry| entry.event).next().expect(words)
+}
+
+fn given(world: &World, device: DeviceIndex, room: RoomId) -> Vec<(String, Option<Quote>)> {
+    let released = world.devices[device].screen.entries(room).filter_map(|entry| match &entry.body {
+        Body::Released { release } => Some(release.entries.clone()),
+        _ => None,
+    });
+    released.flatten().map(|entry| (format!("{:?}", entry.body), entry.answers)).collect()
+}
+
+#[test]
+fn who_joins_later_reads_the_released_slice_with_its_authors_and_nobody_else_reads_it_there() {
+    let mut world = World::tidemark(34);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(RUTH, room, "Two children live with the subject.");
+    let information = Information {
+        source: "School".into(),
+        basis: Basis::Fact,
+        when: "20 November".into(),
+        text: "Child A was absent on Thursday.".into(),
+    };
+    say(&mut world, RUTH, room, Work::Information(information));
+    let (sam, jo) = (world.person(SAM), world.person(JO));
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam, jo] });
+    world.settle();
+    world.open(room);
+    world.settle();
+    assert_eq!(world.notes(SAM, room), Vec::<&str>::new());
+    let noted =
+        world.devices[MINA].screen.entries(room).find(|entry| entry.author_name == "Ruth Kember").unwrap().event;
+    let all: Vec<_> = world.devices[MINA].screen.entries(room).map(|entry| entry.event).collect();
+    assert!(all.contains(&noted));
+    let reason = "Takes over as officer in charge.".to_owned();
+    world.ask(MINA, Command::Release { room, person: sam, events: None, reason });
+    world.settle();
+    let read = |world: &World, device: DeviceIndex| -> Vec<String> {
+        let entries = world.devices[device].screen.entries(room);
+        let released = entries.filter_map(|entry| match &entry.body {
+            marram_core::view::Body::Released { release } => Some(release.entries.clone()),
+            _ => None,
+        });
+        released.flatten().map(|entry| format!("{}: {:?}", entry.author_name, entry.body)).collect()
+    };
+    let sams = read(&world, SAM);
+    assert!(sams.iter().any(|line| line.contains("Ruth Kember") && line.contains("Two children")), "{sams:?}");
+    assert_eq!(read(&world, JO), Vec::<String>::new());
+    assert_eq!(view(&world, SAM, room).matter.as_ref().unwrap().plan.information.len(), 1);
+    assert!(view(&world, JO, room).matter.as_ref().is_none_or(|matter| matter.plan.information.is_empty()));
+    // It is there after a restart too.
+    world.kill(SAM);
+    world.revive(SAM);
+    world.settle();
+    world.open(room);
+    world.settle();
+    assert_eq!(read(&world, SAM), sams);
+}
+
+#[test]
+fn just_the_chosen_entries_are_released_and_what_they_are_about_is_quoted_only_where_it_was_released_too() {
+    let mut world = World::tidemark(40);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(RUTH, room, "Two children live with the subject.");
+    let agency = world.devices[RUTH].screen.me.as_ref().unwrap().agency.id;
+    let due = UnixMillis(world.now.0 + 86_400_000);
+    let action = |what: &str| Action {
+        what: what.into(),
+        owner: "Officer in charge".into(),
+        agency,
+        due,
+        contingency: String::new(),
+    };
+    for what in ["Check the address.", "Ask the school."] {
+        say(&mut world, MINA, room, Work::Action(action(what)));
+    }
+    let [address, school] = ["Check the address.", "Ask the school."].map(|what| event_of(&world, MINA, room, what));
+    for action in [address, school] {
+        let to = marram_core::work::Progress::Accepted;
+        say(&mut world, RUTH, room, Work::ActionMoved { action, to });
+    }
+    let sam = world.person(SAM);
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.settle();
+    world.note(MINA, room, "Said since.");
+    world.ask(MINA, Command::ShowReleasable { room, person: sam });
+    let listed = world.devices[MINA].screen.releasable.clone().expect("asked");
+    let has: Vec<_> = listed.entries.iter().filter(|entry| entry.has).map(|entry| entry.event).collect();
+    assert_eq!(has, [event_of(&world, MINA, room, "Said since.")], "what came since Sam was let in is theirs already");
+    assert!(listed.entries.iter().all(|entry| entry.bytes > 0 && !entry.author_name.is_empty()));
+    let moved: Vec<_> =
+        listed.entries.iter().filter(|entry| format!("{:?}", entry.body).contains("ActionMoved")).collect();
+    let chosen = vec![address, moved[0].event, moved[1].event];
+    let reason = "Takes over the address.".to_owned();
+    world.ask(MINA, Command::Release { room, person: sam, events: Some(chosen), reason });
+    world.settle();
+    world.open(room);
+    world.settle();
+    let read = given(&world, SAM, room);
+    assert_eq!(read.len(), 3, "{read:?}");
+    assert!(!format!("{read:?}").contains("Two children") && !format!("{read:?}").contains("Ask the school"));
+    let quoted = |at: usize| read[at].1.as_ref().map(|quote| (quote.author_name.as_str(), quote.excerpt.as_str()));
+    assert_eq!([quoted(1), quoted(2)], [Some(("Mina Sorrell", "Check the address.")), Some(("", ""))]);
+    let matter = view(&world, SAM, room).matter.as_ref().unwrap();
+    assert!(matter.partial && matter.plan.actions.len() == 1 && matter.plan.actions[0].settled.is_some());
+    // What was released is marked as such the next time.
+    world.ask(MINA, Command::ShowReleasable { room, person: sam });
+    let left =
+        world.devices[MINA].screen.releasable.as_ref().unwrap().entries.iter().filter(|entry| !entry.has).count();
+    assert_eq!(left, listed.entries.len() - 1 - 3);
+}
+
+#[test]
+fn who_was_released_a_referral_without_its_acceptance_lets_nobody_in_for_want_of_one() {
+    let mut world = World::tidemark(41);
+    let desk = world.desk(ROBIN, "Calderfen MASH Duty", &[MINA], &[ROBIN]);
+    let room = world.refer(RUTH, &desk, "WX-207", police_referral("WX-207"), Some(60_000));
+    world.open(room);
+    world.settle();
+    say(&mut world, MINA, room, Work::Accepted);
+    let jo = world.person(JO);
+    world.ask(MINA, Command::AddPeople { room, people: vec![jo] });
+    world.settle();
+    let referral = event_of(&world, MINA, room, "Referral(");
+    let release = |events| Command::Release { room, person: jo, events, reason: "For the visit.".to_owned() };
+    world.ask(MINA, release(Some(vec![referral])));
+    world.settle();
+    for device in [RUTH, MINA] {
+        world.kill(device);
+    }
+    world.pass(10 * 60_000);
+    world.open(room);
+    world.settle();
+    assert!(!world.members(JO, room).contains(&"Robin Ashe"));
+    let work = |world: &World| {
+        let rooms = &world.devices[JO].screen.rooms;
+        rooms.iter().find(|one| one.id == room).and_then(|one| one.work.clone()).expect("a referral")
+    };
+    assert!(work(&world).part, "and the board says that it may stand otherwise");
+    assert_eq!(world.devices[JO].screen.dates, []);
+    world.revive(MINA);
+    world.settle();
+    world.ask(MINA, release(None));
+    world.settle();
+    assert_eq!((work(&world).part, work(&world).holder), (false, Some("Mina Sorrell".into())));
+}
+
+#[test]
+fn a_release_of_more_than_fits_into_one_entry_goes_in_parts_and_all_of_it_arrives() {
+    let mut world = World::tidemark(42);
+    let room = world.room(MINA, &[RUTH]);
+    for number in 0..8 {
+        world.note(RUTH, room, &format!("{number} {}", "long ".repeat(1_900)));
+    }
+    let sam = world.person(SAM);
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.settle();
+    world.ask(MINA, Command::ShowReleasable { room, person: sam });
+    let listed = world.devices[MINA].screen.releasable.clone().expect("asked");
+    let sizes: Vec<_> = listed.entries.iter().map(|entry| (entry.event, entry.bytes as usize)).collect();
+    let parts = marram_core::work::parts_of(&sizes);
+    assert!(parts.len() > 1 && parts.concat().len() == listed.entries.len(), "said before");
+    world.ask(MINA, Command::Release { room, person: sam, events: None, reason: "All of it.".into() });
+    world.settle();
+    world.open(room);
+    world.settle();
+    let releases =
+        |entry: &&marram_core::view::EntryView| matches!(entry.body, marram_core::view::Body::Released { .. });
+    assert_eq!(world.devices[SAM].screen.entries(room).filter(releases).count(), parts.len());
+    assert_eq!(given(&world, SAM, room).len(), listed.entries.len());
+}
