@@ -35,8 +35,13 @@ impl AppState {
                 Body::Note { text: words } if !entry.own => {
                     fill(text().shell.announced_new, &[("name", &entry.author_name), ("text", words)])
                 }
-                body if entry.own && entry.uncounted.is_none() => {
+                body if entry.own => {
                     let Some(deed) = deed(body) else { continue };
+                    if entry.uncounted.is_some() {
+                        // What was done before is not what came of this.
+                        self.done = None;
+                        continue;
+                    }
                     let words = fill(text().shell.announced_done, &[("text", &deed)]);
                     self.done = Some(Rc::new(Done { heading: heading_of(body), words: words.clone() }));
                     words

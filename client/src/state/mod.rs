@@ -377,6 +377,9 @@ impl AppState {
 
     fn notice(&mut self, notice: Notice) {
         self.making = false;
+        if notice.room.is_none_or(|room| self.route.room() == Some(room)) {
+            self.done = None;
+        }
         let number = self.number();
         let notices = Rc::make_mut(&mut self.notices);
         // The same thing said again replaces what was said before.

@@ -118,7 +118,14 @@ fn what_a_person_did_is_shown_once_it_counts_and_until_they_go_on() {
     assert_eq!(state.announcements.iter().filter(|one| one.words == words).count(), 1);
     let state = arrives(state, own(7, Work::Attends));
     assert_eq!(done(&state).map(|(heading, _)| heading), Some("discussion-heading"), "the next takes its place");
-    assert_eq!(done(&state.reduce(room(Route::Room))), None);
+    assert_eq!(done(&state.clone().reduce(room(Route::Room))), None);
+    let notice = |room| Shown::Notice(Notice { room, kind: NoticeKind::TooOften, at: UnixMillis(1) });
+    let elsewhere = shown(state.clone(), notice(Some(RoomId([2; 16]))));
+    assert!(done(&elsewhere).is_some(), "of another room");
+    assert_eq!(done(&shown(state.clone(), notice(Some(RoomId([1; 16]))))), None, "the next was refused");
+    assert_eq!(done(&shown(state.clone(), notice(None))), None);
+    let void = EntryView { uncounted: Some(Uncounted::NotOffered), ..own(8, Work::Accepted) };
+    assert_eq!(done(&arrives(state, void)), None, "the next is void");
 }
 
 #[test]

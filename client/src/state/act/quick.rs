@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_calendar_does_not_know_is_not_offered() {
+    fn what_the_calendar_does_not_know_is_no_answer() {
         assert_eq!(ENGLAND.answer(at("2090-11-20T15:04")), None);
         assert!(
             !quick(Act::Task, "due", None).iter().any(|one| matches!(one, Quick::NextWorkingDay(_))),

@@ -122,17 +122,20 @@ fn input(field: &Field, quick: &[Quick], answers: &Kept, errors: &[FieldError]) 
 fn quick_answers(field: &Field, quick: &[Quick], value: &str, set: &Callback<String>) -> Html {
     let now = clock::now();
     let button = |one: &Quick| {
-        let answer = one.answer(now)?;
         let (one, set) = (one.clone(), set.clone());
-        let (words, pressed) = (one.words().to_owned(), (answer == value).to_string());
+        let words = one.words().to_owned();
+        // A time is put in, not switched on: what it comes to changes. One that is past stays, since it may have the focus.
+        let pressed = matches!(one, Quick::Words(_)).then(|| (words == value).to_string());
+        let disabled = one.answer(now).is_none().then_some("true");
         let onclick = Callback::from(move |_: MouseEvent| {
             one.answer(clock::now()).into_iter().for_each(|answer| set.emit(answer))
         });
-        Some(
-            html! { <button key={words.clone()} type="button" class="chip" data-test="quick" aria-pressed={pressed} {onclick}>{ words }</button> },
-        )
+        html! {
+            <button key={words.clone()} type="button" class="chip" data-test="quick" aria-pressed={pressed}
+                aria-disabled={disabled} {onclick}>{ words }</button>
+        }
     };
-    let buttons: Vec<Html> = quick.iter().filter_map(button).collect();
+    let buttons: Vec<Html> = quick.iter().map(button).collect();
     let label = fill(text().quick.group, &[("label", field.label)]);
     html! {
         if !buttons.is_empty() { <div key="quick" class="quick" role="group" aria-label={label}>{ for buttons }</div> }
