@@ -51,12 +51,14 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
     };
     let transfer = line.map(super::transfer::transfer);
     let found = matches!(&holding.children, Some(made) if matches!(made.what, Children::Found(_)));
+    // Who is not in the room any more has old answers to begin with.
+    let refer_on = found && open && doing.open;
     let body = html! {
         <>
             if referral.withhold { <p key="withheld" class="banner banner-warning">{ t.withheld }</p> }
             { facts }
             { transfer.unwrap_or_default() }
-            if found && open { <p key="next" class="banner">{ t.children_next }</p> }
+            if refer_on { <p key="next" class="banner">{ t.children_next }</p> }
             <details key="form" data-test="form"><summary>{ t.form }</summary>
                 <FilledForm filled={referral.form.clone()} level={3} /></details>
             if let Some(handing) = &holding.handing {
@@ -71,7 +73,7 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
     if handed {
         buttons.push(doing.ask("take-over", t.take_over, Command::TakeOver));
     }
-    if found && open {
+    if refer_on {
         let onclick = doing.handlers.go(Route::Refer(Some(doing.room)));
         buttons.push(html! { <button class="link" data-test="refer-on" {onclick}>{ t.refer_on }</button> });
     }

@@ -125,6 +125,15 @@ impl Doing {
         }
     }
 
+    /// A section that is a list; none where nothing is in it, nor can be put into it.
+    fn list(&self, id: &'static str, heading: &'static str, items: Vec<Html>, buttons: Vec<Html>) -> Html {
+        if items.is_empty() && !self.open {
+            return Html::default();
+        }
+        let body = html! { if !items.is_empty() { <ul class="record-list">{ for items }</ul> } };
+        self.section(id, heading, body, buttons)
+    }
+
     fn ask(&self, id: &'static str, words: impl Into<AttrValue>, command: Command) -> Html {
         if !self.open {
             return Html::default();

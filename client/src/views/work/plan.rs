@@ -7,7 +7,7 @@ use crate::text::{fill, text, work};
 use crate::views::form_page::FilledForm;
 use crate::views::{key_of, moment};
 use marram_core::view::RoomView;
-use marram_core::work::{Basis, Plan, Work};
+use marram_core::work::{Basis, Decision, Information, Made, Plan, Work};
 use yew::prelude::*;
 
 /// Who takes part, and whether that is enough.
@@ -38,7 +38,9 @@ pub(super) fn discussion(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let you = view.members.iter().find(|member| member.you).map(|member| member.id);
     let attends = plan.attending.iter().any(|(author, _)| Some(author.person) == you);
     let attending = plan.attending.iter().map(|(author, _)| html! { <li>{ by(author) }{ ", " }{ &author.role }</li> });
-    let absent = plan.absent.iter().map(|made| html! { <li>{ &made.what.who }{ ": " }{ &made.what.why }</li> });
+    let absent = plan.absent.iter().map(|made| {
+        html! { <li>{ &made.what.who }{ ": " }{ &made.what.why }{ doing.corrected(made.event) }</li> }
+    });
     let body = html! {
         <>
             <dl class="facts">
@@ -50,7 +52,9 @@ pub(super) fn discussion(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
                 { fact(t.attending, html! { <ul>{ for attending }</ul> }) }
                 if !plan.absent.is_empty() { { fact(t.absent, html! { <ul>{ for absent }</ul> }) } }
             </dl>
+            { doing.corrected(made.event) }
             { quorum }
+            { for plan.overridden.iter().map(|made| doing.corrected(made.event)) }
         </>
     };
     let mut buttons = Vec::new();
@@ -67,7 +71,7 @@ pub(super) fn discussion(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
 /// What the agencies brought in.
 pub(super) fn information(plan: &Plan, doing: &Doing) -> Html {
     let t = &text().record;
-    let line = |made: &marram_core::work::Made<marram_core::work::Information>| {
+    let line = |made: &Made<Information>| {
         let basis = match made.what.basis {
             Basis::Fact => text().words.fact,
             Basis::Opinion => text().words.opinion,
@@ -82,8 +86,8 @@ pub(super) fn information(plan: &Plan, doing: &Doing) -> Html {
             </li>
         }
     };
-    let body = html! { <ul class="record-list">{ for plan.information.iter().map(line) }</ul> };
-    doing.section("information", t.information, body, vec![doing.act(Act::Inform, None)])
+    let lines = plan.information.iter().map(line).collect();
+    doing.list("information", t.information, lines, vec![doing.act(Act::Inform, None)])
 }
 
 /// What the discussion makes of it, and how the enquiry is carried out.
@@ -93,6 +97,7 @@ pub(super) fn assessment(plan: &Plan, doing: &Doing) -> Html {
         return Html::default();
     }
     let body = match &plan.assessment {
+        None if !doing.open => return Html::default(),
         None => html! { <p class="quiet">{ t.assessment_none }</p> },
         Some(made) => html! {
             <div data-test="assessment">
@@ -109,25 +114,28 @@ pub(super) fn assessment(plan: &Plan, doing: &Doing) -> Html {
     doing.section("assessment", t.assessment, body, vec![button])
 }
 
-/// The decision that holds for each child, with dissent.
-pub(super) fn decisions(plan: &Plan, doing: &Doing) -> Html {
+/// These decisions, with dissent, and which of them do not hold any more.
+pub(super) fn decisions<'a>(plan: &Plan, shown: impl IntoIterator<Item = &'a Made<Decision>>, doing: &Doing) -> Html {
     let t = &text().record;
-    let line = |made: &&marram_core::work::Made<marram_core::work::Decision>| {
+    let holds: Vec<_> = plan.decided().iter().map(|made| made.event).collect();
+    let line = |made: &Made<Decision>| {
         let threshold = if made.what.threshold { text().words.met } else { text().words.not_met };
         let dissents = plan.dissents.iter().filter(|dissent| dissent.what.0 == made.event);
         html! {
             <li key={key_of(made.event.0)} data-test="decision">
-                <p><strong>{ &made.what.child }</strong>{ ": " }{ threshold }{ ", " }{ work::enquiry(made.what.enquiry) }</p>
+                <p><strong>{ &made.what.child }</strong>{ ": " }{ threshold }{ ", " }{ work::enquiry(made.what.enquiry) }
+                    if !holds.contains(&made.event) { { " " }<span class="tag" data-test="replaced">{ t.replaced }</span> }</p>
                 <p class="words">{ &made.what.rationale }</p>
                 { doing.corrected(made.event) }
                 <p class="quiet">{ by(&made.by) }{ ", " }{ moment(made.at) }</p>
-                { for dissents.map(|dissent| html! {
+                { for dissents.map(|dissent| html! { <>
                     <p class="banner banner-warning" data-test="dissent">{ t.dissent }{ " " }{ by(&dissent.by) }{ ": " }{ &dissent.what.1 }</p>
-                }) }
+                    { doing.corrected(dissent.event) }
+                </> }) }
                 { doing.act(Act::Dissent, Some(made.event)) }
             </li>
         }
     };
-    let body = html! { <ul class="record-list">{ for plan.decided().iter().map(line) }</ul> };
-    doing.section("decisions", t.decisions, body, vec![doing.act(Act::Decide, None)])
+    let lines = shown.into_iter().map(line).collect();
+    doing.list("decisions", t.decisions, lines, vec![doing.act(Act::Decide, None)])
 }

@@ -40,7 +40,7 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
             { plan::discussion(&matter.plan, view, &doing) }
             { plan::information(&matter.plan, &doing) }
             { plan::assessment(&matter.plan, &doing) }
-            { plan::decisions(&matter.plan, &doing) }
+            { plan::decisions(&matter.plan, matter.plan.decided(), &doing) }
             { tasks::actions(&matter.plan, view, &doing) }
             { tasks::waiting(&matter.plan, &doing) }
             { tasks::dates(&matter.plan, &doing) }

@@ -4,10 +4,11 @@ use super::Doing;
 use crate::state::Act;
 use crate::text::{fill, text, work};
 use crate::views::{key_of, moment};
-use marram_core::view::RoomView;
+use marram_core::view::{MemberView, RoomView};
 use marram_core::work::calendar::{ClockKind, Nation};
-use marram_core::work::{Action, Plan, Progress, Settling, Work};
-use marram_protocol::UnixMillis;
+use marram_core::work::{Action, Author, Plan, Progress, Settling, Work};
+use marram_protocol::{AgencyId, UnixMillis};
+use std::iter;
 use yew::prelude::*;
 
 /// When something is due, marked where that is past.
@@ -19,15 +20,36 @@ fn due(at: UnixMillis, open: bool, doing: &Doing) -> Html {
     }
 }
 
+/// What an agency is called. Nobody of it may be here any more: then whoever said something of the plan tells.
+fn agency_name<'a>(id: AgencyId, plan: &'a Plan, members: &'a [MemberView]) -> Option<&'a str> {
+    let members = members.iter().map(|member| (member.agency.id, &member.agency.name));
+    let authors = authors(plan).map(|author| (author.agency, &author.agency_name));
+    members.chain(authors).find(|(agency, _)| *agency == id).map(|(_, name)| name.as_str())
+}
+
+fn authors(plan: &Plan) -> impl Iterator<Item = &Author> {
+    fn both<T, S>(one: &Settling<T, S>) -> impl Iterator<Item = &Author> {
+        iter::once(&one.made.by).chain(one.settled.as_ref().map(|made| &made.by))
+    }
+    let called = plan.discussion.iter().map(|made| &made.by);
+    let attending = plan.attending.iter().map(|(author, _)| author);
+    let said = plan.information.iter().map(|made| &made.by).chain(plan.assessment.iter().map(|made| &made.by));
+    let decided = plan.decisions.iter().map(|made| &made.by).chain(plan.dissents.iter().map(|made| &made.by));
+    let tasks = plan.actions.iter().flat_map(both).chain(plan.waiting.iter().flat_map(both));
+    let dates = plan.clocks.values().flat_map(both).chain(plan.dates.iter().flat_map(both));
+    let read = plan.versions.iter().flat_map(|version| version.acknowledged.iter().map(|ack| &ack.by));
+    called.chain(attending).chain(said).chain(decided).chain(tasks).chain(dates).chain(read)
+}
+
+/// What was said later of an entry, and of what became of it.
+fn corrected<T, S>(one: &Settling<T, S>, doing: &Doing) -> Html {
+    let settled = one.settled.as_ref().map(|made| doing.corrected(made.event));
+    html! { <>{ doing.corrected(one.made.event) }{ for settled }</> }
+}
+
 /// Actions, each with its owner and how far it is.
 pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let t = &text().record;
-    let agency_of = |id| {
-        let members = view.members.iter().map(|member| (member.agency.id, &member.agency.name));
-        // Nobody of it may be here any more.
-        let attending = plan.attending.iter().map(|(author, _)| (author.agency, &author.agency_name));
-        members.chain(attending).find(|(agency, _)| *agency == id).map(|(_, name)| name.clone())
-    };
     let line = |action: &Settling<Action, Progress>| {
         let (what, event) = (&action.made.what, action.made.event);
         let moved = |to: Progress| Work::ActionMoved { action: event, to };
@@ -42,10 +64,10 @@ pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
             <li key={format!("{event:?}")} data-test="action" data-open={open.to_string()}>
                 <p><strong>{ &what.what }</strong></p>
                 <p class="quiet">{ &what.owner }{ ", " }
-                    if let Some(agency) = agency_of(what.agency) { { agency }{ ", " } }
+                    if let Some(agency) = agency_name(what.agency, plan, &view.members) { { agency }{ ", " } }
                     { due(what.due, open, doing) }{ ". " }{ words }
                     if !what.contingency.is_empty() { { ". " }{ fill(text().said.contingency, &[("contingency", what.contingency.trim_end_matches('.'))]) } }</p>
-                { doing.corrected(event) }
+                { corrected(action, doing) }
                 if open {
                     <div class="record-acts">
                         if progress.is_none() { { doing.say("take-on", t.take_on, moved(Progress::Accepted)) } }
@@ -56,8 +78,8 @@ pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
             </li>
         }
     };
-    let body = html! { <ul class="record-list">{ for plan.actions.iter().map(line) }</ul> };
-    doing.section("actions", t.actions, body, vec![doing.act(Act::Task, None)])
+    let lines = plan.actions.iter().map(line).collect();
+    doing.list("actions", t.actions, lines, vec![doing.act(Act::Task, None)])
 }
 
 /// What cannot go on before another body acts.
@@ -70,17 +92,12 @@ pub(super) fn waiting(plan: &Plan, doing: &Doing) -> Html {
                 <p><strong>{ &what.on }</strong>{ ": " }{ &what.what }</p>
                 <p class="quiet">{ &what.owner }{ ", " }{ due(what.review, over.is_none(), doing) }
                     if let Some(over) = over { { ". " }{ &over.what } }</p>
-                { doing.corrected(one.made.event) }
+                { corrected(one, doing) }
                 if over.is_none() { { doing.act(Act::Waited, Some(one.made.event)) } }
             </li>
         }
     });
-    doing.section(
-        "waiting",
-        t.waiting,
-        html! { <ul class="record-list">{ for lines }</ul> },
-        vec![doing.act(Act::Wait, None)],
-    )
+    doing.list("waiting", t.waiting, lines.collect(), vec![doing.act(Act::Wait, None)])
 }
 
 /// Clocks as the chair set them, and dates.
@@ -93,7 +110,7 @@ pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
         html! {
             <li key={clock.kind.clone()} data-test="clock">
                 <p><strong>{ name }</strong>{ ", " }{ due(clock.due, over.is_none(), doing) }{ " (" }{ t.nation }{ ": " }{ nation }{ ")" }</p>
-                { doing.corrected(one.made.event) }
+                { corrected(one, doing) }
                 if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else { { doing.act(Act::Dated, Some(one.made.event)) } }
             </li>
         }
@@ -104,11 +121,42 @@ pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
         html! {
             <li key={key_of(one.made.event.0)} data-test="date">
                 <p><strong>{ &what.what }</strong>{ " (" }{ work::date_kind(what.kind) }{ "), " }{ when }</p>
-                { doing.corrected(one.made.event) }
+                { corrected(one, doing) }
                 if let Some(over) = over { <p class="quiet">{ &over.what }</p> } else if !one.made.has_happened() { { doing.act(Act::Dated, Some(one.made.event)) } }
             </li>
         }
     });
-    let body = html! { <ul class="record-list">{ for clocks }{ for dates }</ul> };
-    doing.section("dates", t.clocks, body, vec![doing.act(Act::Clock, None), doing.act(Act::Date, None)])
+    let lines = clocks.chain(dates).collect();
+    doing.list("dates", t.clocks, lines, vec![doing.act(Act::Clock, None), doing.act(Act::Date, None)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::view::Sector;
+    use marram_core::work::{Made, Waiting};
+    use marram_core::{EventId, PersonId};
+
+    fn said<T>(agency: u8, what: T) -> Made<T> {
+        let by = Author {
+            person: PersonId([agency; 16]),
+            name: "Hal Verrin".into(),
+            role: "Designated officer".into(),
+            agency: AgencyId([agency; 32]),
+            agency_name: format!("Agency {agency}"),
+            sector: Sector::ChildrensServices,
+        };
+        Made { what, by, at: UnixMillis(1), event: EventId([agency; 16]) }
+    }
+
+    #[test]
+    fn an_agency_that_is_gone_keeps_its_name_if_it_said_anything_of_the_plan() {
+        let (on, what, owner) = ("The school".to_owned(), "A register".to_owned(), "Duty officer".to_owned());
+        let waiting = Waiting { on, what, owner, review: UnixMillis(2) };
+        let mut plan = Plan::default();
+        plan.dissents = vec![said(1, (EventId([9; 16]), "Too early.".to_owned()))];
+        plan.waiting = vec![Settling { made: said(2, waiting), settled: Some(said(3, "It came.".to_owned())) }];
+        let name = |agency| agency_name(AgencyId([agency; 32]), &plan, &[]);
+        assert_eq!([1, 2, 3, 4].map(name), [Some("Agency 1"), Some("Agency 2"), Some("Agency 3"), None]);
+    }
 }

@@ -67,10 +67,11 @@ fn page(closed: &Finalised, shown: Option<&VersionView>, view: &RoomView, doing:
         html! {
             <>
                 if shown.lacking > 0 { <p key="lacking" class="banner banner-warning" data-test="lacking">{ t.lacking.of(shown.lacking) }</p> }
+                <p key="whole" class="quiet">{ t.whole }</p>
                 { plan::discussion(plan, view, &reading) }
                 { plan::information(plan, &reading) }
                 { plan::assessment(plan, &reading) }
-                { plan::decisions(plan, &reading) }
+                { plan::decisions(plan, &plan.decisions, &reading) }
                 { tasks::actions(plan, view, &reading) }
                 { tasks::waiting(plan, &reading) }
                 { tasks::dates(plan, &reading) }
