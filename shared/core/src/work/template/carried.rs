@@ -119,7 +119,8 @@ mod tests {
     fn references_and_who_writes_stay_behind() {
         let kept = ("incident", text("At the door"));
         let numbers = [("force-reference", text("WX/1")), ("crime-reference", text("42/1"))];
-        let earlier = filled("police-referral", &[&numbers[..], std::slice::from_ref(&kept)].concat());
+        let officer = [("oic-name", text("Ruth Kember")), ("oic-phone", text("01632 960202"))];
+        let earlier = filled("police-referral", &[&numbers[..], &officer, std::slice::from_ref(&kept)].concat());
         let again = Filled::carried_over(&earlier, None, template("police-referral"));
         assert_eq!(again, filled("police-referral", &[kept]));
         let withhold = ("withhold", text("no"));
@@ -129,10 +130,27 @@ mod tests {
     }
 
     #[test]
+    fn what_was_true_that_day_is_asked_anew() {
+        let concern = ("concern", text("Bruises"));
+        let safe = [("immediate-safety", text("yes")), ("immediate-safety-why", text("With an aunt."))];
+        let agreed = [("consent", text("not-asked")), ("consent-why", text("It would warn him."))];
+        let earlier = filled("multi-agency-referral", &[&safe[..], &agreed, std::slice::from_ref(&concern)].concat());
+        let again = Filled::carried_over(&earlier, None, template("multi-agency-referral"));
+        assert_eq!(again, filled("multi-agency-referral", &[concern]));
+        let held = [("strategy-held", text("yes")), ("strategy-when", text("2026-11-20"))];
+        let earlier = filled("police-referral", &[&held[..], &agreed].concat());
+        assert!(Filled::carried_over(&earlier, None, template("police-referral")).values.is_empty());
+        let earlier = filled("lado-referral", &[("allegation-known", text("2026-11-20"))]);
+        assert!(Filled::carried_over(&earlier, None, template("lado-referral")).values.is_empty());
+    }
+
+    #[test]
     fn the_same_id_of_another_kind_or_without_its_mark_is_another_question() {
-        let discussion = filled("strategy-discussion", &[("immediate-safety", text("yes"))]);
-        assert!(Filled::carried_over(&discussion, None, template("multi-agency-referral")).values.is_empty());
-        let mut unmarked = template("police-referral").clone();
+        let referral = filled("police-referral", &[("incident", text("At the door"))]);
+        let mut of_lines = template("police-referral").clone();
+        let mut unmarked = of_lines.clone();
+        of_lines.sections.iter_mut().flat_map(|one| &mut one.fields).for_each(|one| one.kind = Kind::Line);
+        assert!(Filled::carried_over(&referral, None, &of_lines).values.is_empty());
         unmarked.sections.iter_mut().flat_map(|one| &mut one.fields).for_each(|one| one.not_for_disclosure = false);
         let package = filled("national-package", &[("withhold-why", text("A source")), ("withhold", text("yes"))]);
         let answered: Vec<_> = Filled::carried_over(&package, None, &unmarked).values.into_keys().collect();

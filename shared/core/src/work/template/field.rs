@@ -134,7 +134,8 @@ pub struct Field {
     /// Not to be shown to the family or to anybody whom they may see the record with.
     #[serde(default)]
     pub not_for_disclosure: bool,
-    /// Every form asks it anew, also one that follows from another: who writes, whether they have phoned.
+    /// Every form asks it anew, also one that follows from another: it is true of one person or one moment only, such as who
+    /// writes, whether the child is safe tonight, whether the parents agree.
     #[serde(default)]
     pub anew: bool,
     /// What it means to more than people.
