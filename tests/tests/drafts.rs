@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
-use marram_core::Command;
 use marram_core::view::{BegunForm, NoticeKind, Unsent};
 use marram_core::work::template::{Template, Value};
 use marram_core::work::{Filled, Referring};
+use marram_core::{Command, RoomId};
 use marram_tests::forms::police_referral;
 use marram_tests::sim::{MINA, ROBIN, RUTH, World};
 
@@ -80,6 +80,15 @@ fn a_form_that_was_begun_is_shown_as_it_was_left() {
     assert_eq!(world.devices[RUTH].screen.forms, both, "also for who only leaves the page");
     come_back(&mut world);
     assert_eq!(world.devices[RUTH].screen.forms, both);
+}
+
+#[test]
+fn of_very_many_forms_the_one_begun_longest_ago_goes() {
+    let mut world = World::tidemark(96);
+    let begun = |room| BegunForm { room: Some(RoomId([room; 16])), form: police_referral("WX-204") };
+    (0..101).for_each(|room| world.ask(RUTH, Command::KeepForm { begun: Box::new(begun(room)) }));
+    let kept = &world.devices[RUTH].screen.forms;
+    assert_eq!((kept.len(), &kept[0], &kept[99]), (100, &begun(1), &begun(100)));
 }
 
 #[test]

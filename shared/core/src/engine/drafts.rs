@@ -9,17 +9,19 @@ use crate::work::template::TemplateId;
 
 /// The most bytes of one: more than can be sent, so that nothing is lost while it is shortened.
 const MAX_BYTES: usize = 256 * 1024;
-/// The most pages whose answers are kept: what was begun longest ago goes.
-const MOST_PAGES: usize = 100;
+/// The most forms that are kept, and the most pages whose answers are: what was left longest ago goes.
+const MOST: usize = 100;
 
 impl Engine {
     /// Keeps a form that was begun: one for each template of a room, or of none.
     pub(super) fn keep_form(&mut self, begun: BegunForm) -> Result<(), NoticeKind> {
         fits(&to_cbor(&begun))?;
         self.drop_form(begun.room, &begun.form.template);
+        let kept = &mut self.account.forms;
         if !begun.form.values.is_empty() {
-            self.account.forms.push(begun);
+            kept.push(begun);
         }
+        kept.drain(..kept.len().saturating_sub(MOST));
         self.save_account();
         self.show_forms();
         Ok(())
@@ -50,7 +52,7 @@ impl Engine {
         if !unsent.answers.is_empty() {
             kept.push(unsent);
         }
-        kept.drain(..kept.len().saturating_sub(MOST_PAGES));
+        kept.drain(..kept.len().saturating_sub(MOST));
         self.save_account();
         self.show_unsent();
         Ok(())
