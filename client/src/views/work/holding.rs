@@ -57,6 +57,7 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
         <>
             if referral.withhold { <p key="withheld" class="banner banner-warning">{ t.withheld }</p> }
             { facts }
+            { doing.corrected(holding.referral.event) }
             { transfer.unwrap_or_default() }
             if refer_on { <p key="next" class="banner">{ t.children_next }</p> }
             <details key="form" data-test="form"><summary>{ t.form }</summary>

@@ -22,7 +22,9 @@ pub(super) struct Props {
     pub(super) form: Filled,
     /// That its reference is another's already.
     pub(super) used: Option<String>,
-    /// The room from whose referral it was begun.
+    /// How many children were found in the room from whose referral it was begun.
+    pub(super) found: Option<u16>,
+    /// That room.
     pub(super) from: Option<RoomId>,
     /// Told the id of the element in which an answer is given.
     pub(super) change: Callback<String>,
@@ -33,7 +35,7 @@ pub(super) struct Props {
 pub(super) fn CheckReferral(props: &Props) -> Html {
     let t = &text().refer;
     let handlers = use_handlers();
-    let Props { answers, to, form, used, from, change } = props;
+    let Props { answers, to, form, used, found, from, change } = props;
     let country = work::nations().into_iter().find(|(id, _)| id == answers.get("nation")).map(|(_, words)| words);
     let in_minutes = answers.get("minutes").trim().parse().map(|minutes| text().dates.minutes.of(minutes));
     let line = |id: &str, label, words: &str| {
@@ -61,7 +63,8 @@ pub(super) fn CheckReferral(props: &Props) -> Html {
     html! {
         <>
             <p key="text">{ t.check_text }</p>
-            <div key="used">{ for used.clone().map(said::warning) }</div>
+            <div key="used">{ for used.clone().map(|words| said::warning("reference-used", words)) }</div>
+            <div key="fewer">{ for said::fewer_children(*found, form).map(|words| said::warning("fewer-children", words)) }</div>
             <dl key="about" class="answers">
                 { line("desk", t.desk, &format!("{}, {}", to.name, to.agency_name)) }
                 { line("reference", t.reference, answers.get("reference")) }

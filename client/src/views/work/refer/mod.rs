@@ -49,8 +49,9 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     let t = &text().refer;
     let handlers = use_handlers();
     let from = props.earlier.as_ref().map(|view| view.summary.id);
-    let earlier = props.earlier.as_ref().and_then(|view| view.matter.as_ref()?.holding.as_ref());
-    let reference = earlier.map(|holding| holding.referral.what.reference.as_str());
+    let earlier = props.earlier.as_ref().and_then(|view| view.matter.as_deref());
+    let reference = earlier.and_then(|matter| Some(matter.holding.as_ref()?.referral.what.reference.as_str()));
+    let found = earlier.and_then(begin::found);
     let answers = use_answers(Route::Refer(from), &props.unsent, || {
         reference.map(|reference| ("follows".to_owned(), reference.to_owned())).into_iter().collect()
     });
@@ -125,15 +126,17 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     };
     let used = said::reference_used(&props.rooms, answers.get("reference"));
     let checked = whole.as_ref().filter(|_| props.checking).zip(to.map(DeskView::reference)).map(|(form, to)| {
-        html! { <CheckReferral answers={answers.clone()} {to} form={form.clone()} used={used.clone()} {from} {change} /> }
+        html! {
+            <CheckReferral answers={answers.clone()} {to} form={form.clone()} used={used.clone()} {found} {from} {change} />
+        }
     });
     let heading = if checked.is_some() { t.check_heading } else { t.heading };
     let own = errors.iter().map(|(field, words)| (AttrValue::from(*field), AttrValue::from(words.clone())));
     let lines: Vec<Line> = own.chain(problems.iter().cloned()).collect();
     let form = chosen.map(|template| {
-        let carried = earlier.and_then(|holding| begin::carried(template, holding));
+        let carried = earlier.and_then(|matter| begin::carried(template, matter));
         let kept = begin::kept(template, &typed.borrow(), &props.begun, from);
-        (template, carried.is_some(), kept.or(carried).unwrap_or_else(|| Filled::begin(template)))
+        (template, earlier.filter(|_| carried.is_some()), kept.or(carried).unwrap_or_else(|| Filled::begin(template)))
     });
     let later = handlers.go(from.map_or(Route::Board, Route::Record));
     html! {
@@ -148,7 +151,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                 { said::on_duty(to) }
                 <TextField key="reference" id="reference" label={t.reference} hint={Some(AttrValue::from(t.reference_hint))}
                     error={error_of(&errors, "reference")} value={answers.get("reference").to_owned()} oninput={answers.set("reference")} />
-                <div key="used" role="status">{ for used.map(said::warning) }</div>
+                <div key="used" role="status">{ for used.map(|words| said::warning("reference-used", words)) }</div>
                 <TextField key="follows" id="follows" label={t.follows} hint={Some(AttrValue::from(t.follows_hint))}
                     error={error_of(&errors, "follows")} value={answers.get("follows").to_owned()} oninput={answers.set("follows")} />
                 <TextField key="minutes" id="minutes" label={t.minutes} hint={Some(AttrValue::from(t.minutes_hint))}
@@ -160,9 +163,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                 if let Some((template, carried, start)) = form {
                     <section key={template.id.0.clone()} aria-label={template.title.clone()}>
                         <p class="quiet">{ &template.intro }</p>
-                        if let Some(reference) = reference.filter(|_| carried) {
-                            <p class="banner" data-test="carried">{ fill(t.carried, &[("reference", reference)]) }</p>
-                        }
+                        { carried.map(said::carried).unwrap_or_default() }
                         <FormPage {start} {on_change} {on_submit} {on_problems} send={t.go_on} />
                     </section>
                 }
