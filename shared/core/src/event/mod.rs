@@ -4,14 +4,16 @@
 //! is signed is kept as the bytes that were signed; nothing is ever encoded anew to check a signature. Refuses to know
 //! how an event travels: `room` does that.
 
+mod cbor;
 mod content;
 
+pub(crate) use cbor::{from_cbor, from_value, next_cbor, to_cbor, write_cbor};
 pub use content::{Content, Departure, Named};
 
 use crate::ids::{EventId, RoomId};
 use ed25519_dalek::{Signer, SigningKey};
 use marram_protocol::{AgencyId, ChainHead, DeviceId, PublicKey, Seq, SignatureBytes, UnixMillis};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -132,21 +134,6 @@ impl RegisterHead {
     pub fn seq(&self) -> Seq {
         self.1
     }
-}
-
-/// CBOR (RFC 8949), structs as maps in the order of their fields.
-pub(crate) fn to_cbor<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    // Writing to memory cannot fail, and no type here refuses to be serialised.
-    let written = ciborium::into_writer(value, &mut bytes);
-    debug_assert!(written.is_ok());
-    bytes
-}
-
-/// Reads one CBOR value; `None` for anything else, also when bytes follow.
-pub(crate) fn from_cbor<T: DeserializeOwned>(mut bytes: &[u8]) -> Option<T> {
-    let value = ciborium::from_reader(&mut bytes).ok()?;
-    bytes.is_empty().then_some(value)
 }
 
 /// Byte strings as CBOR byte strings, not as lists of numbers.

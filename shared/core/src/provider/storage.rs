@@ -16,6 +16,8 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::records::{Change, Records};
+use crate::erased::written;
+use crate::event::{from_cbor, next_cbor, write_cbor};
 
 /// Why a record could not be written or read; the label says of which kind it was.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -65,12 +67,12 @@ const SIGNATURE_KEY_PAIR: Label = Label(b'S');
 type Result<T> = std::result::Result<T, StorageError>;
 
 fn encode(label: Label, value: &impl Serialize, into: &mut Vec<u8>) -> Result<()> {
-    ciborium::into_writer(value, into).map_err(|_| StorageError::Unwritable { label: label.0.into() })
+    write_cbor(value, into).ok_or_else(|| StorageError::Unwritable { label: label.0.into() })
 }
 
 /// One part of a list record. Lists are kept as untyped items, so that appending needs no knowledge of the rest.
 fn item(label: Label, value: &impl Serialize) -> Result<Value> {
-    Value::serialized(value).map_err(|_| StorageError::Unwritable { label: label.0.into() })
+    Value::serialized(&written(value)).map_err(|_| StorageError::Unwritable { label: label.0.into() })
 }
 
 fn of_group(label: Label, group: &impl Serialize) -> Result<Vec<u8>> {
@@ -95,8 +97,8 @@ fn epoch_key(group: &impl Serialize, epoch: &impl Serialize, leaf: u32) -> Resul
 /// The group that a record belongs to, or `None` for a key package, a key pair or a pre-shared key.
 #[must_use]
 pub fn group_of(key: &[u8]) -> Option<GroupId> {
-    let (&GROUP, rest) = key.split_first()? else { return None };
-    ciborium::from_reader(rest).ok()
+    let (&GROUP, mut rest) = key.split_first()? else { return None };
+    next_cbor(&mut rest)
 }
 
 /// The storage of one device's MLS state.
@@ -134,8 +136,8 @@ impl Storage {
     fn get<T: DeserializeOwned>(&self, label: Label, key: &[u8]) -> Result<Option<T>> {
         let records = self.records.borrow();
         let Some(bytes) = records.get(key) else { return Ok(None) };
-        let unreadable = |_| StorageError::Unreadable { label: label.0.into(), len: bytes.len() };
-        ciborium::from_reader(bytes).map(Some).map_err(unreadable)
+        let unreadable = || StorageError::Unreadable { label: label.0.into(), len: bytes.len() };
+        from_cbor(bytes).map(Some).ok_or_else(unreadable)
     }
 
     fn list<T: DeserializeOwned>(&self, label: Label, key: &[u8]) -> Result<Vec<T>> {

@@ -61,7 +61,7 @@ impl Attempts {
 
     /// Reads [`Attempts::to_bytes`]; what cannot be read counts nothing, for it must not keep the owner out.
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        ciborium::from_reader(bytes).unwrap_or_default()
+        crate::event::from_cbor(bytes).unwrap_or_default()
     }
 }
 

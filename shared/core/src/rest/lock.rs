@@ -97,7 +97,7 @@ impl Lock {
     /// # Errors
     /// `Damaged`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, LockError> {
-        ciborium::from_reader(bytes).map_err(|_| LockError::Damaged)
+        crate::event::from_cbor(bytes).ok_or(LockError::Damaged)
     }
 }
 
