@@ -71,6 +71,26 @@ fn a_version_reads_as_it_was_closed_whatever_is_decided_or_whoever_goes_afterwar
 }
 
 #[test]
+fn who_was_out_for_a_night_and_came_back_reads_the_versions_of_before_and_of_the_night_as_everybody_does() {
+    let mut world = World::tidemark(63);
+    let room = first_version(&mut world);
+    world.remove(MINA, room, RUTH, "Off duty.");
+    say(&mut world, MINA, room, decision(Enquiry::None));
+    close(&mut world, room);
+    let ruth = world.person(RUTH);
+    world.ask(MINA, Command::AddPeople { room, people: vec![ruth] });
+    world.settle();
+    world.ask(MINA, Command::Release { room, person: ruth, events: None, reason: "Takes over again.".into() });
+    world.settle();
+    say(&mut world, MINA, room, decision(Enquiry::Joint));
+    assert_eq!(now(&world, RUTH, room).decided(), now(&world, MINA, room).decided());
+    for version in [1, 2] {
+        let [hers, minas] = [RUTH, MINA].map(|device| read(&mut world, device, room, version).expect("closed"));
+        assert_eq!((hers.lacking, enquiries(&hers.plan)), (0, enquiries(&minas.plan)), "version {version}");
+    }
+}
+
+#[test]
 fn who_joined_later_is_told_how_many_entries_of_a_version_they_lack_until_those_are_released() {
     let mut world = World::tidemark(62);
     let room = first_version(&mut world);

@@ -94,7 +94,7 @@ impl Engine {
             }
             C::Close { room, reason } => {
                 let reason = line(reason)?;
-                self.with_room(room, |room, _, _| room.matter().check_closing())
+                self.with_room(room, |room, _, _| room.matter().may_close())
                     .ok_or(not_possible)?
                     .map_err(NoticeKind::DoesNotCount)?;
                 self.in_open_room(room, Content::Closed { reason })?;

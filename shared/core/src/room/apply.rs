@@ -289,7 +289,7 @@ impl Room {
                 return revoked.count() > 0;
             }
             Content::Renamed { title } => self.state.title.clone_from(title),
-            Content::Closed { .. } => self.state.closed |= self.matter().check_closing().is_ok(),
+            Content::Closed { .. } => self.state.closed = true,
             Content::Reopened => self.state.closed = false,
             Content::Left if author == cx.me.device => self.go(cx, Gone::Left),
             Content::Left => drop(self.state.left.insert(author, signed.clone())),

@@ -70,7 +70,8 @@ pub(super) struct Recorded<'a> {
 }
 
 impl Room {
-    /// All that this device knows: what was released to it, then what came here itself.
+    /// All that this device knows, in the order of the log: what was released to it and what came here itself. Where the
+    /// room went on in another log, what was released comes first, since its places are of an earlier one.
     pub(super) fn record(&self) -> Vec<Recorded<'_>> {
         let given = self.folded.slices.values().flat_map(|slice| &slice.entries);
         let given = given.filter(|given| !self.events.contains_key(&given.event.id)).map(|given| Recorded {
@@ -90,6 +91,10 @@ impl Room {
             let (seq, at, credential) = (entry.seq, entry.at, &known.credential);
             Some(Recorded { seq, at, author: peer, event, signed, credential })
         }));
+        if self.first_of_log() == 0 {
+            // Who was out for a while and came back was given what lies between.
+            record.sort_by_key(|one| one.seq);
+        }
         record
     }
 

@@ -250,11 +250,6 @@ fn fold(folded: &mut Folded, place: &Place, by: &Author, content: &Content) {
                 folded.uncounted.insert(place.event, why);
             }
         }
-        Content::Closed { .. } => {
-            if let Err(why) = folded.matter.check_closing() {
-                folded.uncounted.insert(place.event, why);
-            }
-        }
         Content::Added { people, header } => folded.matter.let_in(people, header.as_deref()),
         Content::Removed { person, .. } => folded.matter.removed(place, by, person.person),
         Content::Left => folded.matter.gone(place, by.person),

@@ -92,11 +92,12 @@ impl Matter {
         self.check_secrecy(by, work)
     }
 
-    /// Whether closing the room would count now.
+    /// Whether the room may be closed, as far as is known here. It is asked before closing and not again: members who know
+    /// different parts of the record have to agree on whether the room is open, and each of them can open it again.
     ///
     /// # Errors
     /// `NotConcluded`.
-    pub fn check_closing(&self) -> Counts {
+    pub fn may_close(&self) -> Counts {
         let over = |holding: &Holding| matches!(holding.state(), HoldingState::Concluded | HoldingState::Refused);
         when(self.holding.as_ref().is_none_or(over), Uncounted::NotConcluded)
     }
