@@ -196,6 +196,10 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
     ruth.ask(Command::OpenRoom { room }).await?;
     ruth.ask(Command::Work { room, work: Box::new(Work::LiftProposed { reason: "Arrested".to_owned() }) }).await?;
     ruth.reads(room, "For school: their aunt collects both children this week.").await?;
+    let noted = |text: &str| ruth.screen().notes(room).filter(|note| *note == text).count();
+    assert_eq!(noted("Both children are at their aunt's tonight."), 1);
+    let packages = |room: &&RoomSummary| room.work.as_ref().is_some_and(|line| line.reference == "T-017");
+    assert_eq!(ruth.screen().rooms.iter().filter(packages).count(), 1);
     let matter = matter(&ruth.screen()).unwrap();
     assert!(!matter.secrecy.covert);
     assert_eq!((matter.plan.attending.len(), matter.plan.information.len(), matter.plan.versions.len()), (4, 1, 2));

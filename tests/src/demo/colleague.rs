@@ -7,7 +7,7 @@ use super::stand_in::StandIn;
 use crate::forms;
 use crate::headless::{Client, NotSeen, random_bytes};
 use crate::sim::Screen;
-use marram_core::view::{Gate, RoomPhase, RoomSummary};
+use marram_core::view::{Gate, RoomPhase, RoomSummary, RoomView};
 use marram_core::work::{Basis, Information, Plan, Referring, Work};
 use marram_core::{Command, PersonId, RoomId};
 use serde::Deserialize;
@@ -74,23 +74,30 @@ impl Duty {
         &self.who
     }
 
-    /// The next thing to do in a room, as the screen shows it.
-    fn next(&self, screen: &Screen, room: RoomId) -> Option<Command> {
-        let me = screen.me.as_ref()?.person;
-        let view = screen.opened.get(&room).filter(|view| view.summary.phase == RoomPhase::Open)?;
-        let work = match &view.gate {
-            Some(Gate::Declare { conflict: Some(_), .. }) => return None,
-            Some(Gate::Declare { conflict: None, .. }) => Some(Work::Declared { conflict: self.conflict.clone() }),
-            Some(Gate::Notice) => Some(Work::NoticeRead),
-            None => self.next_of_plan(me, &view.matter.as_ref()?.plan),
-        };
-        let stands_in = || self.stands_in.as_ref()?.next(me, screen, view);
-        work.map(|work| Command::Work { room, work: Box::new(work) }).or_else(stands_in)
+    /// What is to be done, as the screen shows it.
+    fn due(&self, screen: &Screen) -> Vec<Command> {
+        let rooms = screen.rooms.iter().flat_map(|room| self.due_in(screen, room.id));
+        self.to_send(screen).into_iter().chain(rooms).collect()
     }
 
-    fn next_of_plan(&self, me: PersonId, plan: &Plan) -> Option<Work> {
-        plan.discussion.as_ref()?;
-        self.attends(me, plan).or_else(|| self.informs(me, plan)).or_else(|| self.acknowledges(me, plan))
+    fn due_in(&self, screen: &Screen, room: RoomId) -> Vec<Command> {
+        let is_open = |view: &&RoomView| view.summary.phase == RoomPhase::Open;
+        let (Some(me), Some(view)) = (&screen.me, screen.opened.get(&room).filter(is_open)) else { return Vec::new() };
+        let works = match &view.gate {
+            Some(Gate::Declare { conflict: Some(_), .. }) => Vec::new(),
+            Some(Gate::Declare { conflict: None, .. }) => vec![Work::Declared { conflict: self.conflict.clone() }],
+            Some(Gate::Notice) => vec![Work::NoticeRead],
+            None => view.matter.as_ref().map(|matter| self.due_in_plan(me.person, &matter.plan)).unwrap_or_default(),
+        };
+        let works = works.into_iter().map(|work| Command::Work { room, work: Box::new(work) });
+        let stand_in = self.stands_in.iter().filter(|_| view.gate.is_none());
+        works.chain(stand_in.flat_map(|stand_in| stand_in.due(me.person, screen, view))).collect()
+    }
+
+    fn due_in_plan(&self, me: PersonId, plan: &Plan) -> Vec<Work> {
+        let known = plan.discussion.is_some();
+        let all = [self.attends(me, plan), self.informs(me, plan), self.acknowledges(me, plan)];
+        all.into_iter().flatten().filter(|_| known).collect()
     }
 
     fn attends(&self, me: PersonId, plan: &Plan) -> Option<Work> {
@@ -146,38 +153,43 @@ impl Colleague {
     /// Works until the client ends.
     pub(super) async fn work(self) {
         let mut screen = self.client.watch();
-        let mut opened = BTreeSet::new();
+        let (mut opened, mut given_up) = (BTreeSet::new(), Vec::new());
         loop {
             drop(screen.borrow_and_update());
-            if self.look_round(&mut opened).await.is_err() || screen.changed().await.is_err() {
+            if let Err(error) = self.look_round(&mut opened, &mut given_up).await {
+                eprintln!("{error}");
+            }
+            if screen.changed().await.is_err() {
                 return;
             }
         }
     }
 
-    async fn look_round(&self, opened: &mut BTreeSet<RoomId>) -> Result<(), NotSeen> {
-        let package = self.duty.to_send(&self.client.screen());
-        if let Some(command) = package {
-            self.client.ask(command).await?;
-            let is_sent = |screen: &Screen| self.duty.to_send(screen).is_none().then_some(());
-            self.client.wait_for("the package on the board", is_sent).await?;
-        }
-        let rooms: Vec<_> = self.client.screen().rooms.iter().map(|room| room.id).collect();
-        for room in rooms {
-            if opened.insert(room) {
+    /// Does what is due, one thing after the other. What does not come about, because it is refused or held back, is asked
+    /// for once: whoever follows the guide may have gone another way.
+    async fn look_round(&self, opened: &mut BTreeSet<RoomId>, given_up: &mut Vec<Command>) -> Result<(), NotSeen> {
+        loop {
+            let rooms: Vec<_> = self.client.screen().rooms.iter().map(|room| room.id).collect();
+            for room in rooms.into_iter().filter(|room| opened.insert(*room)) {
                 self.client.ask(Command::OpenRoom { room }).await?;
             }
-            let next = |screen: &Screen| self.duty.next(screen, room);
-            let Some(command) = next(&self.client.screen()) else { continue };
+            // One look at a time: the client waits for whoever looks.
+            let (due, notices) = {
+                let screen = self.client.screen();
+                (self.duty.due(&screen), screen.notices.len())
+            };
+            let Some(command) = due.into_iter().find(|command| !given_up.contains(command)) else { return Ok(()) };
             // Without randomness everybody is as quick as they can be.
             let chance = random_bytes::<2>().map_or(0, u16::from_be_bytes);
             tokio::time::sleep(Duration::from_millis(self.pace.pause_ms("", chance))).await;
             self.client.ask(command.clone()).await?;
-            // One thing after the other: nothing is asked again while it is on its way.
-            let done = |screen: &Screen| (next(screen).as_ref() != Some(&command)).then_some(());
-            self.client.wait_for("what was asked to have come about", done).await?;
+            given_up.push(command.clone());
+            let done = |screen: &Screen| !self.duty.due(screen).contains(&command);
+            let answered = |screen: &Screen| (done(screen) || screen.notices.len() > notices).then(|| done(screen));
+            if self.client.wait_for("what was asked to have come about", answered).await? {
+                given_up.pop();
+            }
         }
-        Ok(())
     }
 }
 

@@ -17,17 +17,17 @@ pub(super) struct StandIn {
 }
 
 impl StandIn {
-    /// The next thing to do in a room whose matter this person knows.
-    pub(super) fn next(&self, me: PersonId, screen: &Screen, view: &RoomView) -> Option<Command> {
-        let matter = view.matter.as_deref()?;
-        let holding = matter.holding.as_ref()?;
+    /// What is to be done in a room whose matter this person knows.
+    pub(super) fn due(&self, me: PersonId, screen: &Screen, view: &RoomView) -> Vec<Command> {
+        let Some(matter) = view.matter.as_deref() else { return Vec::new() };
+        let Some(holding) = &matter.holding else { return Vec::new() };
         if view.summary.work.as_ref().is_some_and(|line| line.handed_to_you) {
-            let own = screen.desks.iter().find(|desk| desk.id == holding.desk().desk)?;
-            return Some(if own.on { Command::TakeOver } else { Command::GoOnDuty { desk: own.id } });
+            let own = screen.desks.iter().find(|desk| desk.id == holding.desk().desk);
+            let go = own.map(|own| if own.on { Command::TakeOver } else { Command::GoOnDuty { desk: own.id } });
+            return go.into_iter().collect();
         }
-        let held = holding.held.as_ref().is_some_and(|held| held.by.person == me);
-        if !held {
-            return None;
+        if holding.held.as_ref().is_none_or(|held| held.by.person != me) {
+            return Vec::new();
         }
         let room = view.summary.id;
         let tell = |text: &String| {
@@ -35,17 +35,15 @@ impl StandIn {
             let text = text.clone();
             (!said).then_some(Command::Write { room, text, urgent: false, answers: None })
         };
-        let closes = || is_to_be_closed(matter).then_some(Command::Finalise { room });
-        let agrees = || Some(Command::Work { room, work: Box::new(agreement(matter)?) });
-        let asks = || {
-            let lifted = !matter.secrecy.covert && !matter.secrecy.lifts.is_empty();
-            let person = screen.person(&self.asks_in).filter(|_| lifted)?;
-            match view.members.iter().any(|member| member.id == person) {
-                true => tell(&self.tells),
-                false => Some(Command::AddPeople { room, people: vec![person] }),
-            }
-        };
-        tell(&self.says).or_else(closes).or_else(agrees).or_else(asks)
+        let closes = is_to_be_closed(matter).then_some(Command::Finalise { room });
+        let agrees = agreement(matter).map(|work| Command::Work { room, work: Box::new(work) });
+        let lifted = !matter.secrecy.covert && !matter.secrecy.lifts.is_empty();
+        let asked = screen.person(&self.asks_in).filter(|_| lifted);
+        let asks = asked.and_then(|person| match view.members.iter().any(|member| member.id == person) {
+            true => tell(&self.tells),
+            false => Some(Command::AddPeople { room, people: vec![person] }),
+        });
+        [tell(&self.says), closes, agrees, asks].into_iter().flatten().collect()
     }
 }
 

@@ -94,7 +94,7 @@ fn you(story: &Story, links: &[JoinLink]) -> String {
     let you = format!("{about} You are {played}, each in a tab of this browser");
     match names(&mut everybody.into_iter().filter(alone)) {
         others if others.is_empty() => format!("{you}."),
-        others => format!("{you}; {others} are real people's clients too, and do their part by themselves."),
+        others => format!("{you}; {others} have real clients of their own too, and do their part by themselves."),
     }
 }
 
