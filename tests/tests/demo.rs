@@ -148,7 +148,7 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
     mina.ask(Command::LetIn { room, person, header }).await?;
     let declared = |screen: &Screen| matter(screen)?.secrecy.staged.first()?.declared.clone();
     let conflict = mina.wait_for("Lin's word", declared).await?;
-    assert_eq!(conflict.as_deref(), Some("M. Dray is in my team"));
+    assert_eq!(conflict.as_deref(), Some("It may be about my team"));
     mina.ask(Command::RemovePerson { room, person, reason: "Same team".to_owned() }).await?;
     mina.sees_phase(room, &RoomPhase::Open).await?;
 

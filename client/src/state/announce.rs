@@ -5,6 +5,7 @@ use super::AppState;
 use super::act::heading_of;
 use crate::text::work::deed;
 use crate::text::{fill, text};
+use marram_core::EventId;
 use marram_core::view::{Body, Connection, DateView, EntryView, RoomSummary};
 use std::rc::Rc;
 
@@ -36,7 +37,7 @@ impl AppState {
                     fill(text().shell.announced_new, &[("name", &entry.author_name), ("text", words)])
                 }
                 body if entry.own => {
-                    let Some(deed) = deed(body) else { continue };
+                    let Some(deed) = deed(body, |action| self.action(action)) else { continue };
                     if entry.uncounted.is_some() {
                         // What was done before is not what came of this.
                         self.done = None;
@@ -50,6 +51,12 @@ impl AppState {
             };
             self.announce(words);
         }
+    }
+
+    /// What an action of the room on the screen is.
+    fn action(&self, event: EventId) -> Option<String> {
+        let plan = &self.room.as_ref()?.view.as_ref()?.matter.as_ref()?.plan;
+        plan.actions.iter().find(|one| one.made.event == event).map(|one| one.made.what.what.clone())
     }
 
     /// Rooms that are not on the screen: that there is something, and nothing of it.

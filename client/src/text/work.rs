@@ -116,12 +116,12 @@ pub(crate) fn said(work: &Work, action: impl Fn(marram_core::EventId) -> Option<
     (words, None)
 }
 
-/// What somebody did by an act of their own, in a line.
-pub(crate) fn deed(body: &Body) -> Option<String> {
+/// What somebody did by an act of their own, in a line; `action` says what an action is.
+pub(crate) fn deed(body: &Body, action: impl Fn(marram_core::EventId) -> Option<String>) -> Option<String> {
     let words = match body {
         // Their client said it for them.
         Body::Work { work } if matches!(**work, Work::Opened | Work::AlarmSet) => return None,
-        Body::Work { work } => said(work, |_| None).0,
+        Body::Work { work } => said(work, action).0,
         Body::Released { release } => released(release.count, &release.name, &release.reason),
         Body::Added { people, header: Some(header) } => let_in(people, header),
         _ => return None,
@@ -145,6 +145,10 @@ pub(crate) fn first_words(body: &Body) -> String {
             let (words, written) = said(work, |_| None);
             [Some(words), written].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
+        Body::Added { people, header: None } => fill(text().entry.added, &[("people", &people.join(", "))]),
+        Body::Added { people, header: Some(header) } => let_in(people, header),
+        Body::Removed { person, reason } => fill(text().entry.removed, &[("person", person), ("reason", reason)]),
+        Body::Left => text().entry.left.to_owned(),
         _ => String::new(),
     };
     match words.char_indices().nth(FIRST_CHARS) {

@@ -31,7 +31,7 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
     let matter = view.matter.as_deref().unwrap_or(&nothing);
     html! {
         <div class="page record">
-            <button key="back" class="link back" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
+            <button key="back" id="to-room" class="link" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
             <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
             <p key="title" class="quiet">{ &view.summary.title }</p>
             { done_line(props.done.as_deref().filter(|done| done.heading == "heading")) }

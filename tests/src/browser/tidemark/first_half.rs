@@ -108,7 +108,7 @@ async fn conflict(stage: &mut Stage<'_>) -> Done {
     }
     stage.shows("Lin Farrow", "tidemark-5-header").await?;
     lin.window.clicks("#conflict").await?;
-    lin.answers(&[("conflict", "M. Dray is in my team")]).await?;
+    lin.answers(&[("conflict", "It may be about my team")]).await?;
     lin.window.clicks("#confirm").await?;
     lin.window.sees("[data-gate=declared]").await?;
     let mina = stage.actor("Mina Sorrell")?;
