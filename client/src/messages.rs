@@ -3,7 +3,6 @@
 //! The page knows nothing of keys, sockets or stores, and the worker nothing of pages and words.
 
 use marram_core::Command;
-use marram_core::erased::{Read, written};
 use marram_core::identity::SecretWords;
 use marram_core::rest::PrfOutput;
 use marram_core::view::{Sector, Shown};
@@ -224,12 +223,12 @@ pub(crate) enum Broken {
 /// Writes a message.
 pub(crate) fn encode<T: Serialize>(message: &T) -> Vec<u8> {
     // Writing plain data to memory has no way to fail; an empty message is refused by the reader.
-    postcard::to_allocvec(&written(message)).unwrap_or_default()
+    postcard::to_allocvec(message).unwrap_or_default()
 }
 
 /// Reads a message; `None` if it is none.
 pub(crate) fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
-    postcard::from_bytes(bytes).ok().map(|Read(message)| message)
+    postcard::from_bytes(bytes).ok()
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@
 pub mod collect;
 pub mod command;
 pub mod engine;
-pub mod erased;
 pub mod event;
 pub mod identity;
 pub mod ids;

@@ -198,7 +198,7 @@ impl From<known::Known> for Content {
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = ciborium::Value::deserialize(deserializer)?;
-        Ok(super::from_value::<known::Known>(&value).map_or(Self::Unknown, Self::from))
+        Ok(value.deserialized::<known::Known>().map_or(Self::Unknown, Self::from))
     }
 }
 

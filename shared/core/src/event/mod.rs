@@ -7,7 +7,7 @@
 mod cbor;
 mod content;
 
-pub(crate) use cbor::{from_cbor, from_value, next_cbor, to_cbor, write_cbor};
+pub(crate) use cbor::{from_cbor, next_cbor, to_cbor};
 pub use content::{Content, Departure, Named};
 
 use crate::ids::{EventId, RoomId};

@@ -16,8 +16,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::records::{Change, Records};
-use crate::erased::written;
-use crate::event::{from_cbor, next_cbor, write_cbor};
+use crate::event::{from_cbor, next_cbor};
 
 /// Why a record could not be written or read; the label says of which kind it was.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -67,12 +66,12 @@ const SIGNATURE_KEY_PAIR: Label = Label(b'S');
 type Result<T> = std::result::Result<T, StorageError>;
 
 fn encode(label: Label, value: &impl Serialize, into: &mut Vec<u8>) -> Result<()> {
-    write_cbor(value, into).ok_or_else(|| StorageError::Unwritable { label: label.0.into() })
+    ciborium::into_writer(value, into).map_err(|_| StorageError::Unwritable { label: label.0.into() })
 }
 
 /// One part of a list record. Lists are kept as untyped items, so that appending needs no knowledge of the rest.
 fn item(label: Label, value: &impl Serialize) -> Result<Value> {
-    Value::serialized(&written(value)).map_err(|_| StorageError::Unwritable { label: label.0.into() })
+    Value::serialized(value).map_err(|_| StorageError::Unwritable { label: label.0.into() })
 }
 
 fn of_group(label: Label, group: &impl Serialize) -> Result<Vec<u8>> {
