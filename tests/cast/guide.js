@@ -1,37 +1,42 @@
-// Remembers in this browser which steps are done and which links were opened; copies what is to be typed.
+// Opens people's pages beside the guide, remembers in this browser which were opened, and copies what is to be typed.
 "use strict";
-const boxes = [...document.querySelectorAll("input[type=checkbox]")];
+const NARROW = 380;
+const LEAST = 900;
 const links = [...document.querySelectorAll("a[data-link]")];
-const progress = document.getElementById("progress");
 
 function read(key) {
   try { return localStorage.getItem(key) === "yes"; } catch { return false; }
 }
-function write(key, value) {
-  try { localStorage.setItem(key, value ? "yes" : "no"); } catch { /* Then it is forgotten with the page. */ }
-}
-function count() {
-  const done = boxes.filter(box => box.checked).length;
-  progress.textContent = done === 0 ? "" : `${done} of ${boxes.length} steps done`;
+function write(key) {
+  try { localStorage.setItem(key, "yes"); } catch { /* Then it is forgotten with the page. */ }
 }
 function mark(link) {
   if (link.nextElementSibling?.className === "opened") return;
   const words = document.createElement("span");
   words.className = "opened";
-  words.textContent = " (opened: go to its tab)";
+  words.textContent = " (opened: go to its window)";
   link.after(words);
 }
-
-for (const box of boxes) {
-  box.checked = read(box.id);
-  box.addEventListener("change", () => { write(box.id, box.checked); count(); });
+// A window at the right of the first `left` pixels, as far as the screen goes; a browser may make a tab of it.
+function beside(left, width) {
+  const { availLeft = 0, availTop = 0, availHeight } = window.screen;
+  return `popup,left=${availLeft + left},top=${availTop},width=${width},height=${availHeight}`;
 }
+
 for (const link of links) {
   const key = `opened-${link.dataset.link}`;
   if (read(key)) mark(link);
-  link.addEventListener("click", () => { write(key, true); mark(link); });
+  link.addEventListener("click", event => {
+    write(key);
+    mark(link);
+    const space = window.screen.availWidth - NARROW;
+    if (space >= LEAST && window.open(link.href, link.target, beside(NARROW, space))) event.preventDefault();
+  });
 }
-count();
+
+const narrow = document.getElementById("narrow");
+narrow.hidden = window.innerWidth <= NARROW || window.screen.availWidth - NARROW < LEAST;
+narrow.querySelector("button").addEventListener("click", () => window.open("/", "guide", beside(0, NARROW)));
 
 const copied = document.getElementById("copied");
 for (const typed of document.querySelectorAll("code")) {

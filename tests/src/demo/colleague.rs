@@ -2,8 +2,8 @@
 //! there, one thing after the other, once each.
 
 use super::cast::{Cast, CastError};
+use super::officer::Officer;
 use super::script::Pace;
-use super::stand_in::StandIn;
 use crate::forms;
 use crate::headless::{Client, NotSeen, random_bytes};
 use crate::sim::Screen;
@@ -29,7 +29,7 @@ pub struct Duty {
     brings: Option<Fact>,
     #[serde(default)]
     acknowledges: bool,
-    stands_in: Option<StandIn>,
+    officer: Option<Officer>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -63,8 +63,7 @@ impl Duty {
         let Duties { colleague: all } = toml::from_str(COLLEAGUES)?;
         for duty in &all {
             let after = duty.sends.iter().flat_map(|package| &package.after);
-            let asked = duty.stands_in.iter().map(|stand_in| &stand_in.asks_in);
-            after.chain(asked).chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
+            after.chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
         }
         Ok(all)
     }
@@ -90,8 +89,8 @@ impl Duty {
             None => view.matter.as_ref().map(|matter| self.due_in_plan(me.person, &matter.plan)).unwrap_or_default(),
         };
         let works = works.into_iter().map(|work| Command::Work { room, work: Box::new(work) });
-        let stand_in = self.stands_in.iter().filter(|_| view.gate.is_none());
-        works.chain(stand_in.flat_map(|stand_in| stand_in.due(me.person, screen, view))).collect()
+        let officer = self.officer.as_ref().filter(|_| view.gate.is_none());
+        works.chain(officer.and_then(|officer| officer.due(me, screen, view))).collect()
     }
 
     fn due_in_plan(&self, me: PersonId, plan: &Plan) -> Vec<Work> {
@@ -205,7 +204,9 @@ mod tests {
         let duties = Duty::tidemark(&cast).unwrap();
         let sends = duties.iter().filter_map(|duty| duty.sends.as_ref());
         let desks: Vec<_> = cast.agencies.iter().flat_map(|agency| &agency.desks).map(|desk| &desk.name).collect();
-        assert!(sends.clone().count() == 1 && sends.clone().all(|package| desks.contains(&&package.to)));
+        let refers_to = duties.iter().filter_map(|duty| duty.officer.as_ref()).map(|officer| &officer.refers_to);
+        let to: Vec<_> = sends.clone().map(|package| &package.to).chain(refers_to).collect();
+        assert!(to.len() == 2 && to.iter().all(|name| desks.contains(name)));
         sends.for_each(|package| drop(submit(&forms::package(&package.reference), Day::LAST).unwrap()));
         let own: BTreeSet<_> = duties.iter().map(Duty::who).collect();
         let play = super::super::Story::tidemark(&cast).unwrap().play;

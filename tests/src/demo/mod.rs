@@ -9,8 +9,8 @@ mod agencies;
 mod cast;
 mod colleague;
 mod guide;
+mod officer;
 mod script;
-mod stand_in;
 mod stores;
 
 pub use cast::{Agency, Cast, CastError, Person};

@@ -29,7 +29,12 @@ pub(crate) struct Props {
 pub(crate) fn HandOverPage(props: &Props) -> Html {
     let t = &text().board;
     let handlers = use_handlers();
-    let answers = use_answers(Route::HandOver, &props.unsent, Answers::new);
+    // Where there is one desk, nobody has to choose it.
+    let only = || match &*props.desks {
+        [desk] => Answers::from([("desk".to_owned(), LogId(desk.desk.0).to_hex())]),
+        _ => Answers::new(),
+    };
+    let answers = use_answers(Route::HandOver, &props.unsent, only);
     let errors = use_state_eq(Vec::<FieldError>::new);
     let me = props.me.as_ref().map(|me| me.person);
     let colleagues =

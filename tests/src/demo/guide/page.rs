@@ -5,7 +5,7 @@ use crate::demo::JoinLink;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// The document for these people. Every link opens in a tab of its own.
+/// The document for these people. Every link opens in a window of its own, beside this one where there is space.
 pub(super) fn document(story: &Story, links: &[JoinLink]) -> String {
     let mut page = Page { links, entered: BTreeSet::new() };
     let paragraphs = |of: &[String]| of.iter().map(|words| format!("<p>{}</p>", marked(words))).collect::<String>();
@@ -23,13 +23,11 @@ pub(super) fn document(story: &Story, links: &[JoinLink]) -> String {
 <body><header><p class=\"brand\">Marram demonstration</p></header>
 <main><h1>Operation Tidemark: play it by hand</h1>
 <p>{you}</p>
+<ul>{people}</ul>
 {before}
-<p id=\"progress\" role=\"status\"></p>
+<p id=\"narrow\" hidden>Put this guide at the left, and people's pages open beside it: <button type=\"button\">Open it in a narrow
+window</button></p>
 <p id=\"copied\" role=\"status\"></p>
-<section aria-labelledby=\"people\"><h2 id=\"people\">Who is who</h2>
-<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Names and links\"><table><thead><tr><th scope=\"col\">Name</th>
-<th scope=\"col\">Role</th><th scope=\"col\">Agency</th></tr></thead><tbody>{people}</tbody></table></div></section>
-<h2>The twelve steps</h2>
 <ol class=\"steps\">{steps}</ol>
 <h2>Afterwards</h2>
 {after}
@@ -53,8 +51,7 @@ impl Page<'_> {
         let title = marked(&step.title);
         format!(
             "<li class=\"step\"><section aria-labelledby=\"step-{number}\"><h3 id=\"step-{number}\">{number}. {title}</h3>
-{parts}<p class=\"done\"><input type=\"checkbox\" id=\"done-{number}\"><label for=\"done-{number}\">Step {number} is done</label></p>
-</section></li>"
+{parts}</section></li>"
         )
     }
 
@@ -85,22 +82,19 @@ impl Page<'_> {
 
 /// Who the reader is, and who does their part alone.
 fn you(story: &Story, links: &[JoinLink]) -> String {
-    let names = |of: &mut dyn Iterator<Item = &str>| escaped(&of.collect::<Vec<_>>().join(", "));
-    let played = names(&mut links.iter().map(|link| link.name.as_str()));
     let everybody: BTreeSet<&str> =
         story.steps.iter().flat_map(|step| &step.parts).map(|part| part.who.as_str()).collect();
     let alone = |name: &&str| !links.iter().any(|link| link.name == **name);
-    let about = "Police, a council, a health trust, a school and a national centre deal with one fictional case.";
-    let you = format!("{about} You are {played}, each in a tab of this browser");
-    match names(&mut everybody.into_iter().filter(alone)) {
-        others if others.is_empty() => format!("{you}."),
-        others => format!("{you}; {others} have real clients of their own too, and do their part by themselves."),
-    }
+    let others = match everybody.into_iter().filter(alone).count() {
+        0 => "",
+        _ => " The others have real clients too, and do their part by themselves.",
+    };
+    format!("Police, a council, health, a school and a national centre deal with one fictional case.{others} You are:")
 }
 
 fn person(link: &JoinLink) -> String {
     let JoinLink { name, role, agency, .. } = link;
-    format!("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>", escaped(name), escaped(role), escaped(agency))
+    format!("<li><strong>{}</strong>, {}, {}</li>", escaped(name), escaped(role), escaped(agency))
 }
 
 /// The first thing that somebody does.
@@ -108,12 +102,10 @@ fn enters(link: &JoinLink) -> String {
     let (name, address) = (escaped(&link.name), escaped(&link.url()));
     let target = link.origin.trim_start_matches("http://").split('.').next().unwrap_or_default();
     let then = match link.fragment {
-        Some(_) => "Type the passphrase <code>grey heron at low water</code> and press <strong>Join</strong>.",
+        Some(_) => "Passphrase: <code>grey heron at low water</code>. Press <strong>Join</strong>.",
         None => "Type the passphrase and press <strong>Unlock</strong>.",
     };
-    format!(
-        "<a href=\"{address}\" target=\"{target}\" data-link=\"{target}\">Open the page of {name}</a> (a new tab). {then}"
-    )
+    format!("<a href=\"{address}\" target=\"{target}\" data-link=\"{target}\">Open the page of {name}</a>. {then}")
 }
 
 fn marked(text: &str) -> String {
@@ -163,7 +155,8 @@ mod tests {
         let played = |person: &crate::demo::Person| story.play.contains(&person.name);
         let links: Vec<_> = cast.people().filter(|(_, person)| played(person)).map(link).collect();
         let document = document(&story, &links);
-        assert!(document.contains("You are Ruth Kember, Sam Orrin, Mina Sorrell, each"), "the cast's order");
+        let you = ["Sam Orrin", "Mina Sorrell", "Jo Ledbit"].map(|name| document.find(&format!("<li><strong>{name}")));
+        assert!(you.is_sorted() && you[0].is_some(), "the cast's order");
         assert!(document.contains("<h4>Lin Farrow, alone</h4>") && !document.contains("<h4>Lin Farrow</h4>"));
         assert!(!document.contains("Intelligence package"), "Ana's form is not asked for");
     }

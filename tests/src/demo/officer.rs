@@ -1,0 +1,85 @@
+//! The police officer of the guide, alone: takes a package on once the desk that comes next is staffed, finds children and
+//! refers them there, takes on what is asked of the police, and proposes to lift the covert mark after the second version.
+
+use crate::forms;
+use crate::sim::Screen;
+use marram_core::view::{DeskView, Me, RoomView};
+use marram_core::work::{Children, DateKind, Holding, KeyDate, Matter, Plan, Progress, Referring, Work};
+use marram_core::{Command, RoomId};
+use serde::Deserialize;
+
+/// What the officer finds, whom it is referred to, and how it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Officer {
+    children: Vec<String>,
+    pub(super) refers_to: String,
+    reference: String,
+    arrest: String,
+    lifts: String,
+}
+
+impl Officer {
+    /// What is to be done next in a room whose matter this person knows.
+    pub(super) fn due(&self, me: &Me, screen: &Screen, view: &RoomView) -> Option<Command> {
+        let room = view.summary.id;
+        let matter = view.matter.as_deref()?;
+        let holding = matter.holding.as_ref()?;
+        let work = match holding.referral.by.person == me.person {
+            true => self.due_in_referral(me, matter)?,
+            false => return self.due_in_package(screen, room, holding),
+        };
+        Some(Command::Work { room, work: Box::new(work) })
+    }
+
+    fn due_in_package(&self, screen: &Screen, room: RoomId, holding: &Holding) -> Option<Command> {
+        let own = screen.desks.iter().find(|desk| desk.id == holding.desk().desk && desk.may)?;
+        let next = screen.desks.iter().find(|desk| desk.name == self.refers_to && !desk.on_duty.is_empty())?;
+        let say = |work| Command::Work { room, work: Box::new(work) };
+        if !own.on {
+            return Some(Command::GoOnDuty { desk: own.id });
+        }
+        if holding.held.is_none() {
+            return Some(say(Work::Accepted));
+        }
+        if holding.children.is_none() {
+            let found = u16::try_from(self.children.len()).ok()?;
+            return Some(say(Work::ChildrenIdentified(Children::Found(found))));
+        }
+        let has = |line: &&marram_core::view::WorkLine| line.reference == self.reference;
+        let sent = screen.rooms.iter().filter_map(|room| room.work.as_deref()).any(|line| has(&line));
+        (!sent).then(|| self.referral(next, holding))
+    }
+
+    fn referral(&self, desk: &DeskView, package: &Holding) -> Command {
+        let (to, package) = (desk.reference(), &package.referral.what);
+        let children: Vec<_> = self.children.iter().map(String::as_str).collect();
+        let form = forms::police_referral_after(&package.form, &self.reference, &children);
+        let referring = Referring {
+            nation: to.nation,
+            to,
+            reference: self.reference.clone(),
+            covert: false,
+            follows: Some(package.reference.clone()),
+            accept_within_ms: None,
+            form,
+        };
+        Command::Refer { referring: Box::new(referring), from: None }
+    }
+
+    fn due_in_referral(&self, me: &Me, matter: &Matter) -> Option<Work> {
+        let Plan { versions, actions, dates, .. } = &matter.plan;
+        versions.first()?;
+        let own = actions.iter().find(|action| action.made.what.agency == me.agency.id && action.settled.is_none());
+        if let Some(action) = own {
+            return Some(Work::ActionMoved { action: action.made.event, to: Progress::Accepted });
+        }
+        let second = versions.get(1)?;
+        if dates.iter().all(|date| date.made.by.person != me.person) {
+            let (kind, what) = (DateKind::Trigger, self.arrest.clone());
+            return Some(Work::KeyDate(KeyDate { kind, what, at: second.at }));
+        }
+        let proposes = matter.secrecy.covert && matter.secrecy.lifts.is_empty();
+        proposes.then(|| Work::LiftProposed { reason: self.lifts.clone() })
+    }
+}
