@@ -30,7 +30,7 @@ pub(crate) fn HandOverPage(props: &Props) -> Html {
     let t = &text().board;
     let handlers = use_handlers();
     // Where there is one desk, nobody has to choose it.
-    let only = || match &*props.desks {
+    let only = || match &props.desks[..] {
         [desk] => Answers::from([("desk".to_owned(), LogId(desk.desk.0).to_hex())]),
         _ => Answers::new(),
     };
