@@ -58,7 +58,7 @@ impl Page<'_> {
     fn part(&mut self, part: &Part) -> String {
         let Some(link) = self.links.iter().find(|link| link.name == part.who) else {
             let alone = part.alone.iter().map(|text| marked(text));
-            return alone.map(|text| format!("<h4>{}, alone</h4><p>{text}</p>", escaped(&part.who))).collect();
+            return alone.map(|text| format!("<p class=\"alone\">{text}</p>")).collect();
         };
         let mut acts = String::new();
         if self.entered.insert(&link.name) {
@@ -157,7 +157,7 @@ mod tests {
         let document = document(&story, &links);
         let you = ["Sam Orrin", "Mina Sorrell", "Jo Ledbit"].map(|name| document.find(&format!("<li><strong>{name}")));
         assert!(you.is_sorted() && you[0].is_some(), "the cast's order");
-        assert!(document.contains("<h4>Lin Farrow, alone</h4>") && !document.contains("<h4>Lin Farrow</h4>"));
+        assert!(document.contains("<p class=\"alone\">Lin reads") && !document.contains("<h4>Lin Farrow</h4>"));
         assert!(!document.contains("Intelligence package"), "Ana's form is not asked for");
     }
 }
