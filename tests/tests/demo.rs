@@ -144,7 +144,7 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
         mina.ask(Command::AddPeople { room, people: vec![person] }).await?;
         let is_in = |screen: &Screen| screen.opened.get(&room)?.members.iter().find(|one| one.id == person).cloned();
         mina.wait_for("them to be in", is_in).await?;
-        mina.ask(Command::Release { room, person, events: None, reason: "Needed".to_owned() }).await?;
+        mina.ask(Command::Release { room, people: vec![person], events: None, reason: "Needed".to_owned() }).await?;
     }
     mina.wait_for("everybody to take part, and what police and health know", |screen| {
         plan(screen).filter(|plan| plan.attending.len() == 4 && plan.information.len() == 2)

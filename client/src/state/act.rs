@@ -85,9 +85,9 @@ impl Act {
             Self::Wait | Self::Waited => "waiting-heading",
             Self::Finalise => "versions-heading",
             Self::Clock | Self::Date | Self::Dated => "dates-heading",
-            Self::Cover | Self::NotTold | Self::Delay | Self::Lift => "secrecy-heading",
+            Self::Cover | Self::NotTold | Self::Delay | Self::Lift | Self::Release | Self::LetIn => "secrecy-heading",
             // What is shown among the entries.
-            Self::Declare | Self::Correct | Self::Release | Self::LetIn => "heading",
+            Self::Declare | Self::Correct => "heading",
         }
     }
 
@@ -104,8 +104,12 @@ impl Act {
 
 /// The id of the heading of the record's section where an entry is shown: that of the act that made it.
 pub(super) fn heading_of(body: &Body) -> &'static str {
-    let Body::Work { work } = body else { return "heading" };
-    match &**work {
+    let work = match body {
+        Body::Work { work } => &**work,
+        Body::Released { .. } | Body::Added { header: Some(_), .. } => return "secrecy-heading",
+        _ => return "heading",
+    };
+    match work {
         Work::Referral(_) | Work::Opened | Work::Accepted | Work::Refused { .. } | Work::Transferred { .. } => {
             "referral-heading"
         }
@@ -125,7 +129,7 @@ pub(super) fn heading_of(body: &Body) -> &'static str {
         Work::Covert { .. } | Work::NoticeRead | Work::LiftProposed { .. } | Work::LiftAgreed { .. } => {
             "secrecy-heading"
         }
-        Work::Delay(_) | Work::Countersigned { .. } => "secrecy-heading",
-        Work::Declared { .. } | Work::Release(_) | Work::Correction { .. } => "heading",
+        Work::Delay(_) | Work::Countersigned { .. } | Work::Release(_) => "secrecy-heading",
+        Work::Declared { .. } | Work::Correction { .. } => "heading",
     }
 }

@@ -34,6 +34,7 @@
 //! | after an act | `[data-test=done]`: what was done, in its section of the record or at the top of the room |
 //! | a version | `[data-test=read-version]` leads to it; `data-view` = `version`: `#to-record`, `[data-test=lacking]`, `[data-test=acknowledge]`, `#digest` |
 //! | an act's page | `[data-test=quick]`: answers in one press, beneath a question |
+//! | release entries | `#people` with `[data-test=person]` (label) and `input[data-person=HEX]`; `[data-test=releasable]`, `#choose-all`, `#choose-none`, `#chosen`, `#reason`, `#confirm` |
 //! | change a room | `#rename`, `#close-room`, `#reopen`, `#leave`, `#print`; on their pages `#title`, `#reason`, `#confirm`, `#cancel` |
 //! | a form | `#send-form`; a question `#f_<field>` (in a row `#f_<group>_<row from 0>_<field>`; an option, a date's part or its "not known" with `_<option>`, `_day`, `_month`, `_year`, `_unknown`); `#f_<group>_add`, `[data-test=remove-row]`, `[data-test=put-back]`; once more before it goes: `[data-test=check]`, `[data-test=change]`, `#send-referral`; to read: `[data-test=filled]` |
 //! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep`, `#lock-after`, `#blank-when-away`, `#keys`, `#add-passkey`, `#remove-passkey`, `#passkey-passphrase`, `#passkey-changed` |

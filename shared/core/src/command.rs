@@ -133,12 +133,12 @@ pub enum Command {
         /// All that they are told, without names.
         header: String,
     },
-    /// Show what can be released to somebody. Answered with [`Shown::Releasable`](crate::view::Shown::Releasable).
+    /// Show what can be released to people. Answered with [`Shown::Releasable`](crate::view::Shown::Releasable).
     ShowReleasable {
         /// Where.
         room: RoomId,
-        /// To whom.
-        person: PersonId,
+        /// To whom: at least one, each once, all in the room.
+        people: Vec<PersonId>,
     },
     /// Show a version of the record as it was closed. Answered with [`Shown::Version`](crate::view::Shown::Version).
     ShowVersion {
@@ -152,12 +152,12 @@ pub enum Command {
         /// Which, by their rooms and the events that set the dates.
         which: Vec<(RoomId, EventId)>,
     },
-    /// Release entries to somebody who joined later.
+    /// Release entries to people who joined later. Each is given what they cannot read yet; refused if nobody lacks any.
     Release {
         /// Where.
         room: RoomId,
-        /// To whom.
-        person: PersonId,
+        /// To whom: at least one, each once, all in the room.
+        people: Vec<PersonId>,
         /// Which; `None` for all that this device knows.
         events: Option<Vec<EventId>>,
         /// Why: members read it.

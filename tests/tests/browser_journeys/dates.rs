@@ -94,7 +94,9 @@ pub(super) fn reminded() {
         ruth.window.clicks("[data-test=act-release]").await?;
         ruth.window.clicks("#confirm").await?;
         says(&ruth.window, &["There is a problem"]).await?;
-        sets(&ruth.window, "#person", "Mina Sorrell").await?;
+        // Nobody else lacks anything: she is ticked.
+        ruth.window.reads("[data-test=person]", "Mina Sorrell").await?;
+        ruth.window.sees("input[data-person]:checked").await?;
         ruth.window.clicks("#choose-all").await?;
         ruth.window.reads("#chosen", "It fits into one entry").await?;
         ruth.window.clicks("#choose-none").await?;
@@ -103,6 +105,7 @@ pub(super) fn reminded() {
         ruth.window.types("#reason", "Back on duty").await?;
         scene.shows(&ruth.window, "release").await?;
         ruth.window.clicks("#confirm").await?;
+        ruth.window.reads("#secrecy [data-test=done]", "released 1 entry to Mina Sorrell").await?;
         mina.window.clicks("#go-rooms").await?;
         mina.enters_room(TITLE).await?;
         mina.window.reads("[data-test=released-entry]", BETWEEN).await?;

@@ -23,7 +23,7 @@ fn a_record_is_finalised_only_with_a_quorum_and_everybody_acknowledges_the_same(
     world.settle();
     world.open(room);
     let reason = "Designated doctor, for the position of trust.".to_owned();
-    world.ask(MINA, Command::Release { room, person: tess_person, events: None, reason });
+    world.ask(MINA, Command::Release { room, people: vec![tess_person], events: None, reason });
     world.settle();
     say(&mut world, tess, room, Work::Attends);
     let decision = Decision { child: "A".into(), threshold: true, enquiry: Enquiry::Joint, rationale: "Harm.".into() };

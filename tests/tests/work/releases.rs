@@ -1,8 +1,8 @@
 //! What is released to those who joined later.
 
 use super::*;
-use marram_core::EventId;
 use marram_core::view::{Body, Quote};
+use marram_core::{EventId, PersonId};
 
 /// The events of what was said, by the words in it.
 fn event_of(world: &World, device: DeviceIndex, room: RoomId, words: &str) -> EventId {
@@ -41,7 +41,7 @@ fn who_joins_later_reads_the_released_slice_with_its_authors_and_nobody_else_rea
     let all: Vec<_> = world.devices[MINA].screen.entries(room).map(|entry| entry.event).collect();
     assert!(all.contains(&noted));
     let reason = "Takes over as officer in charge.".to_owned();
-    world.ask(MINA, Command::Release { room, person: sam, events: None, reason });
+    world.ask(MINA, Command::Release { room, people: vec![sam], events: None, reason });
     world.settle();
     let read = |world: &World, device: DeviceIndex| -> Vec<String> {
         let entries = world.devices[device].screen.entries(room);
@@ -91,16 +91,16 @@ fn just_the_chosen_entries_are_released_and_what_they_are_about_is_quoted_only_w
     world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
     world.settle();
     world.note(MINA, room, "Said since.");
-    world.ask(MINA, Command::ShowReleasable { room, person: sam });
+    world.ask(MINA, Command::ShowReleasable { room, people: vec![sam] });
     let listed = world.devices[MINA].screen.releasable.clone().expect("asked");
-    let has: Vec<_> = listed.entries.iter().filter(|entry| entry.has).map(|entry| entry.event).collect();
+    let has: Vec<_> = listed.entries.iter().filter(|entry| entry.lacks.is_empty()).map(|entry| entry.event).collect();
     assert_eq!(has, [event_of(&world, MINA, room, "Said since.")], "what came since Sam was let in is theirs already");
     assert!(listed.entries.iter().all(|entry| entry.bytes > 0 && !entry.author_name.is_empty()));
     let moved: Vec<_> =
         listed.entries.iter().filter(|entry| format!("{:?}", entry.body).contains("ActionMoved")).collect();
     let chosen = vec![address, moved[0].event, moved[1].event];
     let reason = "Takes over the address.".to_owned();
-    world.ask(MINA, Command::Release { room, person: sam, events: Some(chosen), reason });
+    world.ask(MINA, Command::Release { room, people: vec![sam], events: Some(chosen), reason });
     world.settle();
     world.open(room);
     world.settle();
@@ -112,9 +112,16 @@ fn just_the_chosen_entries_are_released_and_what_they_are_about_is_quoted_only_w
     let matter = view(&world, SAM, room).matter.as_ref().unwrap();
     assert!(matter.partial && matter.plan.actions.len() == 1 && matter.plan.actions[0].settled.is_some());
     // What was released is marked as such the next time.
-    world.ask(MINA, Command::ShowReleasable { room, person: sam });
-    let left =
-        world.devices[MINA].screen.releasable.as_ref().unwrap().entries.iter().filter(|entry| !entry.has).count();
+    world.ask(MINA, Command::ShowReleasable { room, people: vec![sam] });
+    let left = world.devices[MINA]
+        .screen
+        .releasable
+        .as_ref()
+        .unwrap()
+        .entries
+        .iter()
+        .filter(|entry| entry.lacks == [sam])
+        .count();
     assert_eq!(left, listed.entries.len() - 1 - 3);
 }
 
@@ -130,7 +137,7 @@ fn who_was_released_a_referral_without_its_acceptance_lets_nobody_in_for_want_of
     world.ask(MINA, Command::AddPeople { room, people: vec![jo] });
     world.settle();
     let referral = event_of(&world, MINA, room, "Referral(");
-    let release = |events| Command::Release { room, person: jo, events, reason: "For the visit.".to_owned() };
+    let release = |events| Command::Release { room, people: vec![jo], events, reason: "For the visit.".to_owned() };
     world.ask(MINA, release(Some(vec![referral])));
     world.settle();
     for device in [RUTH, MINA] {
@@ -163,12 +170,12 @@ fn a_release_of_more_than_fits_into_one_entry_goes_in_parts_and_all_of_it_arrive
     let sam = world.person(SAM);
     world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
     world.settle();
-    world.ask(MINA, Command::ShowReleasable { room, person: sam });
+    world.ask(MINA, Command::ShowReleasable { room, people: vec![sam] });
     let listed = world.devices[MINA].screen.releasable.clone().expect("asked");
     let sizes: Vec<_> = listed.entries.iter().map(|entry| (entry.event, entry.bytes as usize)).collect();
     let parts = marram_core::work::parts_of(&sizes);
     assert!(parts.len() > 1 && parts.concat().len() == listed.entries.len(), "said before");
-    world.ask(MINA, Command::Release { room, person: sam, events: None, reason: "All of it.".into() });
+    world.ask(MINA, Command::Release { room, people: vec![sam], events: None, reason: "All of it.".into() });
     world.settle();
     world.open(room);
     world.settle();
@@ -176,4 +183,124 @@ fn a_release_of_more_than_fits_into_one_entry_goes_in_parts_and_all_of_it_arrive
         |entry: &&marram_core::view::EntryView| matches!(entry.body, marram_core::view::Body::Released { .. });
     assert_eq!(world.devices[SAM].screen.entries(room).filter(releases).count(), parts.len());
     assert_eq!(given(&world, SAM, room).len(), listed.entries.len());
+}
+
+/// Who of these people cannot read which entry yet, as the device shows it.
+fn lacking(world: &mut World, by: DeviceIndex, room: RoomId, people: &[PersonId]) -> Vec<(EventId, Vec<PersonId>)> {
+    world.ask(by, Command::ShowReleasable { room, people: people.to_vec() });
+    let listed = world.devices[by].screen.releasable.clone().expect("asked");
+    assert_eq!(listed.people, people);
+    listed.entries.into_iter().map(|entry| (entry.event, entry.lacks)).collect()
+}
+
+#[test]
+fn two_people_are_given_a_slice_at_once_and_who_has_it_already_is_not_given_it_again() {
+    let mut world = World::tidemark(43);
+    let room = world.room(MINA, &[RUTH]);
+    for words in ["Two children live with the subject.", "The school knows."] {
+        world.note(RUTH, room, words);
+    }
+    let [ruth, sam, jo] = [RUTH, SAM, JO].map(|device| world.person(device));
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam, jo] });
+    world.settle();
+    let [children, school] = ["Two children", "The school"].map(|words| event_of(&world, MINA, room, words));
+    let release = |people, events| Command::Release { room, people, events, reason: "For the visit.".to_owned() };
+    world.ask(MINA, release(vec![sam, jo], Some(vec![children])));
+    world.settle();
+    world.open(room);
+    world.settle();
+    for device in [SAM, JO] {
+        let read = given(&world, device, room);
+        assert!(read.len() == 1 && read[0].0.contains("Two children"), "{read:?}");
+    }
+    // Ruth was there, and Sam has the one; what is left is given to whoever lacks it.
+    world.ask(MINA, release(vec![sam], Some(vec![school])));
+    world.settle();
+    let left = lacking(&mut world, MINA, room, &[ruth, sam, jo]);
+    let of = |event| left.iter().find(|(one, _)| *one == event).map(|(_, lacks)| lacks.clone());
+    assert_eq!([of(children), of(school)], [Some(vec![]), Some(vec![jo])]);
+    world.ask(MINA, release(vec![jo, ruth, sam], None));
+    world.settle();
+    world.open(room);
+    world.settle();
+    for device in [SAM, JO] {
+        let read = given(&world, device, room);
+        let times = |words| read.iter().filter(|(body, _)| body.contains(words)).count();
+        assert_eq!([times("Two children"), times("The school"), times("Created")], [1, 1, 1], "{read:?}");
+    }
+    let releases = |entry: &&marram_core::view::EntryView| matches!(entry.body, Body::Released { .. });
+    let told = |device: DeviceIndex| world.devices[device].screen.entries(room).filter(releases).count();
+    assert_eq!([told(RUTH), told(MINA)], [5, 5], "two, one, and one for each of those two who lacked something");
+    assert_eq!(given(&world, RUTH, room), []);
+}
+
+#[test]
+fn one_release_to_two_says_of_each_of_them_whether_anything_was_left_out() {
+    let mut world = World::tidemark(46);
+    let room = refer(&mut world, RUTH, "WX-208");
+    world.open(room);
+    say(&mut world, MINA, room, Work::Accepted);
+    let [sam, robin] = [SAM, ROBIN].map(|device| world.person(device));
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam, robin] });
+    world.settle();
+    let accepted = event_of(&world, MINA, room, "Accepted");
+    let rest: Vec<_> = lacking(&mut world, MINA, room, &[sam, robin]).into_iter().map(|(event, _)| event).collect();
+    let rest = rest.into_iter().filter(|event| *event != accepted).collect();
+    for (people, events) in [(vec![robin], vec![accepted]), (vec![robin, sam], rest)] {
+        world.ask(MINA, Command::Release { room, people, events: Some(events), reason: "For the visit.".into() });
+        world.settle();
+    }
+    assert_eq!([line(&world, ROBIN, room).part, line(&world, SAM, room).part], [false, true]);
+}
+
+#[test]
+fn a_release_of_which_anything_is_wrong_releases_nothing_to_anybody() {
+    let mut world = World::tidemark(44);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(RUTH, room, "Two children live with the subject.");
+    let [ruth, sam, jo] = [RUTH, SAM, JO].map(|device| world.person(device));
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.settle();
+    world.open(room);
+    let wrong = [
+        ("somebody not in the room", vec![sam, jo]),
+        ("nobody", vec![]),
+        ("one person twice", vec![sam, sam]),
+        ("nobody who lacks anything", vec![ruth]),
+    ];
+    for (what, people) in wrong {
+        world.devices[MINA].screen.notices.clear();
+        world.ask(MINA, Command::Release { room, people, events: None, reason: "For the visit.".into() });
+        world.settle();
+        let notices: Vec<_> = world.devices[MINA].screen.notices.iter().map(|notice| notice.kind).collect();
+        assert_eq!(notices, [NoticeKind::NotPossible], "{what}");
+        assert_eq!(given(&world, SAM, room), [], "{what}");
+    }
+    world.ask(MINA, Command::ShowReleasable { room, people: vec![sam, jo] });
+    assert_eq!(world.devices[MINA].screen.releasable, None);
+}
+
+#[test]
+fn a_further_device_that_came_after_a_release_can_be_given_it_too() {
+    let mut world = World::tidemark(45);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(RUTH, room, "Two children live with the subject.");
+    let sam = world.person(SAM);
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.settle();
+    let release = || Command::Release { room, people: vec![sam], events: None, reason: "For the visit.".into() };
+    world.ask(MINA, release());
+    world.settle();
+    let left = lacking(&mut world, MINA, room, &[sam]);
+    assert!(left.iter().all(|(_, lacks)| lacks.is_empty()), "{left:?}");
+    let further = world.link(SAM);
+    world.pass(10_000);
+    world.open(room);
+    world.settle();
+    assert_eq!(given(&world, further, room), []);
+    world.ask(MINA, release());
+    world.settle();
+    world.open(room);
+    world.settle();
+    assert!(given(&world, further, room).iter().any(|(body, _)| body.contains("Two children")));
 }

@@ -80,7 +80,7 @@ fn who_was_out_for_a_night_and_came_back_reads_the_versions_of_before_and_of_the
     let ruth = world.person(RUTH);
     world.ask(MINA, Command::AddPeople { room, people: vec![ruth] });
     world.settle();
-    world.ask(MINA, Command::Release { room, person: ruth, events: None, reason: "Takes over again.".into() });
+    world.ask(MINA, Command::Release { room, people: vec![ruth], events: None, reason: "Takes over again.".into() });
     world.settle();
     say(&mut world, MINA, room, decision(Enquiry::Joint));
     assert_eq!(now(&world, RUTH, room).decided(), now(&world, MINA, room).decided());
@@ -107,7 +107,7 @@ fn who_joined_later_is_told_how_many_entries_of_a_version_they_lack_until_those_
     let part = read(&mut world, SAM, room, 2).expect("closed while he was there");
     // The discussion, who takes part, the first decision and why the chair went on.
     assert_eq!((enquiries(&part.plan), part.plan.decisions.len(), part.lacking), (vec![Enquiry::Single], 1, 5));
-    world.ask(MINA, Command::Release { room, person: sam, events: None, reason: "Takes over.".into() });
+    world.ask(MINA, Command::Release { room, people: vec![sam], events: None, reason: "Takes over.".into() });
     world.settle();
     assert_eq!(read(&mut world, SAM, room, 2), Some(whole));
     let first = read(&mut world, MINA, room, 1);

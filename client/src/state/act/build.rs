@@ -129,7 +129,7 @@ pub(crate) fn build(
         Act::Correct => Work::Correction { of: event, text: text("text") },
         Act::Release => {
             let person = person().ok_or_else(|| missing("person"))?;
-            return Ok(Command::Release { room, person, events: None, reason: text("reason") });
+            return Ok(Command::Release { room, people: vec![person], events: None, reason: text("reason") });
         }
         Act::LetIn => {
             let person = person().ok_or_else(|| missing("person"))?;
@@ -228,6 +228,11 @@ mod tests {
                 assert_eq!(heading_of(&Body::Work { work }), act.heading(), "{name}");
             }
         }
+        let (name, reason, entries) = ("Dr Tess Lanyard".into(), "For the visit.".into(), Vec::new());
+        let release = Box::new(marram_core::view::ReleasedView { name, reason, count: 1, entries });
+        assert_eq!(heading_of(&Body::Released { release }), Act::Release.heading());
+        let header = Some("Community trust".into());
+        assert_eq!(heading_of(&Body::Added { people: Vec::new(), header }), Act::LetIn.heading());
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(crate) fn ActPage(props: &Props) -> Html {
     let asked = fields(props.act, &desks(props), &people(props), &agencies(props));
     // Back to where it came from: the record, or the talk where there is none.
     let back = match props.act {
-        Act::Correct | Act::Declare | Act::LetIn | Act::Release => Route::Room(props.room),
+        Act::Correct | Act::Declare => Route::Room(props.room),
         _ => Route::Record(props.room),
     };
     let onsubmit = {
@@ -171,14 +171,9 @@ fn desks(props: &Props) -> Vec<(String, String)> {
     others.map(|desk| (LogId(desk.desk.0).to_hex(), words(desk))).collect()
 }
 
-/// Who can be chosen: members for a release, everybody else for being let in.
+/// Who can be let in.
 fn people(props: &Props) -> Vec<(String, String)> {
-    let members = props.view.iter().flat_map(|view| &view.members);
-    if props.act == Act::Release {
-        let others = members.filter(|member| !member.you);
-        return others.map(|one| (LogId(one.id.0).to_hex(), format!("{}, {}", one.name, one.agency.name))).collect();
-    }
-    let members: Vec<_> = members.map(|member| member.id).collect();
+    let members: Vec<_> = props.view.iter().flat_map(|view| &view.members).map(|member| member.id).collect();
     let others = props.directory.iter().filter(|one| one.joined && !members.contains(&one.id));
     let words = |one: &PersonView| person(one, format!("{}, {}, {}", one.name, one.role, one.agency.name));
     others.map(|one| (LogId(one.id.0).to_hex(), words(one))).collect()

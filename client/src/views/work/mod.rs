@@ -12,6 +12,7 @@ mod gate;
 mod hand_over;
 mod holding;
 mod plan;
+mod recipients;
 mod record;
 mod refer;
 mod refer_many;

@@ -1,8 +1,8 @@
-//! Choosing the entries that are released to somebody who joined later.
+//! Choosing the entries that are released to people who joined later.
 
-use super::choose::{Options, select};
+use super::recipients::recipients;
 use crate::platform::document;
-use crate::state::{Act, Action, Answers, Choosing, Route};
+use crate::state::{Act, Action, Answers, Choosing, Route, for_those, ticked};
 use crate::text::{fill, text, work};
 use crate::views::answers::use_answers;
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
@@ -34,60 +34,59 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
     let (from, until) = (use_state_eq(String::new), use_state_eq(String::new));
     let chosen = use_state_eq(Choosing::default);
     let errors = use_state_eq(Vec::<FieldError>::new);
-    let whom = LogId::from_hex(answers.get("person")).map(|id| PersonId(id.0));
+    let others = || props.view.iter().flat_map(|view| &view.members).filter(|member| !member.you);
+    let people: Vec<PersonId> = others().map(|member| member.id).collect();
     {
-        let (handlers, chosen) = (handlers.clone(), chosen.clone());
-        use_effect_with(whom, move |whom| {
-            chosen.set(Choosing::default());
-            if let Some(person) = *whom {
-                handlers.command(Command::ShowReleasable { room, person });
+        let handlers = handlers.clone();
+        use_effect_with(people.clone(), move |people| {
+            if !people.is_empty() {
+                handlers.command(Command::ShowReleasable { room, people: people.clone() });
             }
         });
     }
-    let members = props.view.iter().flat_map(|view| &view.members).filter(|member| !member.you);
-    let people: Options =
-        members.map(|one| (LogId(one.id.0).to_hex(), format!("{}, {}", one.name, one.agency.name))).collect();
-    let listed = props.releasable.as_ref().filter(|listed| listed.room == room && Some(listed.person) == whom);
-    let entries: &[Releasable] = listed.map(|listed| listed.entries.as_slice()).unwrap_or_default();
+    let listed = props.releasable.as_ref().filter(|listed| listed.room == room && listed.people == people);
+    let answer = answers.all().get("people").map(String::as_str);
+    let to = listed.map(|listed| ticked(answer, listed)).unwrap_or_default();
+    let entries = use_memo((listed.cloned(), to.clone()), |(listed, to)| {
+        listed.as_ref().map(|listed| for_those(listed, to)).unwrap_or_default()
+    });
     let set = |next: Choosing| {
         let chosen = chosen.clone();
         Callback::from(move |_: MouseEvent| chosen.set(next.clone()))
     };
     let onsubmit = {
-        let (handlers, errors, answers, events) =
-            (handlers.clone(), errors.clone(), answers.clone(), chosen.of(entries));
+        let (handlers, errors, answers) = (handlers.clone(), errors.clone(), answers.clone());
+        let (to, events) = (to.clone(), chosen.of(&entries));
         on_submit(move || {
             let reason = answers.get("reason");
-            let found = check(whom.is_some(), events.len(), reason);
-            if let (Some(person), true) = (whom, found.is_empty()) {
-                let (events, reason) = (Some(events.clone()), reason.trim().to_owned());
-                handlers.command(Command::Release { room, person, events, reason });
+            let found = check(to.len(), events.len(), reason);
+            if found.is_empty() {
+                let (people, events, reason) = (to.clone(), Some(events.clone()), reason.trim().to_owned());
+                handlers.command(Command::Release { room, people, events, reason });
                 answers.forget();
-                handlers.act.emit(Action::Go(Route::Room(room)));
+                document::focus_in_next_view(Act::Release.heading());
+                handlers.act.emit(Action::Go(Route::Record(room)));
             }
             complain(&errors, found);
         })
     };
     let days = {
         let (chosen, errors, from, until) = (chosen.clone(), errors.clone(), from.clone(), until.clone());
-        let listed = listed.cloned();
-        Callback::from(move |_: MouseEvent| {
-            let entries = listed.as_ref().map(|listed| listed.entries.as_slice()).unwrap_or_default();
-            match Choosing::between(entries, &from, &until) {
-                Some(those) => {
-                    errors.set(Vec::new());
-                    chosen.set(those);
-                }
-                None => {
-                    errors.set(vec![("from", text().release.error_days.to_owned())]);
-                    document::focus("from");
-                }
+        let entries = entries.clone();
+        Callback::from(move |_: MouseEvent| match Choosing::between(&entries, &from, &until) {
+            Some(those) => {
+                errors.set(Vec::new());
+                chosen.set(those);
+            }
+            None => {
+                errors.set(vec![("from", text().release.error_days.to_owned())]);
+                document::focus("from");
             }
         })
     };
-    let lacking = chosen.lacking(entries);
+    let lacking = chosen.lacking(&entries);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let number = chosen.of(entries).len();
+    let number = chosen.of(&entries).len();
     html! {
         <div class="page">
             <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
@@ -96,15 +95,16 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
             <p key="explain" class="quiet">{ t.explain }</p>
             if people.is_empty() { <p key="nobody" class="banner">{ t.nobody }</p> }
             <form key="form" {onsubmit} novalidate=true>
-                { select("person", t.to, None, &people, answers.get("person"), error_of(&errors, "person"), answers.set("person")) }
-                if whom.is_some() && listed.is_none() { <p key="asking" class="quiet" role="status">{ t.asking }</p> }
-                if listed.is_some() {
+                if let Some(listed) = listed {
+                    { recipients(others().collect(), listed, &to, error_of(&errors, "people"), &answers.set("people")) }
+                } else if !people.is_empty() { <p key="asking" class="quiet" role="status">{ t.asking }</p> }
+                if !to.is_empty() {
                     <fieldset key="which" id="which" class="form-group" tabindex="-1">
                         <legend>{ t.which }</legend>
                         if let Some(words) = error_of(&errors, "which") { <p class="error">{ words }</p> }
-                        if entries.is_empty() { <p class="quiet">{ t.nothing }</p> }
+                        if entries.iter().all(|entry| entry.lacks.is_empty()) { <p class="quiet">{ t.nothing }</p> }
                         <div class="record-acts">
-                            <button type="button" id="choose-all" class="button button-plain" onclick={set(Choosing::all(entries))}>{ t.all }</button>
+                            <button type="button" id="choose-all" class="button button-plain" onclick={set(Choosing::all(&entries))}>{ t.all }</button>
                             <button type="button" id="choose-none" class="button button-plain" onclick={set(Choosing::default())}>{ t.none }</button>
                         </div>
                         <div class="days">
@@ -114,9 +114,9 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
                             <button type="button" id="choose-days" class="button button-plain" onclick={days}>{ t.days }</button>
                         </div>
                         <ul class="people-list">{ for entries.iter().map(|entry| line(entry, &chosen)) }</ul>
-                        <p id="chosen" role="status" data-parts={chosen.parts(entries).to_string()}>
+                        <p id="chosen" role="status" data-parts={chosen.parts(&entries).to_string()}>
                             <strong>{ t.chosen.of(count(number)) }</strong>{ ". " }
-                            if number > 0 { { t.parts.of(count(chosen.parts(entries))) } }
+                            if number > 0 { { t.parts.of(count(chosen.parts(&entries))) } }
                         </p>
                         if !lacking.is_empty() {
                             <div key="lacking" class="banner banner-warning" data-test="lacking"><p>{ t.lacks.of(count(lacking.len())) }</p>
@@ -128,7 +128,7 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
                     error={error_of(&errors, "reason")} value={answers.get("reason").to_owned()} oninput={answers.set("reason")} />
                 <div class="buttons">
                     <button id="confirm" type="submit" class="button">{ t.confirm }</button>
-                    <button id="cancel" type="button" class="button button-plain" onclick={answers.cancel(Route::Room(room))}>{ text().shell.cancel }</button>
+                    <button id="cancel" type="button" class="button button-plain" onclick={answers.cancel(Route::Record(room))}>{ text().shell.cancel }</button>
                 </div>
             </form>
         </div>
@@ -139,33 +139,32 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
 fn line(entry: &Releasable, chosen: &UseStateHandle<Choosing>) -> Html {
     let t = &text().release;
     let id = format!("release-{}", LogId(entry.event.0).to_hex());
-    let fits = Choosing::fits(entry);
     let toggle = {
         let (chosen, event): (_, EventId) = (chosen.clone(), entry.event);
         Callback::from(move |_: Event| chosen.set(chosen.toggled(event)))
     };
     html! {
         <li key={key_of(entry.event.0)} class="check">
-            <input id={id.clone()} type="checkbox" checked={chosen.has(entry.event)} disabled={!fits} onchange={toggle} />
+            <input id={id.clone()} type="checkbox" checked={chosen.has(entry)} disabled={!Choosing::can(entry)} onchange={toggle} />
             <label for={id} data-test="releasable">
                 <span class="quiet block">{ &entry.author_name }{ ", " }{ &entry.author_agency }{ ", " }{ moment(entry.at) }</span>
                 { work::first_words(&entry.body) }
-                if entry.has { <span class="quiet block">{ t.has }</span> }
-                if !fits { <span class="quiet block">{ t.too_long }</span> }
+                if entry.lacks.is_empty() { <span class="quiet block">{ t.has }</span> }
+                if !Choosing::fits(entry) { <span class="quiet block">{ t.too_long }</span> }
             </label>
         </li>
     }
 }
 
-fn check(has_person: bool, chosen: usize, reason: &str) -> Vec<FieldError> {
+fn check(people: usize, chosen: usize, reason: &str) -> Vec<FieldError> {
     let (t, a) = (&text().release, &text().acts);
     let missing = |id: &'static str, label: &str| (id, fill(a.error_missing, &[("label", label)]));
     let letters = reason.trim().chars().count();
     let limit = MAX_LINE_CHARS.to_string();
     let long = || ("reason", fill(a.error_long, &[("label", a.reason), ("limit", &limit)]));
     [
-        (!has_person).then(|| missing("person", t.to)),
-        (has_person && chosen == 0).then(|| ("which", t.error_none.to_owned())),
+        (people == 0).then(|| ("people", t.error_nobody.to_owned())),
+        (people > 0 && chosen == 0).then(|| ("which", t.error_none.to_owned())),
         (letters == 0).then(|| missing("reason", a.reason)),
         (letters > MAX_LINE_CHARS).then(long),
     ]
@@ -180,11 +179,11 @@ mod tests {
 
     #[test]
     fn a_release_needs_somebody_something_and_a_reason() {
-        let wrong = |person, chosen, reason: &str| -> Vec<&str> {
-            check(person, chosen, reason).into_iter().map(|(field, _)| field).collect()
+        let wrong = |people, chosen, reason: &str| -> Vec<&str> {
+            check(people, chosen, reason).into_iter().map(|(field, _)| field).collect()
         };
-        assert_eq!(wrong(true, 1, "Takes over."), Vec::<&str>::new());
-        assert_eq!(wrong(false, 0, " "), ["person", "reason"]);
-        assert_eq!(wrong(true, 0, &"x".repeat(201)), ["which", "reason"]);
+        assert_eq!(wrong(2, 1, "Takes over."), Vec::<&str>::new());
+        assert_eq!(wrong(0, 0, " "), ["people", "reason"]);
+        assert_eq!(wrong(1, 0, &"x".repeat(201)), ["which", "reason"]);
     }
 }

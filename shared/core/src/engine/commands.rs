@@ -67,11 +67,13 @@ impl Engine {
             }
             C::Finalise { room } => self.finalise(room)?,
             C::LetIn { room, person, header } => self.let_in(room, person, line(header)?)?,
-            C::ShowReleasable { room, person } => self.show_releasable(room, person)?,
+            C::ShowReleasable { room, people } => self.show_releasable(room, people)?,
             C::ShowVersion { room, version } => self.show_version(room, version)?,
             C::PutRemindersAway { which } => self.put_reminders_away(&which),
             C::Transfer { room, to, reason } => self.transfer(room, to, line(reason)?)?,
-            C::Release { room, person, events, reason } => self.release(room, person, events, &line(reason)?)?,
+            C::Release { room, people, events, reason } => {
+                self.release(room, &people, events.as_deref(), &line(reason)?)?
+            }
             C::HandOver { desk, to, note } => self.hand_over(desk, to, &within(note, MAX_NOTE_CHARS)?)?,
             C::TakeOver => self.take_over(),
             C::PutAway { room } => self.put_away(room),

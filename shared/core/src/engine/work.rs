@@ -113,31 +113,27 @@ impl Engine {
         .ok_or(NoticeKind::NotPossible)
     }
 
-    /// What can be released to somebody who is in a room.
-    pub(super) fn show_releasable(&mut self, id: RoomId, person: PersonId) -> Result<(), NoticeKind> {
-        let shown = self.with_room(id, |room, cx, _| {
-            let can = room.is_open() && room.has(person) && room.gate(cx).is_none();
-            can.then(|| room.releasable(cx, person))
-        });
+    /// What can be released to people who are in a room.
+    pub(super) fn show_releasable(&mut self, id: RoomId, people: Vec<PersonId>) -> Result<(), NoticeKind> {
+        let shown =
+            self.with_room(id, |room, cx, _| room.may_release(cx, &people).then(|| room.releasable(cx, people)));
         let view = shown.flatten().ok_or(NoticeKind::NotPossible)?;
         self.show(Shown::Releasable(Box::new(view)));
         Ok(())
     }
 
-    /// Releases entries to somebody who joined later. `None`: all that is known here.
+    /// Releases entries to people who joined later. `None`: all that is known here.
     pub(super) fn release(
         &mut self,
         id: RoomId,
-        person: PersonId,
-        events: Option<Vec<EventId>>,
+        people: &[PersonId],
+        events: Option<&[EventId]>,
         reason: &str,
     ) -> Result<(), NoticeKind> {
-        self.with_room(id, |room, cx, _| {
-            let can = room.is_open() && room.has(person) && room.gate(cx).is_none();
-            can.then(|| room.release(cx, person, events, reason))
-        })
-        .flatten()
-        .ok_or(NoticeKind::NotPossible)
+        let released = self.with_room(id, |room, cx, _| {
+            room.may_release(cx, people) && room.release(cx, people.to_vec(), events, reason)
+        });
+        released.filter(|any| *any).map(drop).ok_or(NoticeKind::NotPossible)
     }
 
     /// Hands everything over that the person here holds for a desk, or that the desk is to answer.

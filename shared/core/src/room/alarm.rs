@@ -181,7 +181,7 @@ impl Room {
         if !self.has(person) {
             self.add(cx, vec![person], None);
         }
-        self.release(cx, person, None, reason);
+        self.release_all(cx, person, reason);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::view::{Releasable, ReleasableView, Standing};
 use crate::work::{Release, SealedKey, Work, parts_of};
 use marram_protocol::{DeviceId, Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const INFO: &[u8] = b"marram/1 release";
 
@@ -110,24 +110,34 @@ impl Room {
         slices
     }
 
-    /// What can be released to somebody, in the order of the log.
-    pub(crate) fn releasable(&self, cx: Context, to: PersonId) -> ReleasableView {
-        let added = |content: &Content| matches!(content, Content::Added { people, .. } if people.iter().any(|one| one.person == to));
-        let timeline = || self.timeline.iter().filter_map(|entry| Some((entry.seq, entry.event()?.0)));
-        let since = timeline().filter(|(_, event)| added(&event.content)).map(|(seq, _)| seq).max();
-        let mut given: BTreeSet<EventId> = BTreeSet::new();
-        for (_, event) in timeline() {
-            if let Content::Work(Work::Release(release)) = &event.content
-                && release.to == to
-            {
-                given.extend(&release.events);
+    /// Whether entries can be released to these people from here: some, each once, all of them in the room.
+    pub(crate) fn may_release(&self, cx: Context, people: &[PersonId]) -> bool {
+        let distinct: BTreeSet<&PersonId> = people.iter().collect();
+        let here = !people.is_empty() && distinct.len() == people.len() && people.iter().all(|one| self.has(*one));
+        here && self.is_open() && self.gate(cx).is_none()
+    }
+
+    /// What can be released to people, in the order of the log.
+    pub(crate) fn releasable(&self, cx: Context, people: Vec<PersonId>) -> ReleasableView {
+        let (mut since, mut given) = (BTreeMap::new(), BTreeSet::new());
+        for (seq, event) in self.timeline.iter().filter_map(|entry| Some((entry.seq, entry.event()?.0))) {
+            match &event.content {
+                Content::Added { people, .. } => since.extend(people.iter().map(|one| (one.person, seq))),
+                // A device that came after it cannot read it.
+                Content::Work(Work::Release(release)) if self.opens_everywhere(release) => {
+                    given.extend(release.events.iter().map(|event| (release.to, *event)));
+                }
+                _ => {}
             }
         }
         let record = self.record().into_iter().filter(|one| is_releasable(&one.event.content));
         let entries = record.map(|one| {
             let event = one.event.id;
-            // Somebody who was here before this device was has read what came here, and nobody knows what before that.
-            let there = since.map_or(self.events.contains_key(&event), |since| one.seq >= since);
+            let has = |to: &&PersonId| {
+                // Somebody who was here before this device was has read what came here, and nobody knows what before that.
+                let there = since.get(to).map_or(self.events.contains_key(&event), |since| one.seq >= *since);
+                there || given.contains(&(**to, event))
+            };
             let card = &one.author.card;
             Releasable {
                 event,
@@ -136,26 +146,65 @@ impl Room {
                 author_agency: card.agency_name.clone(),
                 body: self.body(cx, event, &without_form(&one.event.content)),
                 bytes: one.signed.len() as u32,
-                has: there || given.contains(&event),
+                lacks: people.iter().filter(|to| !has(to)).copied().collect(),
                 standing: standing(&one.event.content),
             }
         });
-        ReleasableView { room: self.id(), person: to, entries: entries.collect() }
+        let entries = entries.collect();
+        ReleasableView { room: self.id(), people, entries }
     }
 
-    /// Releases entries to somebody, in as many slices as it takes. `None`: all that is known here.
-    pub(crate) fn release(&mut self, cx: Context, to: PersonId, events: Option<Vec<EventId>>, reason: &str) {
-        let chosen = |event: EventId| events.as_ref().is_none_or(|events| events.contains(&event));
-        let record = self.record().into_iter();
-        let record = record.filter(|one| chosen(one.event.id) && is_releasable(&one.event.content));
-        let sizes: Vec<(EventId, usize)> = record.map(|one| (one.event.id, one.signed.len())).collect();
-        // Whoever was given the rest before has all of it now.
-        let left_out = |one: &Releasable| !one.has && !chosen(one.event);
-        let all = events.is_none() || !self.releasable(cx, to).entries.iter().any(left_out);
+    /// Whether every device that its recipient has here can open it.
+    fn opens_everywhere(&self, release: &Release) -> bool {
+        let devices = self.devices_of(release.to);
+        devices.iter().all(|device| release.keys.iter().any(|(one, _)| one == device))
+    }
+
+    /// Releases entries to people, to each in as many slices as it takes and what they lack of them. `None`: all that is
+    /// known here. Whether anybody lacked any.
+    pub(crate) fn release(
+        &mut self,
+        cx: Context,
+        people: Vec<PersonId>,
+        events: Option<&[EventId]>,
+        reason: &str,
+    ) -> bool {
+        let chosen = |one: &Releasable| events.is_none_or(|events| events.contains(&one.event));
+        let listed = self.releasable(cx, people);
+        let mut any = false;
+        for to in listed.people {
+            let (given, left): (Vec<&Releasable>, _) =
+                listed.entries.iter().filter(|one| one.lacks.contains(&to)).partition(|one| chosen(one));
+            let sizes: Vec<_> = given.iter().map(|one| (one.event, one.bytes as usize)).collect();
+            // Whoever was given the rest before has all of it now.
+            any |= self.release_parts(cx, to, &sizes, reason, left.is_empty());
+        }
+        any
+    }
+
+    /// Releases all that is known here to somebody who may be about to be let in.
+    pub(super) fn release_all(&mut self, cx: Context, to: PersonId, reason: &str) {
+        let record = self.record().into_iter().filter(|one| is_releasable(&one.event.content));
+        let sizes: Vec<_> = record.map(|one| (one.event.id, one.signed.len())).collect();
+        self.release_parts(cx, to, &sizes, reason, true);
+    }
+
+    /// Releases these to one person; `all` if no entry is left that they lack. Whether there was any.
+    fn release_parts(
+        &mut self,
+        cx: Context,
+        to: PersonId,
+        sizes: &[(EventId, usize)],
+        reason: &str,
+        all: bool,
+    ) -> bool {
         let whole = all && self.knows_how_it_stands();
-        for events in parts_of(&sizes) {
+        let parts = parts_of(sizes);
+        let any = !parts.is_empty();
+        for events in parts {
             self.intend(cx, Intent::Release { to, events, reason: reason.to_owned(), whole });
         }
+        any
     }
 
     /// The release as it is said now; `None` if the person is not here (any more).

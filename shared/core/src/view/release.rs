@@ -5,13 +5,13 @@ use crate::ids::{EventId, PersonId, RoomId};
 use marram_protocol::UnixMillis;
 use serde::{Deserialize, Serialize};
 
-/// What can be released to somebody, in the order of the log.
+/// What can be released to people, in the order of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleasableView {
     /// The room.
     pub room: RoomId,
-    /// The recipient.
-    pub person: PersonId,
+    /// Those who were asked about.
+    pub people: Vec<PersonId>,
     /// The entries.
     pub entries: Vec<Releasable>,
 }
@@ -31,8 +31,8 @@ pub struct Releasable {
     pub body: Body,
     /// How much of a release it takes up (see [`parts_of`](crate::work::parts_of)).
     pub bytes: u32,
-    /// Whether the recipient can read it already.
-    pub has: bool,
+    /// Which of those who were asked about cannot read it yet.
+    pub lacks: Vec<PersonId>,
     /// What it says of how a referral stands.
     pub standing: Standing,
 }

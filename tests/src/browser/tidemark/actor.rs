@@ -11,6 +11,11 @@ type Done = Result<(), BrowserError>;
 
 const PASSPHRASE: &str = "grey heron at low water";
 
+/// Ticks the box of the person whose line says these words, unless it is ticked.
+const TICK: &str = "const line = [...document.querySelectorAll('[data-test=person]')]
+    .find(one => one.textContent.includes(arguments[0]));
+if (!line.control.checked) line.control.click();";
+
 /// Sets a field as a person would, where typing depends on the browser's language.
 const SET: &str = "const [selector, value] = arguments; const field = document.querySelector(selector);
 const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set; setter.call(field, value);
@@ -205,6 +210,12 @@ impl Actor {
         self.window.comes_true(&has).await?;
         let value = self.window.run(OPTION, &[json!(selector), json!(words)]).await?;
         self.window.run(SET, &[json!(selector), value]).await.map(drop)
+    }
+
+    /// Ticks somebody, who may be ticked already.
+    pub(super) async fn ticks(&self, who: &str) -> Done {
+        self.window.reads("[data-test=person]", who).await?;
+        self.window.run(TICK, &[json!(who)]).await.map(drop)
     }
 
     /// Writes to everybody in the room.

@@ -28,7 +28,7 @@ async fn join_with_record(stage: &Stage<'_>, by: &str, who: &str, reason: &str) 
     host.window.reads("[data-test=member]", who).await?;
     host.turns_to_record().await?;
     host.begins("release").await?;
-    host.answers(&[("person", who)]).await?;
+    host.ticks(who).await?;
     host.window.sees("[data-test=releasable]").await?;
     host.window.clicks("#choose-all").await?;
     host.answers(&[("reason", reason)]).await?;

@@ -4,11 +4,13 @@ use super::super::doors::journey;
 use super::answers::{answers_act, answers_all};
 use super::{defines_desk, finds_desk, keeps_the_rules, ruth_joins};
 use marram_core::Command;
+use marram_core::view::RoomPhase;
 use marram_core::work::calendar::{Day, Nation};
 use marram_core::work::template::{Filled, Template};
 use marram_core::work::{DeskRef, Referring};
 use marram_tests::browser::{BrowserError, Window, World};
 use marram_tests::forms;
+use marram_tests::sim::Screen;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use thirtyfour::Key;
@@ -83,7 +85,7 @@ pub(in super::super) fn every_act() {
         keeps_the_rules(window, "a version").await?;
         keys.does("Back to referral and plan").await?;
         window.sees("[data-view=record]").await?;
-        releases(window, &mut done).await?;
+        releases(&world, window, &mut done).await?;
         acts(window, "Correct this entry", &mut done).await?;
         acts(window, "Conclude the work", &mut done).await?;
         window.reads("#referral", "Concluded").await?;
@@ -204,7 +206,7 @@ async fn acts(window: &Window, act: &str, done: &mut BTreeSet<String>) -> Result
     done.insert(act.to_owned());
     // What is about entries leads back to them, the rest to the page where its button stands.
     match act {
-        "Correct this entry" | "Ask somebody in with a header only" => {
+        "Correct this entry" => {
             window.sees("[data-view=room]").await?;
             record(window).await
         }
@@ -212,18 +214,32 @@ async fn acts(window: &Window, act: &str, done: &mut BTreeSet<String>) -> Result
     }
 }
 
-/// Chooses one entry and releases it, first without choosing anything.
-async fn releases(window: &Window, done: &mut BTreeSet<String>) -> Result<(), BrowserError> {
-    let (keys, act) = (window.keyboard(), "Release earlier entries");
+/// Somebody joins late. Chooses one entry and releases it to them, first without choosing anybody or anything.
+async fn releases(world: &World, window: &Window, done: &mut BTreeSet<String>) -> Result<(), BrowserError> {
+    let (keys, act, council) = (window.keyboard(), "Release earlier entries", world.council());
+    let of = |screen: &Screen| screen.rooms.iter().find(|room| room.title == "WX-3").map(|room| room.id);
+    let room = council.wait_for("the room", of).await?;
+    let person = council.finds("Pat Imber").await?;
+    council.ask(Command::AddPeople { room, people: vec![person] }).await?;
+    world.police().sees_phase(room, &RoomPhase::Open).await?;
     keys.does(act).await?;
     window.reads("[data-view=act] #heading", act).await?;
     keys.comes_to("heading").await?;
+    window.sees("input[data-person]:checked").await?;
     keeps_the_rules(window, act).await?;
     keys.walks("the act's button", |at| at.id == "confirm").await?;
     keys.presses(Key::Enter + "").await?;
-    assert_eq!(keys.follows_each_problem().await?, ["person", "reason"]);
+    assert_eq!(keys.follows_each_problem().await?, ["which", "reason"], "who alone lacks something is ticked");
+    keys.walks("Pat Imber's box", |at| at.name.starts_with("Pat Imber")).await?;
+    keys.presses(" ").await?;
+    window.no_longer_sees("[data-test=releasable]").await?;
+    keys.walks("the act's button", |at| at.id == "confirm").await?;
+    keys.presses(Key::Enter + "").await?;
+    assert_eq!(keys.follows_each_problem().await?, ["people", "reason"]);
     keeps_the_rules(window, "the entries to release, wrong").await?;
-    keys.chooses("To whom?", "Robin Ashe").await?;
+    for name in ["Pat Imber", "Robin Ashe"] {
+        keys.ticks(name).await?;
+    }
     window.sees("[data-test=releasable]").await?;
     keeps_the_rules(window, "the entries to release").await?;
     keys.walks("an entry", |at| at.id.starts_with("release-")).await?;
@@ -232,9 +248,11 @@ async fn releases(window: &Window, done: &mut BTreeSet<String>) -> Result<(), Br
     keys.writes("Why?", "As the team agreed").await?;
     keys.walks("the act's button", |at| at.id == "confirm").await?;
     keys.presses(Key::Enter + "").await?;
-    window.sees("[data-view=room]").await?;
-    record(window).await?;
+    window.sees("[data-view=record]").await?;
+    keys.comes_to("secrecy-heading").await?;
     window.reads("[data-test=released]", "As the team agreed").await?;
+    // So that there is somebody to be asked in.
+    world.police().ask(Command::Leave { room }).await?;
     done.insert(act.to_owned());
     Ok(())
 }
