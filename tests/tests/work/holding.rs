@@ -22,6 +22,27 @@ fn a_referral_is_sent_opened_accepted_by_name_and_concluded_once_children_are_an
 }
 
 #[test]
+fn a_form_that_names_the_children_asks_nobody_whether_there_are_any() {
+    let mut world = World::tidemark(31);
+    let desk = world.desk(ROBIN, "Calderfen MASH Duty", &[MINA, JO], &[ROBIN]);
+    let form = police_referral_after(&package("T-017"), "WX-204", &["Child A", "Child B"]);
+    let room = world.refer(RUTH, &desk, "WX-204", form, None);
+    world.open(room);
+    world.settle();
+    let found = |world: &World| {
+        let matter = view(world, MINA, room).matter.as_ref().unwrap();
+        matter.holding.as_ref().unwrap().children_identified()
+    };
+    assert_eq!((line(&world, MINA, room).children_asked, found(&world)), (false, Some(Children::Found(2))));
+    say(&mut world, MINA, room, Work::Accepted);
+    // Whoever finds out more corrects the number.
+    say(&mut world, MINA, room, Work::ChildrenIdentified(Children::Found(3)));
+    assert_eq!(found(&world), Some(Children::Found(3)));
+    say(&mut world, MINA, room, Work::Concluded { outcome: "No further action.".into() });
+    assert_eq!(state(&world, RUTH, room).0, HoldingState::Concluded);
+}
+
+#[test]
 fn a_room_whose_work_is_not_concluded_cannot_be_closed() {
     let mut world = World::tidemark(48);
     let room = refer(&mut world, RUTH, "WX-204");

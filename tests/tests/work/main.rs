@@ -14,7 +14,7 @@ use marram_core::work::{
 };
 use marram_core::{Command, RoomId};
 use marram_protocol::UnixMillis;
-use marram_tests::forms::{assessment, police_referral};
+use marram_tests::forms::{assessment, package, police_referral, police_referral_after};
 use marram_tests::sim::{DeviceIndex, JO, MINA, ROBIN, RUTH, SAM, World};
 
 /// Wexmoor sends work to Calderfen's front door, where Mina and Jo are of the desk.

@@ -6,8 +6,8 @@ use crate::text::{fill, text, work};
 use crate::views::form_page::FilledForm;
 use crate::views::moment;
 use marram_core::Command;
-use marram_core::view::RoomView;
-use marram_core::work::{Author, Children, Holding, HoldingState, Work};
+use marram_core::view::{RoomView, Sector};
+use marram_core::work::{Author, Children, Held, Holding, HoldingState, Work};
 use yew::prelude::*;
 
 /// Somebody, with the agency.
@@ -27,10 +27,12 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
     let open = state != HoldingState::Concluded;
     let opened = holding.opened.iter().map(|(author, at)| format!("{}, {}", by(author), moment(*at)));
     let refused = holding.refused.iter().map(|made| fact(t.refused, format!("{}: {}", by(&made.by), made.what)));
-    let children = holding.children.as_ref().map(|made| match made.what {
+    let identified = holding.children_identified();
+    let children = identified.map(|children| match children {
         Children::Found(n) => t.children_found.of(u32::from(n)),
         Children::NoneFound => t.children_none.to_owned(),
     });
+    let asks = referral.asks_children;
     let facts = html! {
         <dl class="facts">
             { fact(t.reference, referral.reference.as_str()) }
@@ -45,14 +47,13 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
             { for refused }
             { fact(t.since, moment(holding.since())) }
             if !holding.opened.is_empty() { { fact(t.opened_by, opened.collect::<Vec<_>>().join("; ")) } }
-            if referral.asks_children { { fact(t.children, children.unwrap_or_else(|| t.children_unanswered.to_owned())) } }
+            if asks || children.is_some() { { fact(t.children, children.unwrap_or_else(|| t.children_unanswered.to_owned())) } }
             if let Some(made) = &holding.concluded { { fact(t.outcome, made.what.as_str()) } }
         </dl>
     };
     let transfer = line.map(super::transfer::transfer);
-    let found = matches!(&holding.children, Some(made) if matches!(made.what, Children::Found(_)));
     // Who is not in the room any more has old answers to begin with.
-    let refer_on = found && open && doing.open;
+    let refer_on = are_to_be_referred(holding) && open && doing.open;
     let body = html! {
         <>
             if referral.withhold { <p key="withheld" class="banner banner-warning">{ t.withheld }</p> }
@@ -79,10 +80,18 @@ pub(super) fn referral(holding: &Holding, view: &RoomView, doing: &Doing) -> Htm
         buttons.push(html! { <button class="link" data-test="refer-on" {onclick}>{ t.refer_on }</button> });
     }
     if open {
-        if referral.asks_children {
+        if asks || identified.is_some() {
             buttons.push(doing.act(Act::Children, None));
         }
         buttons.extend([doing.act(Act::Transfer, None), doing.act(Act::Conclude, None)]);
     }
     doing.section("referral", t.referral, body, buttons)
+}
+
+/// Whether the children go on to a desk of children's services: they were found in the room, or came with the form to
+/// somebody who is not of such a desk.
+fn are_to_be_referred(holding: &Holding) -> bool {
+    let elsewhere = |held: &Held| held.by.sector != Sector::ChildrensServices;
+    let theirs = holding.children.is_some() || holding.held.as_ref().is_some_and(elsewhere);
+    theirs && matches!(holding.children_identified(), Some(Children::Found(_)))
 }

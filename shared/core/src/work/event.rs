@@ -45,7 +45,7 @@ pub struct Referral {
     pub withhold: bool,
     /// The package that it follows from, by its reference.
     pub follows: Option<String>,
-    /// Whether it asks "children identified?" before it can be closed.
+    /// Whether it asks "children identified?" before it can be closed: its form asks, and does not say yes itself.
     pub asks_children: bool,
     /// Whose working days its clocks count.
     #[serde(default)]
@@ -108,7 +108,7 @@ impl Referring {
             covert: self.covert || form.says_yes(template, Meaning::Covert),
             withhold: form.says_yes(template, Meaning::WithholdFromFamily),
             follows: self.follows,
-            asks_children: template.asks_children_identified,
+            asks_children: template.asks_children_identified && form.children_identified(template).is_none(),
             nation: self.nation,
             accept_within_ms: self.accept_within_ms.filter(|_| sooner < within),
             form,

@@ -2,6 +2,7 @@
 
 use super::event::{Children, DeskRef, Referral, Work};
 use super::matter::{Author, Made, Place};
+use super::template::Template;
 use crate::ids::{DeskId, EventId, PersonId};
 use marram_protocol::UnixMillis;
 use serde::{Deserialize, Serialize};
@@ -73,7 +74,7 @@ pub struct Holding {
     pub held: Option<Held>,
     /// Refusals, by whom and why.
     pub refused: Vec<Made<String>>,
-    /// "Children identified?"
+    /// "Children identified?", as somebody answered it in the room.
     pub children: Option<Made<Children>>,
     /// What came of it.
     pub concluded: Option<Made<String>>,
@@ -106,6 +107,13 @@ impl Holding {
             (None, None) if self.opened.is_empty() => HoldingState::Sent,
             (None, None) => HoldingState::Opened,
         }
+    }
+
+    /// "Children identified?", as it was answered last: in the room, or else by the form with whom it names.
+    pub fn children_identified(&self) -> Option<Children> {
+        let form = &self.referral.what.form;
+        let by_form = || Template::of(form).and_then(|template| form.children_identified(template)).map(Children::Found);
+        self.children.as_ref().map(|made| made.what).or_else(by_form)
     }
 
     /// Until when somebody is to have accepted, while somebody still is to: where it is held, at the desk that is asked to

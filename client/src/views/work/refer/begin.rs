@@ -14,7 +14,7 @@ pub(super) fn kept(template: &Template, typed: &[Filled], begun: &[BegunForm], f
 
 /// How many children were found, if the room says so.
 pub(super) fn found(earlier: &Matter) -> Option<u16> {
-    match earlier.holding.as_ref()?.children.as_ref()?.what {
+    match earlier.holding.as_ref()?.children_identified()? {
         Children::Found(n) => Some(n),
         Children::NoneFound => None,
     }

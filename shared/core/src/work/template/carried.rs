@@ -10,7 +10,7 @@ use super::validate::is_valid_text;
 use super::{Field, Filled, Kind, Meaning, Row, Template, Value};
 
 /// The question that templates with `asks_children_identified` have.
-const CHILDREN_IDENTIFIED: &str = "children-identified";
+pub(super) const CHILDREN_IDENTIFIED: &str = "children-identified";
 
 impl Filled {
     /// A form of `template` with what `earlier` says already. `children`: how many were found since.

@@ -3,6 +3,7 @@
 //! Everything is kept as it was typed, so that a draft loses nothing; [`submit`](super::submit) makes the canonical form
 //! that is signed. An older client that does not know the template still has every word, by the fields' ids.
 
+use super::carried::CHILDREN_IDENTIFIED;
 use super::{FieldId, Meaning, PartialDate, Template, TemplateId};
 use crate::event::to_cbor;
 use crate::work::Risk;
@@ -85,6 +86,13 @@ impl Filled {
     pub fn children(&self, template: &Template) -> Option<usize> {
         let group = template.meaning(Meaning::Children)?;
         Some(self.rows(&group.id).iter().filter(|row| !is_blank(row)).count())
+    }
+
+    /// How many children it names, where it was asked whether there are any and says yes.
+    pub fn children_identified(&self, template: &Template) -> Option<u16> {
+        let says_yes = self.text(&CHILDREN_IDENTIFIED.into()).trim() == "yes";
+        let named = self.children(template).filter(|named| says_yes && *named > 0)?;
+        u16::try_from(named).ok()
     }
 
     /// What its children are called, where the template asks for them: the first answer about each.
