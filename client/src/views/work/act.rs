@@ -2,11 +2,12 @@
 
 use crate::platform::{clock, document};
 use crate::state::{Act, Action, Answers, Ask, Field, Invalid, Quick, Route, build, fields, quick};
-use crate::text::{acts, fill, text, work};
+use crate::text::{acts, fill, text};
 use crate::views::answers::{Kept, use_answers};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::work::choose::{person, select};
+use crate::views::work::versions;
 use marram_core::view::{EntryView, PersonView, RoomView, Unsent};
 use marram_core::work::{DeskRef, Plan};
 use marram_core::{EventId, RoomId};
@@ -61,6 +62,8 @@ pub(crate) fn ActPage(props: &Props) -> Html {
             }
         })
     };
+    let closing = matter.map(|matter| &matter.plan).filter(|_| props.act == Act::Finalise);
+    let possible = closing.is_none_or(Plan::has_quorum);
     let about = props.entry.as_ref().map(|entry| {
         let name_of = Callback::from(|_| text().room.someone.to_owned());
         html! {
@@ -74,29 +77,19 @@ pub(crate) fn ActPage(props: &Props) -> Html {
             <ErrorSummary key="errors" errors={(*errors).clone()} />
             { answers.resumed() }
             { for about }
-            { for matter.filter(|_| props.act == Act::Finalise).map(|matter| finalising(&matter.plan)) }
-            <form key="form" {onsubmit} novalidate=true>
-                { for asked.iter().map(|field| input(field, &quick(props.act, field.id, matter), &answers, &errors)) }
-                <div class="buttons">
-                    <button id="confirm" type="submit" class="button">{ acts::act(props.act) }</button>
-                    <button id="cancel" type="button" class="button button-plain" onclick={answers.cancel(back)}>{ t.shell.cancel }</button>
-                </div>
-            </form>
+            { for closing.map(|plan| versions::closing(plan, props.room, &handlers)) }
+            if possible {
+                <form key="form" {onsubmit} novalidate=true>
+                    { for asked.iter().map(|field| input(field, &quick(props.act, field.id, matter), &answers, &errors)) }
+                    <div class="buttons">
+                        <button id="confirm" type="submit" class="button">{ acts::act(props.act) }</button>
+                        <button id="cancel" type="button" class="button button-plain" onclick={answers.cancel(back)}>{ t.shell.cancel }</button>
+                    </div>
+                </form>
+            } else {
+                <button key="cancel" id="cancel" type="button" class="button button-plain" onclick={answers.cancel(back)}>{ t.version.back }</button>
+            }
         </div>
-    }
-}
-
-/// What closing a version does, and what stands against it.
-fn finalising(plan: &Plan) -> Html {
-    let (next, events) = plan.next_version();
-    let entries = text().record.entries.of(u32::try_from(events.len()).unwrap_or(u32::MAX));
-    let missing = if plan.overridden.is_none() { plan.missing() } else { Vec::new() };
-    let who: Vec<_> = missing.into_iter().map(work::sector).collect();
-    html! {
-        <>
-            <p key="finalise">{ fill(text().acts.finalise_text, &[("n", &next.to_string()), ("entries", &entries)]) }</p>
-            if !who.is_empty() { <p key="missing" class="banner banner-warning">{ fill(text().acts.finalise_missing, &[("who", &who.join(", "))]) }</p> }
-        </>
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::Doing;
 use crate::state::{Act, Route};
-use crate::text::{fill, text};
+use crate::text::{acts, fill, text, work};
+use crate::views::handlers::Handlers;
 use crate::views::moment;
-use marram_core::PersonId;
 use marram_core::view::RoomView;
 use marram_core::work::{Finalised, Plan, Work};
+use marram_core::{PersonId, RoomId};
 use yew::prelude::*;
 
 /// All versions, the newest first.
@@ -44,6 +45,24 @@ pub(super) fn versions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let can = plan.changed && !events.is_empty() && chairs;
     let button = can.then(|| doing.act(Act::Finalise, None));
     doing.section("versions", t.versions, body, button.into_iter().collect())
+}
+
+/// What closing a version does, and who is missing for it.
+pub(super) fn closing(plan: &Plan, room: RoomId, handlers: &Handlers) -> Html {
+    let t = &text().acts;
+    let (next, events) = plan.next_version();
+    let entries = text().record.entries.of(u32::try_from(events.len()).unwrap_or(u32::MAX));
+    let missing: Vec<_> = plan.missing().into_iter().map(work::sector).collect();
+    html! {
+        <>
+            <p key="finalise">{ fill(t.finalise_text, &[("n", &next.to_string()), ("entries", &entries)]) }</p>
+            if !plan.has_quorum() {
+                <p key="missing" class="banner banner-warning" data-test="missing">{ fill(t.finalise_missing, &[("who", &missing.join(", "))]) }</p>
+                <p key="override"><button class="link" data-test="act-override" onclick={handlers.go(Route::Act(room, Act::Override, None))}>
+                    { acts::act(Act::Override) }</button></p>
+            }
+        </>
+    }
 }
 
 /// The way to a version's own page.

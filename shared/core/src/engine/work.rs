@@ -78,7 +78,7 @@ impl Engine {
     pub(super) fn finalise(&mut self, id: RoomId) -> Result<(), NoticeKind> {
         let plan = &self.rooms.get(&id).ok_or(NoticeKind::NotPossible)?.matter().plan;
         // Who joined later cannot hold it against others that they do not know who takes part; closing a version, they must.
-        if !plan.missing().is_empty() && plan.overridden.is_none() {
+        if !plan.has_quorum() {
             return Err(NoticeKind::DoesNotCount(Uncounted::QuorumMissing));
         }
         let (version, covers) = plan.next_version();

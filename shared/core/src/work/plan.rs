@@ -132,6 +132,11 @@ impl Plan {
         REQUIRED.into_iter().filter(|sector| !there.contains(sector)).collect()
     }
 
+    /// Whether a version can be closed: all who must take part do, or the chair goes on without.
+    pub fn has_quorum(&self) -> bool {
+        self.overridden.is_some() || self.missing().is_empty()
+    }
+
     /// Whether an agency chairs the discussion.
     pub fn is_chaired_by(&self, agency: AgencyId) -> bool {
         self.discussion.as_ref().is_some_and(|made| made.by.agency == agency)

@@ -154,8 +154,7 @@ impl Matter {
             }
             Work::Finalised { version, covers } => {
                 self.is_chair(by)?;
-                let quorum = plan.missing().is_empty() || plan.overridden.is_some() || self.partial;
-                when(quorum, Uncounted::QuorumMissing)?;
+                when(plan.has_quorum() || self.partial, Uncounted::QuorumMissing)?;
                 when(covers.len() <= MAX_COVERED, Uncounted::TooLong { limit: MAX_COVERED as u32 })?;
                 let next = plan.next_version().0 == *version || (self.partial && plan.versions.is_empty());
                 when(next && plan.is_covered(covers), Uncounted::Overtaken)

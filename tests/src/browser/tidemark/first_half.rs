@@ -89,10 +89,13 @@ async fn discussion(stage: &mut Stage<'_>) -> Done {
 async fn no_quorum(stage: &mut Stage<'_>) -> Done {
     let mina = stage.actor("Mina Sorrell")?;
     mina.window.reads("[data-test=quorum][data-met=no]", "health").await?;
-    mina.does("finalise", &[]).await?;
-    mina.window.reads("[data-test=notice]", "have to take part").await?;
+    mina.begins("finalise").await?;
+    mina.window.reads("[data-test=missing]", "health").await?;
+    mina.window.sees("[data-test=act-override]").await?;
+    mina.window.no_longer_sees("#confirm").await?;
     stage.shows("Mina Sorrell", "tidemark-4-no-quorum").await?;
-    mina.window.clicks("[data-test=notice] button").await
+    mina.window.clicks("#cancel").await?;
+    mina.window.sees("[data-view=record]").await.map(drop)
 }
 
 async fn conflict(stage: &mut Stage<'_>) -> Done {
