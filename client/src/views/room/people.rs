@@ -5,8 +5,9 @@ use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
 use crate::views::tag::AgencyTag;
 use crate::views::{key_of, moment};
-use marram_core::RoomId;
 use marram_core::view::{Compared, MemberView, PersonView, RoomPhase, RoomView, Vouched};
+use marram_core::work::Secrecy;
+use marram_core::{PersonId, RoomId};
 use marram_protocol::LogId;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -28,13 +29,11 @@ pub(super) fn PeoplePanel(props: &Props) -> Html {
     let room = props.view.summary.id;
     let open = matches!(props.view.summary.phase, RoomPhase::Open | RoomPhase::Making);
     let gone = matches!(props.view.summary.phase, RoomPhase::Left | RoomPhase::Removed);
-    let kept_out: Vec<_> =
-        props.view.matter.iter().flat_map(|matter| matter.secrecy.kept_out()).map(|staged| staged.person).collect();
     let member = |member: &MemberView| {
-        let kept_out = kept_out.contains(&member.id);
+        let kept_out = props.view.matter.as_ref().and_then(|matter| kept_out(&matter.secrecy, member.id));
         html! { <li key={key_of(member.id.0)}><Member member={member.clone()} {room} {open} {kept_out} /></li> }
     };
-    let joining = |person: &marram_core::PersonId| {
+    let joining = |person: &PersonId| {
         let known = props.directory.iter().find(|known| known.id == *person);
         let name = known.map_or(t.unnamed, |known| known.name.as_str());
         html! { <li key={format!("joining {person:?}")} class="member quiet">{ name }{ " " }<span class="tag tag-other">{ t.joining }</span></li> }
@@ -66,8 +65,8 @@ struct MemberProps {
     member: MemberView,
     room: RoomId,
     open: bool,
-    /// They were told a header, and may be shown no more yet.
-    kept_out: bool,
+    /// Why they may be shown nothing more than a header, if they were told one.
+    kept_out: Option<&'static str>,
 }
 
 /// One person.
@@ -85,7 +84,7 @@ fn Member(props: &MemberProps) -> Html {
                 { ", " }{ &member.role }
             </p>
             <p key="agency"><AgencyTag agency={member.agency.clone()} /></p>
-            if props.kept_out { <p key="kept-out" class="banner banner-warning" data-test="kept-out">{ t.kept_out }</p> }
+            if let Some(words) = props.kept_out { <p key="kept-out" class="banner banner-warning" data-test="kept-out">{ words }</p> }
             { vouched(member) }
             { compared(member) }
             <p key="devices" class="quiet">{ t.devices.of(member.devices) }</p>
@@ -99,6 +98,13 @@ fn Member(props: &MemberProps) -> Html {
             }
         </div>
     }
+}
+
+/// What is said of somebody who was told a header only: what they have to do, or that they have declared a conflict.
+fn kept_out(secrecy: &Secrecy, person: PersonId) -> Option<&'static str> {
+    let t = &text().people;
+    secrecy.header_for(person)?;
+    Some(secrecy.conflict_of(person).map_or(t.kept_out, |_| t.conflicted))
 }
 
 fn compared(member: &MemberView) -> Html {
@@ -120,5 +126,31 @@ fn vouched(member: &MemberView) -> Html {
         Vouched::Own => html! { <p key="vouched" class="vouched">{ t.vouched_own }</p> },
         Vouched::Endorsed => html! { <p key="vouched" class="vouched">{ t.vouched_endorsed }</p> },
         Vouched::Unknown => html! { <p key="vouched" class="vouched banner banner-warning">{ t.vouched_unknown }</p> },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::work::Staged;
+
+    #[test]
+    fn who_has_declared_a_conflict_is_not_told_to_declare() {
+        let person = PersonId([7; 16]);
+        let words = |declared: &[Option<Option<&str>>]| {
+            let staged = declared.iter().map(|declared| {
+                let declared = declared.map(|conflict| conflict.map(str::to_owned));
+                Staged { person, name: "Lin Farrow".into(), header: "Community trust".into(), declared }
+            });
+            let mut secrecy = Secrecy::default();
+            secrecy.staged.extend(staged);
+            kept_out(&secrecy, person)
+        };
+        let t = &text().people;
+        assert_eq!(words(&[None]), Some(t.kept_out));
+        assert_eq!(words(&[Some(Some("The same team"))]), Some(t.conflicted));
+        assert_eq!(words(&[Some(Some("The same team")), None]), Some(t.kept_out), "asked in anew");
+        assert_eq!(words(&[Some(None)]), None);
+        assert_eq!(words(&[]), None);
     }
 }

@@ -9,7 +9,7 @@ use crate::views::handlers::use_handlers;
 use crate::views::moment;
 use marram_core::Command;
 use marram_core::view::{MemberView, RoomView};
-use marram_core::work::{HoldingState, Work};
+use marram_core::work::{HoldingState, Secrecy, Work};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -81,16 +81,23 @@ pub(crate) fn Status(props: &Props) -> Html {
     }
 }
 
-/// That nothing is sent while somebody is here who may be shown nothing.
+/// That nothing is sent while somebody is here who may be shown nothing: they have not declared, or declared a conflict.
 fn held_back(view: &RoomView) -> Html {
-    let kept_out: Vec<_> = view.matter.iter().flat_map(|matter| matter.secrecy.kept_out()).collect();
-    let here = |member: &&MemberView| !member.you && kept_out.iter().any(|staged| staged.person == member.id);
-    let names: Vec<_> = view.members.iter().filter(here).map(|member| member.name.as_str()).collect();
-    if names.is_empty() {
-        return Html::default();
-    }
-    let words = fill(text().record.held_back, &[("names", &names.join(", "))]);
-    html! { <p key="held-back" class="banner banner-warning" role="status" data-test="held-back">{ words }</p> }
+    let t = &text().record;
+    let secrecy = view.matter.as_ref().map(|matter| &matter.secrecy);
+    let names = |conflict: bool| -> Vec<&str> {
+        let is_one = |member: &&MemberView| {
+            let told = |secrecy: &&Secrecy| !member.you && secrecy.header_for(member.id).is_some();
+            secrecy.filter(told).is_some_and(|secrecy| secrecy.conflict_of(member.id).is_some() == conflict)
+        };
+        view.members.iter().filter(is_one).map(|member| member.name.as_str()).collect()
+    };
+    let line = |(words, names): (&str, Vec<&str>)| {
+        let words = fill(words, &[("names", &names.join(", "))]);
+        html! { <p class="banner banner-warning" role="status" data-test="held-back">{ words }</p> }
+    };
+    let both = [(t.held_back, names(false)), (t.held_back_conflict, names(true))];
+    both.into_iter().filter(|(_, names)| !names.is_empty()).map(line).collect()
 }
 
 /// For tests and styles.

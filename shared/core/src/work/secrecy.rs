@@ -91,6 +91,11 @@ impl Secrecy {
         (staged.declared != Some(None)).then_some(staged)
     }
 
+    /// The conflict of interest that somebody declared, if that is their last word.
+    pub fn conflict_of(&self, person: PersonId) -> Option<&str> {
+        self.header_for(person)?.declared.as_ref()?.as_deref()
+    }
+
     /// Whether somebody still has to read that the room is covert.
     pub fn must_read_notice(&self, person: PersonId) -> bool {
         self.covert && !self.read_by.contains(&person)
