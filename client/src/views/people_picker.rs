@@ -6,8 +6,10 @@ use crate::state::find;
 use crate::text::text;
 use crate::views::key_of;
 use marram_core::PersonId;
-use marram_core::view::{AgencyView, PersonView};
+use marram_core::view::{AgencyView, PersonView, RoomView};
+use marram_core::work::Secrecy;
 use marram_protocol::{AgencyId, LogId};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
@@ -20,6 +22,9 @@ pub(crate) struct Props {
     /// People who are there already.
     #[prop_or_default]
     pub(crate) without: Vec<PersonId>,
+    /// What is to be known of some of them before they are chosen.
+    #[prop_or_default]
+    pub(crate) notes: BTreeMap<PersonId, &'static str>,
     pub(crate) chosen: Vec<PersonId>,
     pub(crate) onchange: Callback<Vec<PersonId>>,
 }
@@ -38,8 +43,8 @@ pub(crate) fn PeoplePicker(props: &Props) -> Html {
     let chosen: Vec<&PersonView> = props.directory.iter().filter(|person| props.chosen.contains(&person.id)).collect();
     let tick = |person: &&PersonView| {
         let chosen = props.chosen.contains(&person.id);
-        let toggle = toggle(props, person.id);
-        html! { <li key={key_of(person.id.0)}><Tick person={(*person).clone()} {chosen} {toggle} /></li> }
+        let (toggle, note) = (toggle(props, person.id), props.notes.get(&person.id).copied());
+        html! { <li key={key_of(person.id.0)}><Tick person={(*person).clone()} {note} {chosen} {toggle} /></li> }
     };
     html! {
         <div class="picker">
@@ -58,6 +63,19 @@ pub(crate) fn PeoplePicker(props: &Props) -> Html {
             </p>
         </div>
     }
+}
+
+/// What the room knows of people who are not in it: that they declared a conflict of interest, or else were removed.
+pub(crate) fn notes(room: Option<&RoomView>) -> BTreeMap<PersonId, &'static str> {
+    let matter = room.and_then(|view| view.matter.as_ref());
+    matter.map(|matter| notes_of(&matter.secrecy)).unwrap_or_default()
+}
+
+fn notes_of(secrecy: &Secrecy) -> BTreeMap<PersonId, &'static str> {
+    let t = &text().picker;
+    let conflicted = secrecy.staged.iter().map(|one| one.person).filter(|one| secrecy.conflict_of(*one).is_some());
+    let removed = secrecy.removed.iter().map(|one| (*one, t.was_removed));
+    removed.chain(conflicted.map(|one| (one, t.has_conflict))).collect()
 }
 
 fn toggle(props: &Props, person: PersonId) -> Callback<Event> {
@@ -104,6 +122,7 @@ fn agencies(directory: &[PersonView], selected: Option<AgencyId>, state: &UseSta
 #[derive(Properties, PartialEq)]
 struct TickProps {
     person: PersonView,
+    note: Option<&'static str>,
     chosen: bool,
     toggle: Callback<Event>,
 }
@@ -123,7 +142,29 @@ fn Tick(props: &TickProps) -> Html {
                 <AgencyTag agency={person.agency.clone()} />
                 if person.administrator { { " " }<span class="tag">{ text().admin.administrator }</span> }
                 if !person.joined { <span class="quiet block">{ text().picker.not_joined }</span> }
+                if let Some(note) = props.note { <span class="quiet block" data-test="person-note">{ note }</span> }
             </label>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::work::Staged;
+
+    #[test]
+    fn who_declared_a_conflict_or_was_removed_is_not_offered_without_a_word() {
+        let [lin, hal, bea] = [1, 2, 3].map(|number| PersonId([number; 16]));
+        let staged = |person, conflict: Option<&str>| Staged {
+            person,
+            name: String::new(),
+            header: "Community trust".into(),
+            declared: Some(conflict.map(str::to_owned)),
+        };
+        let staged = vec![staged(lin, Some("The same team")), staged(bea, None)];
+        let secrecy = Secrecy { staged, removed: [lin, hal].into(), ..Secrecy::default() };
+        let t = &text().picker;
+        assert_eq!(notes_of(&secrecy), [(lin, t.has_conflict), (hal, t.was_removed)].into());
     }
 }

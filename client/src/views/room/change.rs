@@ -6,7 +6,7 @@ use crate::text::{fill, text};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::key_of;
-use crate::views::people_picker::PeoplePicker;
+use crate::views::people_picker::{PeoplePicker, notes};
 use marram_core::command::{MAX_LINE_CHARS, MAX_ROOM_PEOPLE};
 use marram_core::view::{PersonView, RoomSummary, RoomView};
 use marram_core::{Command, PersonId, RoomId};
@@ -103,7 +103,7 @@ pub(crate) fn AddPeople(props: &AddProps) -> Html {
             <ErrorSummary key="errors" errors={(*errors).clone()} />
             <p key="text">{ t.add_text }</p>
             <form key="form" {onsubmit} novalidate=true>
-                <PeoplePicker directory={props.directory.clone()} without={there} chosen={(*people).clone()} onchange={choose} />
+                <PeoplePicker directory={props.directory.clone()} without={there} notes={notes(props.view.as_deref())} chosen={(*people).clone()} onchange={choose} />
                 <div key="conflicts" role="status">{ for conflicts }</div>
                 <div class="buttons">
                     <button id="confirm" type="submit" class="button">{ t.add_button }</button>

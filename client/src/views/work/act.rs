@@ -6,6 +6,7 @@ use crate::text::{acts, fill, text};
 use crate::views::answers::{Kept, use_answers};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, on_submit};
 use crate::views::handlers::use_handlers;
+use crate::views::people_picker::notes;
 use crate::views::work::choose::{person, select};
 use crate::views::work::versions;
 use marram_core::view::{EntryView, PersonView, RoomView, Unsent};
@@ -168,7 +169,11 @@ fn desks(props: &Props) -> Vec<(String, String)> {
 fn people(props: &Props) -> Vec<(String, String)> {
     let members: Vec<_> = props.view.iter().flat_map(|view| &view.members).map(|member| member.id).collect();
     let others = props.directory.iter().filter(|one| one.joined && !members.contains(&one.id));
-    let words = |one: &PersonView| person(one, format!("{}, {}, {}", one.name, one.role, one.agency.name));
+    let notes = notes(props.view.as_deref());
+    let words = |one: &PersonView| {
+        let words = person(one, format!("{}, {}, {}", one.name, one.role, one.agency.name));
+        notes.get(&one.id).map_or_else(|| words.clone(), |note| format!("{words}. {note}"))
+    };
     others.map(|one| (LogId(one.id.0).to_hex(), words(one))).collect()
 }
 
