@@ -131,7 +131,8 @@ fn Line(props: &LineProps) -> Html {
                 if room.unsent > 0 { <span key="unsent" class="tag tag-unsent" data-test="unsent">{ t.unsent.of(room.unsent) }</span> }
                 if let Some(words) = phase_words(&room.phase) { <span key="phase" class="tag tag-other" data-test="room-phase">{ words }</span> }
             </span>
-            <span key="facts" class="quiet">{ t.people.of(room.people) }{ ", " }{ t.agencies.of(room.agencies) }</span>
+            // Who is not in it any more does not know who is.
+            if room.people > 0 { <span key="facts" class="quiet">{ t.people.of(room.people) }{ ", " }{ t.agencies.of(room.agencies) }</span> }
             <span key="latest" class="quiet">{ latest }</span>
         </button>
     }
