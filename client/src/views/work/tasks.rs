@@ -50,6 +50,7 @@ fn corrected<T, S>(one: &Settling<T, S>, doing: &Doing) -> Html {
 /// Actions, each with its owner and how far it is.
 pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     let t = &text().record;
+    let ours = view.members.iter().find(|member| member.you).map(|you| you.agency.id);
     let line = |action: &Settling<Action, Progress>| {
         let (what, event) = (&action.made.what, action.made.event);
         let moved = |to: Progress| Work::ActionMoved { action: event, to };
@@ -70,8 +71,8 @@ pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
                 { corrected(action, doing) }
                 if open {
                     <div class="record-acts">
-                        if progress.is_none() { { doing.say("take-on", t.take_on, moved(Progress::Accepted)) } }
-                        { doing.say("mark-done", t.mark_done, moved(Progress::Done)) }
+                        if progress.is_none() && takes_on(ours, what) { { doing.say("take-on", t.take_on, moved(Progress::Accepted)) } }
+                        if settles(ours, what, plan) { { doing.say("mark-done", t.mark_done, moved(Progress::Done)) } }
                         { doing.act(Act::Drop, Some(event)) }
                     </div>
                 }
@@ -80,6 +81,17 @@ pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
     };
     let lines = plan.actions.iter().map(line).collect();
     doing.list("actions", t.actions, lines, vec![doing.act(Act::Task, None)])
+}
+
+/// Whether an action is the agency's own, to be taken on by its people.
+fn takes_on(ours: Option<AgencyId>, action: &Action) -> bool {
+    ours == Some(action.agency)
+}
+
+/// Whether it is the agency's to say that an action is done: its own, or as the chair, who keeps the record for agencies
+/// that are not here any more.
+fn settles(ours: Option<AgencyId>, action: &Action, plan: &Plan) -> bool {
+    takes_on(ours, action) || ours.is_some_and(|ours| plan.is_chaired_by(ours))
 }
 
 /// What cannot go on before another body acts.
@@ -134,7 +146,7 @@ pub(super) fn dates(plan: &Plan, doing: &Doing) -> Html {
 mod tests {
     use super::*;
     use marram_core::view::Sector;
-    use marram_core::work::{Made, Waiting};
+    use marram_core::work::{Discussion, Made, Waiting};
     use marram_core::{EventId, PersonId};
 
     fn said<T>(agency: u8, what: T) -> Made<T> {
@@ -158,5 +170,18 @@ mod tests {
         plan.waiting = vec![Settling { made: said(2, waiting), settled: Some(said(3, "It came.".to_owned())) }];
         let name = |agency| agency_name(AgencyId([agency; 32]), &plan, &[]);
         assert_eq!([1, 2, 3, 4].map(name), [Some("Agency 1"), Some("Agency 2"), Some("Agency 3"), None]);
+    }
+
+    #[test]
+    fn an_action_of_another_agency_is_not_offered_to_be_taken_on() {
+        let [police, council, school] = [1, 2, 3].map(|agency| AgencyId([agency; 32]));
+        let (what, owner) = ("Visit the school".to_owned(), "Officer in charge".to_owned());
+        let action = Action { what, owner, agency: police, due: UnixMillis(2), contingency: String::new() };
+        let words = || "SD-11".to_owned();
+        let called = Discussion { reference: words(), at: UnixMillis(1), how: words(), trigger: words() };
+        let mut plan = Plan::default();
+        plan.discussion = Some(said(2, called));
+        let offered = |ours| (takes_on(Some(ours), &action), settles(Some(ours), &action, &plan));
+        assert_eq!([police, council, school].map(offered), [(true, true), (false, true), (false, false)]);
     }
 }
