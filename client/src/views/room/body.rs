@@ -48,7 +48,7 @@ pub(crate) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
 
 /// Something said of the work, and why it does not count, where it does not.
 fn worked(entry: &EntryView, work: &Work) -> Html {
-    let (words, written) = said(work, |_| None);
+    let (words, written) = said(work, |_| action_of(entry));
     html! {
         <>
             <p key="deed" class="deed" data-test="body">{ words }</p>
@@ -65,13 +65,20 @@ fn worked(entry: &EntryView, work: &Work) -> Html {
     }
 }
 
+/// What the action is that an entry says is taken on, done or dropped; `None` where that is not known here.
+pub(super) fn action_of(entry: &EntryView) -> Option<String> {
+    let moves = matches!(&entry.body, Body::Work { work } if matches!(**work, Work::ActionMoved { .. }));
+    let quote = entry.answers.as_ref().filter(|quote| moves && !quote.excerpt.is_empty())?;
+    Some(quote.excerpt.clone())
+}
+
 /// A slice of the record; whoever it was released to reads it here.
 fn released(release: &ReleasedView, name_of: &NameOf) -> Html {
     let entry = |entry: &EntryView| {
         html! {
             <li key={key_of(entry.event.0)} data-test="released-entry">
                 <p class="quiet">{ &entry.author_name }{ ", " }{ &entry.author_role }{ ", " }{ &entry.author_agency.name }{ ", " }{ moment(entry.at) }</p>
-                if let Some(quote) = &entry.answers { { quoted(quote, matches!(entry.body, Body::Note { .. })) } }
+                { quoted(entry) }
                 { body(entry, name_of) }
             </li>
         }
@@ -103,5 +110,32 @@ fn departed(who: &DepartedView) -> String {
     match who.reason.trim_end_matches('.') {
         "" => sentence,
         reason => sentence + " " + &fill(t.departed_reason, &[("reason", reason)]) + ".",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::fixture::note;
+    use marram_core::EventId;
+    use marram_core::view::Quote;
+    use marram_core::work::Progress;
+
+    #[test]
+    fn an_action_that_is_taken_on_done_or_dropped_is_named() {
+        let words = |to: Progress, excerpt: &str| {
+            let event = EventId([4; 16]);
+            let work = Work::ActionMoved { action: event, to };
+            let answers = Some(Quote { event, author_name: "Mina Sorrell".into(), excerpt: excerpt.into() });
+            let entry = EntryView { body: Body::Work { work: Box::new(work.clone()) }, answers, ..note(1) };
+            said(&work, |_| action_of(&entry)).0
+        };
+        let dropped = Progress::Dropped { reason: "Closed".into() };
+        assert_eq!(words(Progress::Accepted, "Visit the school."), "took an action on: Visit the school");
+        assert_eq!(words(Progress::Done, "Visit the school."), "marked an action as done: Visit the school");
+        assert_eq!(words(dropped, "Visit the school."), "dropped an action: Visit the school. Reason: Closed");
+        assert_eq!(words(Progress::Done, ""), "marked an action as done: an action", "it was not released");
+        let answer = Quote { event: EventId([4; 16]), author_name: "Mina Sorrell".into(), excerpt: "Where?".into() };
+        assert_eq!(action_of(&EntryView { answers: Some(answer), ..note(1) }), None);
     }
 }

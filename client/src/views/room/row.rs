@@ -1,12 +1,12 @@
 //! A row of the timeline: who, when, what, how far it has got.
 
-use super::body::body;
+use super::body::{action_of, body};
 use super::page::NameOf;
 use crate::text::{fill, text};
 use crate::views::tag::AgencyTag;
 use crate::views::{key_of, moment};
 use marram_core::EventId;
-use marram_core::view::{Body, Delivery, EntryView, Quote};
+use marram_core::view::{Body, Delivery, EntryView};
 use marram_core::work::Made;
 use marram_protocol::LogId;
 use std::rc::Rc;
@@ -54,7 +54,7 @@ pub(super) fn Row(props: &Props) -> Html {
             <article key="row" {class} data-test="entry" data-event={LogId(entry.event.0).to_hex()} data-index={props.index.to_string()}
                 data-delivery={delivery_state(entry.delivery)} aria-posinset={(props.index + 1).to_string()} aria-setsize={props.total.to_string()}>
                 { head(entry) }
-                if let Some(quote) = &entry.answers { { quoted(quote, note) } }
+                { quoted(entry) }
                 { body(entry, &props.name_of) }
                 { corrections(entry, &props.corrected) }
                 { foot(entry, note, props.answer.as_ref(), props.correct.as_ref()) }
@@ -79,9 +79,11 @@ fn head(entry: &EntryView) -> Html {
 }
 
 /// What an entry answers, or what something said of the work is about; where that is not known here, that is said.
-pub(super) fn quoted(quote: &Quote, note: bool) -> Html {
+pub(super) fn quoted(entry: &EntryView) -> Html {
     let (t, r) = (&text().entry, &text().release);
-    let words = match (quote.author_name.is_empty(), note) {
+    // What its own sentence names is not said twice.
+    let Some(quote) = entry.answers.as_ref().filter(|_| action_of(entry).is_none()) else { return Html::default() };
+    let words = match (quote.author_name.is_empty(), matches!(entry.body, Body::Note { .. })) {
         (true, true) => t.answers_unknown.to_owned(),
         (true, false) => r.about_unknown.to_owned(),
         (false, true) => fill(t.answers, &[("name", &quote.author_name)]),

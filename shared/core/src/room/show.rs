@@ -330,7 +330,11 @@ impl Room {
         let Some((quoted, card)) = here.or_else(given) else {
             return Quote { event, author_name: String::new(), excerpt: String::new() };
         };
-        let excerpt = words_of(&quoted.content).chars().take(EXCERPT).collect();
+        let words = words_of(&quoted.content);
+        let mut excerpt: String = words.chars().take(EXCERPT).collect();
+        if excerpt.len() < words.len() {
+            excerpt.push('…');
+        }
         Quote { event, author_name: card.map(|card| card.name.clone()).unwrap_or_default(), excerpt }
     }
 
