@@ -112,7 +112,8 @@ impl Holding {
     /// "Children identified?", as it was answered last: in the room, or else by the form with whom it names.
     pub fn children_identified(&self) -> Option<Children> {
         let form = &self.referral.what.form;
-        let by_form = || Template::of(form).and_then(|template| form.children_identified(template)).map(Children::Found);
+        let by_form =
+            || Template::of(form).and_then(|template| form.children_identified(template)).map(Children::Found);
         self.children.as_ref().map(|made| made.what).or_else(by_form)
     }
 
