@@ -76,9 +76,11 @@ async fn discussion(stage: &mut Stage<'_>) -> Done {
         ("reference", "SD-11"),
         ("at", "2026-11-23T14:00"),
         ("how", "By video call"),
-        ("trigger", "Referral WX-204: two children live with the subject"),
+        // The referral's reference is there already.
+        ("trigger", ": two children live with the subject"),
     ];
     mina.does("discuss", &answers).await?;
+    mina.window.reads("#discussion", "Referral WX-204: two children live with the subject").await?;
     mina.presses("attend").await?;
     let ruth = stage.actor("Ruth Kember")?;
     ruth.opens("WX-204").await?;
