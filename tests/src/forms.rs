@@ -34,7 +34,7 @@ pub fn police_referral(reference: &str) -> Filled {
             ("risk", "high"),
             ("formality", "referral"),
             ("force-reference", reference),
-            ("oic-name", "DS Ruth Kember"),
+            ("oic-name", "Ruth Kember"),
             ("oic-phone", "01632 960202"),
             ("strategy-held", "no"),
             ("incident", "Two children live with a suspect who works with children."),

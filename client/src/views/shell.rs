@@ -181,10 +181,11 @@ fn view(state: &Rc<AppState>) -> Html {
                 return Html::default();
             }
             let checking = matches!(state.route, Route::CheckReferral(_));
+            let author = state.me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
             html! {
                 <ReferPage key={Route::Refer(from).to_state()} desks={state.duty_desks.clone()}
                     rooms={state.rooms.clone().unwrap_or_default()} {earlier} begun={state.forms.clone()}
-                    unsent={state.unsent.clone()} {checking} />
+                    unsent={state.unsent.clone()} {author} {checking} />
             }
         }
         (Route::Rooms, _) | (_, None) => Html::default(),

@@ -10,7 +10,7 @@ mod tests;
 pub(crate) use at::{At, DatePart};
 
 use marram_core::work::calendar::Day;
-use marram_core::work::template::{Fault, Field, FieldError, Filled, Row, RowField, Template, Value};
+use marram_core::work::template::{Beginning, Fault, Field, FieldError, Filled, Row, RowField, Template, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::Reducible;
@@ -27,6 +27,33 @@ pub(crate) struct Filling {
     pub(crate) removed: Option<Removed>,
     /// The day of the last attempt.
     today: Day,
+    /// What answers began with: as long as they say no more, they follow it.
+    begins: Beginnings,
+}
+
+/// What is known of a form's first answers from outside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Beginnings {
+    /// The referral's own reference.
+    pub(crate) reference: String,
+    /// The name of whoever writes.
+    pub(crate) author: String,
+}
+
+impl Beginnings {
+    fn of(&self, begins: Beginning) -> &str {
+        match begins {
+            Beginning::Reference => self.reference.trim(),
+            Beginning::Author => &self.author,
+        }
+    }
+
+    /// A form that nobody has written in, with its first answers.
+    pub(crate) fn begin(self, filled: Filled) -> Filled {
+        let mut filling = Filling::begin(filled, Self::default());
+        filling.follow(self);
+        filling.filled
+    }
 }
 
 /// A row that was removed.
@@ -56,12 +83,14 @@ pub(crate) enum Act {
     Refused(Vec<FieldError>, Day),
     /// Tried to send it; it is whole, and this is how it would be sent.
     Whole(Filled),
+    /// What answers begin with has changed.
+    Begins(Beginnings),
 }
 
 impl Filling {
     /// A form as far as somebody had got with it.
-    pub(crate) fn begin(filled: Filled) -> Self {
-        Self { filled, errors: Vec::new(), changes: 0, removed: None, today: Day::LAST }
+    pub(crate) fn begin(filled: Filled, begins: Beginnings) -> Self {
+        Self { filled, errors: Vec::new(), changes: 0, removed: None, today: Day::LAST, begins }
     }
 
     /// What was typed there.
@@ -114,9 +143,28 @@ impl Filling {
                 self.removed = None;
                 self.filled = filled;
             }
+            Act::Begins(begins) => {
+                if !self.follow(begins) {
+                    return;
+                }
+            }
         }
         self.changes += 1;
         self.forget_what_is_mended();
+    }
+
+    /// Puts in what answers begin with now, where nobody has written another. Whether that changed any.
+    fn follow(&mut self, begins: Beginnings) -> bool {
+        let (before, fields) = (std::mem::replace(&mut self.begins, begins.clone()), Template::of(&self.filled));
+        let known = fields.into_iter().flat_map(Template::fields).filter_map(|field| Some((field, field.begins?)));
+        let mut changed = false;
+        for (field, of) in known {
+            if before.of(of) != begins.of(of) && self.filled.text(&field.id) == before.of(of) {
+                self.write(&At::top(field), begins.of(of).to_owned());
+                changed = true;
+            }
+        }
+        changed
     }
 
     fn write(&mut self, at: &At, text: String) {

@@ -19,7 +19,7 @@ fn cell(place: usize, id: &str) -> At {
 }
 
 fn filling(acts: impl IntoIterator<Item = Act>) -> Filling {
-    let begun = Rc::new(Filling::begin(Filled::begin(police())));
+    let begun = Rc::new(Filling::begin(Filled::begin(police()), Beginnings::default()));
     Rc::unwrap_or_clone(acts.into_iter().fold(begun, |state, act| state.reduce(act)))
 }
 
@@ -154,4 +154,20 @@ fn a_date_of_birth_ahead_is_complained_about_until_that_date_is_changed() {
     let state = state.reduce(again).reduce(wrote(at("oic-name"), "Ruth"));
     assert_eq!(state.fault(&born), Some(Fault::InFuture));
     assert_eq!(state.reduce(Act::WroteDate(born, DatePart::Year, "1980".into())).fault(&born), None);
+}
+
+#[test]
+fn the_reference_and_who_writes_are_not_typed_twice_and_what_was_typed_stays() {
+    let begins = |reference: &str| Beginnings { reference: reference.into(), author: "DS Ruth Kember".into() };
+    let answers = |state: &Filling| [at("force-reference"), at("oic-name")].map(|at| state.text(&at).to_owned());
+    let form = begins("WX-2").begin(Filled::begin(police()));
+    let begun = Rc::new(Filling::begin(form, begins("WX-2")));
+    assert_eq!(answers(&begun), ["WX-2", "DS Ruth Kember"]);
+    assert_eq!(begun.clone().reduce(Act::Begins(begins("WX-2"))).changes, 0);
+    // It follows what is typed above the form.
+    let followed = begun.reduce(Act::Begins(begins("WX-204 ")));
+    assert_eq!((answers(&followed), followed.changes), (["WX-204".to_owned(), "DS Ruth Kember".to_owned()], 1));
+    let typed = followed.reduce(wrote(at("force-reference"), "")).reduce(wrote(at("oic-name"), "DI Sam Orrin"));
+    let typed = typed.reduce(Act::Begins(begins("WX-205")));
+    assert_eq!(answers(&typed), ["", "DI Sam Orrin"]);
 }

@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::group::{Fixed, Group};
 use super::read::FilledForm;
 use crate::platform::{clock, document};
-use crate::state::filling::{Act, At, Filling};
+use crate::state::filling::{Act, At, Beginnings, Filling};
 use crate::text::{fill, forms, text};
 use crate::views::form::on_submit;
 use marram_core::work::calendar::uk_time;
@@ -21,6 +21,9 @@ const NEARLY_FULL: usize = MAX_FILLED_BYTES / 8;
 pub(crate) struct Props {
     /// As far as somebody had got; read when the page appears.
     pub(crate) start: Filled,
+    /// What its first answers follow, until somebody writes others.
+    #[prop_or_default]
+    pub(crate) begins: Beginnings,
     /// Every change, as it is: a draft.
     pub(crate) on_change: Callback<Filled>,
     /// Somebody is done: the canonical form, if it is whole.
@@ -37,7 +40,9 @@ pub(crate) type Line = (AttrValue, AttrValue);
 /// The page under its heading, which is its parent's.
 #[component]
 pub(crate) fn FormPage(props: &Props) -> Html {
-    let state = use_reducer(|| Filling::begin(props.start.clone()));
+    let state = use_reducer(|| Filling::begin(props.start.clone(), props.begins.clone()));
+    let dispatch = state.dispatcher();
+    use_effect_with(props.begins.clone(), move |begins| dispatch.dispatch(Act::Begins(begins.clone())));
     let (filled, on_change) = (state.filled.clone(), props.on_change.clone());
     use_effect_with(state.changes, move |changes| {
         if *changes > 0 {

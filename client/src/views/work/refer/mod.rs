@@ -5,6 +5,7 @@ mod check;
 mod said;
 
 use crate::platform::document;
+use crate::state::filling::Beginnings;
 use crate::state::{Action, Answers, Route};
 use crate::text::{fill, text, work};
 use crate::views::answers::use_answers;
@@ -32,6 +33,8 @@ pub(crate) struct Props {
     pub(crate) begun: Rc<Vec<BegunForm>>,
     /// What was begun beside them.
     pub(crate) unsent: Rc<Vec<Unsent>>,
+    /// The name of whoever writes.
+    pub(crate) author: String,
     /// Whether the answers are being read once more.
     pub(crate) checking: bool,
 }
@@ -133,10 +136,13 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
     let heading = if checked.is_some() { t.check_heading } else { t.heading };
     let own = errors.iter().map(|(field, words)| (AttrValue::from(*field), AttrValue::from(words.clone())));
     let lines: Vec<Line> = own.chain(problems.iter().cloned()).collect();
+    let begins = Beginnings { reference: answers.get("reference").to_owned(), author: props.author.clone() };
     let form = chosen.map(|template| {
         let carried = earlier.and_then(|matter| begin::carried(template, matter));
         let kept = begin::kept(template, &typed.borrow(), &props.begun, from);
-        (template, earlier.filter(|_| carried.is_some()), kept.or(carried).unwrap_or_else(|| Filled::begin(template)))
+        let carries = earlier.filter(|_| carried.is_some());
+        let new = || begins.clone().begin(carried.unwrap_or_else(|| Filled::begin(template)));
+        (template, carries, kept.unwrap_or_else(new))
     });
     let later = handlers.go(from.map_or(Route::Board, Route::Record));
     html! {
@@ -164,7 +170,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
                     <section key={template.id.0.clone()} aria-label={template.title.clone()}>
                         <p class="quiet">{ &template.intro }</p>
                         { carried.map(said::carried).unwrap_or_default() }
-                        <FormPage {start} {on_change} {on_submit} {on_problems} send={t.go_on} />
+                        <FormPage {start} {begins} {on_change} {on_submit} {on_problems} send={t.go_on} />
                     </section>
                 }
             </div>

@@ -70,6 +70,23 @@ fn choices_have_options_groups_have_fields_and_nothing_else_has() {
 }
 
 #[test]
+fn what_begins_with_something_is_a_line_of_its_own_and_stays_behind_in_what_follows() {
+    for (field, beside) in Template::all().iter().flat_map(all_fields) {
+        let Some(begins) = field.begins else { continue };
+        let right = match begins {
+            Beginning::Reference => field.kind == Kind::Reference,
+            Beginning::Author => field.kind == Kind::Line && field.anew,
+        };
+        assert!(right && beside.iter().filter(|other| other.begins == Some(begins)).count() == 1, "{}", field.id);
+    }
+    for group in Template::all().iter().flat_map(Template::fields) {
+        assert!(group.fields.iter().all(|inner| inner.begins.is_none()), "{}", group.id);
+    }
+    let nonsense = ciborium::Value::Text("tomorrow".into());
+    assert!(nonsense.deserialized::<Beginning>().is_err());
+}
+
+#[test]
 fn a_condition_names_options_of_an_earlier_question_that_is_always_asked() {
     for (field, beside) in Template::all().iter().flat_map(all_fields) {
         for condition in [&field.required_if, &field.shown_if].into_iter().flatten() {

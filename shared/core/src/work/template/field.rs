@@ -71,6 +71,16 @@ pub enum Meaning {
     Covert,
 }
 
+/// What an answer begins with, until somebody writes another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beginning {
+    /// The sender's own reference, which the referral has outside its form.
+    Reference,
+    /// The name of whoever writes.
+    Author,
+}
+
 /// One option of a choice.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -138,6 +148,9 @@ pub struct Field {
     /// writes, whether the child is safe tonight, whether the parents agree.
     #[serde(default)]
     pub anew: bool,
+    /// What its answer begins with, so that nobody types it twice.
+    #[serde(default)]
+    pub begins: Option<Beginning>,
     /// What it means to more than people.
     #[serde(default)]
     pub means: Option<Meaning>,

@@ -12,7 +12,7 @@ mod phone;
 mod shape;
 mod validate;
 
-pub use field::{Choice, Condition, Field, FieldId, Kind, Meaning};
+pub use field::{Beginning, Choice, Condition, Field, FieldId, Kind, Meaning};
 pub use filled::{Filled, MAX_FILLED_BYTES, Row, Value};
 pub use partial_date::{DateFault, PartialDate};
 pub use shape::{Purpose, Section, Template, TemplateId};
