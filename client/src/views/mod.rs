@@ -26,7 +26,7 @@
 //! | notices | `[data-test=notice]` with `button` |
 //! | list | `#start-room`, `#filter-open`, `#filter-closed`, `[data-test=room][data-room=HEX]` with `[data-test=room-title]`, `[data-test=unread]`, `[data-test=urgent]` |
 //! | start a room | `#title`, picker, `#start` |
-//! | picker | `#people-search`, `#people-agency`, `[data-test=person]` (label) with `input[data-person=HEX]`, `#chosen` |
+//! | picker | `#people-search`, `#people-agency`, `[data-test=person]` (label) with `input[data-person=HEX]`, `[data-test=person-note]`, `#chosen` |
 //! | room | `[data-test=entry][data-event=HEX][data-index][data-delivery=not-sent, stored, delivered]` with `[data-test=author]`, `[data-test=body]`, `[data-test=delivery]`, `[data-test=answer]`, `[data-test=urgent]`, `[data-test=quote]`; `#new-since`, `#to-end`, `#timeline`, `#show-people`, `#phase`, `[data-test=problem]`, `#ask-rejoin` |
 //! | composer | `#write`, `#urgent`, `#send`, `#count`, `#stop-answering` |
 //! | people | `[data-test=member][data-person=HEX]` with `[data-test=remove]`, `[data-test=compare]`, `[data-test=compared]`; `#add-people` |
@@ -36,7 +36,7 @@
 //! | an act's page | `[data-test=quick]`: answers in one press, beneath a question |
 //! | release entries | `#people` with `[data-test=person]` (label) and `input[data-person=HEX]`; `[data-test=releasable]`, `#choose-all`, `#choose-none`, `#chosen`, `#reason`, `#confirm` |
 //! | change a room | `#rename`, `#close-room`, `#reopen`, `#leave`, `#print`; on their pages `#title`, `#reason`, `#confirm`, `#cancel` |
-//! | a form | `#send-form`; a question `#f_<field>` (in a row `#f_<group>_<row from 0>_<field>`; an option, a date's part or its "not known" with `_<option>`, `_day`, `_month`, `_year`, `_unknown`); `#f_<group>_add`, `[data-test=remove-row]`, `[data-test=put-back]`; once more before it goes: `[data-test=check]`, `[data-test=change]`, `#send-referral`; to read: `[data-test=filled]` |
+//! | a form | `#send-form`; a question `#f_<field>` (in a row `#f_<group>_<row from 0>_<field>`; an option, a date's part or its "not known" with `_<option>`, `_day`, `_month`, `_year`, `_unknown`); `#f_<group>_add`, `[data-test=remove-row]`, `[data-test=put-back]`; once more before it goes: `[data-test=check]`, `[data-test=unanswered]`, `[data-test=change]`, `#send-referral`; to read: `[data-test=filled]` |
 //! | settings | `#change-passphrase`, `#old-passphrase`, `#new-passphrase`, `#confirm`, `#changed`, `#sign-out`, `#confirm-word`, `#kept`, `#ask-to-keep`, `#lock-after`, `#blank-when-away`, `#keys`, `#add-passkey`, `#remove-passkey`, `#passkey-passphrase`, `#passkey-changed` |
 
 mod admin;
