@@ -82,15 +82,14 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// The guide is a page as others: it keeps the rules, and remembers what was ticked.
+    /// The guide is a page as others: it keeps the rules, and answers a press on what is to be typed.
     async fn guide(&self) -> Result<(), BrowserError> {
         let address = self.demo.guide().ok_or_else(|| BrowserError::wrong("the demo", "has no guide"))?.url();
         let window = Window::open(&self.driver, "a newcomer").await?;
         window.go(&address).await?;
-        window.sees("#done-12").await?;
-        window.clicks("#done-1").await?;
-        window.reload().await?;
-        window.reads("#progress", "1 of 12 steps done").await?;
+        window.sees("#step-12").await?;
+        window.clicks(".typed").await?;
+        window.sees("#copied:not(:empty)").await?;
         self.album.takes(&window, "guide").await?;
         window.close().await
     }

@@ -50,7 +50,7 @@ impl Page<'_> {
         let parts: String = step.parts.iter().map(|part| self.part(part)).collect();
         let title = marked(&step.title);
         format!(
-            "<li class=\"step\"><section aria-labelledby=\"step-{number}\"><h3 id=\"step-{number}\">{number}. {title}</h3>
+            "<li class=\"step\"><section aria-labelledby=\"step-{number}\"><h2 id=\"step-{number}\">{number}. {title}</h2>
 {parts}</section></li>"
         )
     }
@@ -76,7 +76,7 @@ impl Page<'_> {
         acts += &list(&part.then);
         let see: String =
             part.see.iter().map(|text| format!("<p class=\"see\">You see: {}</p>", marked(text))).collect();
-        format!("<h4>{}</h4><ol class=\"acts\">{acts}</ol>{see}", escaped(&part.who))
+        format!("<h3>{}</h3><ol class=\"acts\">{acts}</ol>{see}", escaped(&part.who))
     }
 }
 
@@ -157,7 +157,7 @@ mod tests {
         let document = document(&story, &links);
         let you = ["Sam Orrin", "Mina Sorrell", "Jo Ledbit"].map(|name| document.find(&format!("<li><strong>{name}")));
         assert!(you.is_sorted() && you[0].is_some(), "the cast's order");
-        assert!(document.contains("<p class=\"alone\">Lin reads") && !document.contains("<h4>Lin Farrow</h4>"));
+        assert!(document.contains("<p class=\"alone\">Lin reads") && !document.contains("<h3>Lin Farrow</h4>"));
         assert!(!document.contains("Intelligence package"), "Ana's form is not asked for");
     }
 }
