@@ -33,6 +33,14 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the element with this id and scrolls until it stands at the top.
+pub(crate) fn go_to(id: &str) {
+    focus(id);
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.scroll_into_view();
+    }
+}
+
 thread_local! {
     static WISHED: RefCell<Option<String>> = const { RefCell::new(None) };
 }

@@ -182,7 +182,7 @@ pub enum Command {
         /// What they must know.
         note: String,
     },
-    /// Take over all that was handed to this person.
+    /// Take over all that was handed to this person, and be on duty at its desks, where they may be.
     TakeOver,
     /// Put an alert away: it was seen to.
     PutAway {

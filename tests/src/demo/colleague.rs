@@ -63,7 +63,8 @@ impl Duty {
         let Duties { colleague: all } = toml::from_str(COLLEAGUES)?;
         for duty in &all {
             let after = duty.sends.iter().flat_map(|package| &package.after);
-            after.chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
+            let asked = duty.officer.iter().map(|officer| &officer.asks_in);
+            after.chain(asked).chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
         }
         Ok(all)
     }

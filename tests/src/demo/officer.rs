@@ -1,5 +1,6 @@
 //! The police officer of the guide, alone: takes a package on once the desk that comes next is staffed, finds children and
-//! refers them there, takes on what is asked of the police, and proposes to lift the covert mark after the second version.
+//! refers them there, takes on what is asked of the police, proposes to lift the covert mark after the second version, and
+//! asks the school in once it is lifted.
 
 use crate::forms;
 use crate::sim::Screen;
@@ -17,6 +18,8 @@ pub(super) struct Officer {
     reference: String,
     arrest: String,
     lifts: String,
+    pub(super) asks_in: String,
+    tells: String,
 }
 
 impl Officer {
@@ -25,11 +28,11 @@ impl Officer {
         let room = view.summary.id;
         let matter = view.matter.as_deref()?;
         let holding = matter.holding.as_ref()?;
-        let work = match holding.referral.by.person == me.person {
-            true => self.due_in_referral(me, matter)?,
-            false => return self.due_in_package(screen, room, holding),
-        };
-        Some(Command::Work { room, work: Box::new(work) })
+        if holding.referral.by.person != me.person {
+            return self.due_in_package(screen, room, holding);
+        }
+        let work = self.due_in_referral(me, matter).map(|work| Command::Work { room, work: Box::new(work) });
+        work.or_else(|| self.due_after(screen, view, matter))
     }
 
     fn due_in_package(&self, screen: &Screen, room: RoomId, holding: &Holding) -> Option<Command> {
@@ -81,5 +84,18 @@ impl Officer {
         }
         let proposes = matter.secrecy.covert && matter.secrecy.lifts.is_empty();
         proposes.then(|| Work::LiftProposed { reason: self.lifts.clone() })
+    }
+
+    /// Once the covert mark is lifted, the school is asked in, and told what concerns it.
+    fn due_after(&self, screen: &Screen, view: &RoomView, matter: &Matter) -> Option<Command> {
+        let room = view.summary.id;
+        let lifted = !matter.secrecy.covert && !matter.secrecy.lifts.is_empty();
+        let person = screen.person(&self.asks_in).filter(|_| lifted)?;
+        if view.members.iter().all(|member| member.id != person) {
+            return Some(Command::AddPeople { room, people: vec![person] });
+        }
+        let said = screen.notes(room).any(|note| note == self.tells);
+        let text = self.tells.clone();
+        (!said).then_some(Command::Write { room, text, urgent: false, answers: None })
     }
 }

@@ -159,4 +159,5 @@ fn a_handover_gives_the_next_one_the_history_and_takes_the_first_one_out() {
         assert_eq!(state(&world, sender, room), (HoldingState::Accepted, Some("Jo Ledbit".into())));
         assert_eq!(world.phase(MINA, room), marram_core::view::RoomPhase::Removed);
     }
+    assert!(world.devices[JO].screen.desks[0].on, "who has taken the work over is on duty");
 }

@@ -24,6 +24,7 @@ pub(crate) enum Quick {
 
 /// The quick answers to a question of an act in a room with this matter.
 pub(crate) fn quick(act: Act, field: &str, matter: Option<&Matter>) -> Vec<Quick> {
+    let t = &text().quick;
     let now = matches!((act, field), (Act::Discuss | Act::Date, "at") | (Act::Clock, "start")).then_some(Quick::Now);
     let is_ahead = matches!(
         (act, field),
@@ -37,8 +38,12 @@ pub(crate) fn quick(act: Act, field: &str, matter: Option<&Matter>) -> Vec<Quick
         nation.map(Quick::NextWorkingDay),
     ];
     let ahead = ahead.into_iter().flatten().filter(|_| is_ahead);
-    let children = matter.filter(|_| (act, field) == (Act::Decide, "child")).map(children).unwrap_or_default();
-    now.into_iter().chain(ahead).chain(children.into_iter().map(Quick::Words)).collect()
+    let words = match (act, field) {
+        (Act::Decide, "child") => matter.map(children).unwrap_or_default(),
+        (Act::Discuss, "how") => [t.by_video, t.by_phone, t.in_person].map(str::to_owned).into(),
+        _ => Vec::new(),
+    };
+    now.into_iter().chain(ahead).chain(words.into_iter().map(Quick::Words)).collect()
 }
 
 impl Quick {
@@ -163,7 +168,8 @@ mod tests {
     fn every_question_for_a_moment_has_quick_answers_and_each_can_be_used() {
         for (act, name) in Act::ALL {
             for field in fields(act, &[], &[], &[]) {
-                let offered = quick(act, field.id, None);
+                let mut offered = quick(act, field.id, None);
+                offered.retain(|one| !matches!(one, Quick::Words(_)));
                 assert_eq!(field.ask == Ask::Moment, !offered.is_empty(), "{name}: {}", field.id);
                 for one in offered.iter().filter_map(|one| one.answer(NOW)) {
                     assert!(moment(&one).is_some(), "{one}");

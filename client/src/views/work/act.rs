@@ -137,16 +137,19 @@ fn quick_answers(field: &Field, quick: &[Quick], value: &str, set: &Callback<Str
 }
 
 /// What is answered before anybody has: the chair's clocks go by the working days that the referral's do, and a discussion
-/// is called for what the referral says.
+/// is called now, for what the referral says.
 fn begun(props: &Props) -> Answers {
     let holding = props.view.as_ref().and_then(|view| view.matter.as_ref()?.holding.as_ref());
     let Some(referral) = holding.map(|holding| &holding.referral.what) else { return Answers::new() };
     let begun = match props.act {
-        Act::Clock => Some(("nation", referral.nation.id().to_owned())),
-        Act::Discuss => Some(("trigger", fill(text().acts.trigger_begun, &[("reference", &referral.reference)]))),
-        _ => None,
+        Act::Clock => vec![("nation", referral.nation.id().to_owned())],
+        Act::Discuss => vec![
+            ("at", Quick::Now.answer(clock::now()).unwrap_or_default()),
+            ("trigger", fill(text().acts.trigger_begun, &[("reference", &referral.reference)])),
+        ],
+        _ => Vec::new(),
     };
-    begun.map(|(field, answer)| (field.to_owned(), answer)).into_iter().collect()
+    begun.into_iter().map(|(field, answer)| (field.to_owned(), answer)).collect()
 }
 
 fn words(asked: &[Field], id: &str, why: Invalid) -> String {

@@ -72,7 +72,7 @@ pub(super) fn actions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
                 if open {
                     <div class="record-acts">
                         if progress.is_none() && takes_on(ours, what) { { doing.say("take-on", t.take_on, moved(Progress::Accepted)) } }
-                        if settles(ours, what, plan) { { doing.say("mark-done", t.mark_done, moved(Progress::Done)) } }
+                        if settles(ours, what, progress.is_some(), plan) { { doing.say("mark-done", t.mark_done, moved(Progress::Done)) } }
                         { doing.act(Act::Drop, Some(event)) }
                     </div>
                 }
@@ -88,10 +88,10 @@ fn takes_on(ours: Option<AgencyId>, action: &Action) -> bool {
     ours == Some(action.agency)
 }
 
-/// Whether it is the agency's to say that an action is done: its own, or as the chair, who keeps the record for agencies
-/// that are not here any more.
-fn settles(ours: Option<AgencyId>, action: &Action, plan: &Plan) -> bool {
-    takes_on(ours, action) || ours.is_some_and(|ours| plan.is_chaired_by(ours))
+/// Whether it is the agency's to say that an action is done: its own, or, once it was taken on, as the chair, who keeps the
+/// record for agencies that are not here any more.
+fn settles(ours: Option<AgencyId>, action: &Action, taken: bool, plan: &Plan) -> bool {
+    takes_on(ours, action) || taken && ours.is_some_and(|ours| plan.is_chaired_by(ours))
 }
 
 /// What cannot go on before another body acts.
@@ -181,7 +181,11 @@ mod tests {
         let called = Discussion { reference: words(), at: UnixMillis(1), how: words(), trigger: words() };
         let mut plan = Plan::default();
         plan.discussion = Some(said(2, called));
-        let offered = |ours| (takes_on(Some(ours), &action), settles(Some(ours), &action, &plan));
-        assert_eq!([police, council, school].map(offered), [(true, true), (false, true), (false, false)]);
+        let offered = |ours| {
+            let [open, taken] = [false, true].map(|taken| settles(Some(ours), &action, taken, &plan));
+            (takes_on(Some(ours), &action), open, taken)
+        };
+        let expected = [(true, true, true), (false, false, true), (false, false, false)];
+        assert_eq!([police, council, school].map(offered), expected);
     }
 }

@@ -8,6 +8,7 @@ use crate::view::{NoticeKind, Shown};
 use crate::work::calendar::uk_time;
 use crate::work::template::{Purpose, Template, submit};
 use crate::work::{DeskRef, Matter, Referral, Referring, Uncounted, Work};
+use std::collections::BTreeSet;
 
 impl Engine {
     /// Addresses work to a desk: a room with everyone on duty there, and the referral as its first word.
@@ -154,18 +155,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes everything that was handed to the person here: whoever handed it over is removed, and that is the taking.
+    /// Takes everything that was handed to the person here: whoever handed it over is removed, and that is the taking. Who has
+    /// taken a desk's work over is on duty there.
     pub(super) fn take_over(&mut self) {
         let rooms: Vec<RoomId> = self.rooms.keys().copied().collect();
-        for id in rooms {
+        let taken = rooms.into_iter().filter_map(|id| {
             self.with_room(id, |room, cx, _| {
                 let me = cx.me.person();
-                let handing = room.holding().and_then(|holding| holding.handing.as_ref());
-                if let Some(handing) = handing.filter(|handing| handing.what.to == me) {
-                    let (from, desk) = (handing.by.person, handing.what.desk.name.clone());
-                    room.take_over_from(cx, from, desk);
-                }
-            });
+                let handing = room.holding()?.handing.as_ref().filter(|handing| handing.what.to == me)?;
+                let (from, desk) = (handing.by.person, handing.what.desk.clone());
+                room.take_over_from(cx, from, desk.name);
+                Some(desk.desk)
+            })
+        });
+        for desk in taken.flatten().collect::<BTreeSet<_>>() {
+            // Who may not be on duty there was asked to help out, and holds what was handed over all the same.
+            let _ = self.set_duty(desk, true);
         }
     }
 

@@ -31,9 +31,8 @@ window</button></p>
 <ol class=\"steps\">{steps}</ol>
 <h2>Afterwards</h2>
 {after}
-<p>Everything that the relay has of all this is at <a href=\"{sees}\" target=\"relay\">{sees}</a>.</p>
-<p>Ctrl-C in the terminal ends the demonstration. Everybody and everything in it is made up, and nobody reads along: if a
-child is in danger, phone 999.</p>
+<p>What the relay has, as data: <a href=\"{sees}\" target=\"relay\">{sees}</a>. Ctrl-C in the terminal ends it all.</p>
+<p>Everybody in it is made up, and nobody reads along: if a child is in danger, phone 999.</p>
 </main></body></html>
 "
     )
@@ -102,7 +101,7 @@ fn enters(link: &JoinLink) -> String {
     let (name, address) = (escaped(&link.name), escaped(&link.url()));
     let target = link.origin.trim_start_matches("http://").split('.').next().unwrap_or_default();
     let then = match link.fragment {
-        Some(_) => "Passphrase: <code>grey heron at low water</code>. Press <strong>Join</strong>.",
+        Some(_) => "Passphrase: <code>heron at dawn</code>. Press <strong>Join</strong>.",
         None => "Type the passphrase and press <strong>Unlock</strong>.",
     };
     format!("<a href=\"{address}\" target=\"{target}\" data-link=\"{target}\">Open the page of {name}</a>. {then}")
