@@ -43,6 +43,27 @@ fn a_form_that_names_the_children_asks_nobody_whether_there_are_any() {
 }
 
 #[test]
+fn a_package_that_names_the_children_is_not_concluded_before_somebody_has_said_whether_there_are_any() {
+    let mut world = World::tidemark(31);
+    let desk = world.desk(ROBIN, "Calderfen MASH Duty", &[MINA, JO], &[ROBIN]);
+    let named = police_referral_after(&package("T-017"), "WX-204", &["Child A", "Child B"]);
+    let mut form = package("T-017");
+    form.values.extend(named.values.into_iter().filter(|(id, _)| id.0.starts_with("children")));
+    let room = world.refer(RUTH, &desk, "T-017", form, None);
+    world.open(room);
+    world.settle();
+    say(&mut world, MINA, room, Work::Accepted);
+    assert!(line(&world, MINA, room).children_asked);
+    let concluded = || Work::Concluded { outcome: "No further action.".into() };
+    say(&mut world, MINA, room, concluded());
+    let refused = world.devices[MINA].screen.notices.last().map(|notice| notice.kind);
+    assert_eq!(refused, Some(NoticeKind::DoesNotCount(Uncounted::ChildrenUnanswered)));
+    say(&mut world, MINA, room, Work::ChildrenIdentified(Children::Found(2)));
+    say(&mut world, MINA, room, concluded());
+    assert_eq!(state(&world, RUTH, room).0, HoldingState::Concluded);
+}
+
+#[test]
 fn a_room_whose_work_is_not_concluded_cannot_be_closed() {
     let mut world = World::tidemark(48);
     let room = refer(&mut world, RUTH, "WX-204");

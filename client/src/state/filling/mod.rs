@@ -1,7 +1,8 @@
 //! Filling in a form: what each stroke changes, purely.
 //!
 //! [`Filling`] holds what was typed, what is wrong with it, and the row that was removed last, which can be put back. What
-//! is right and wrong is `marram_core`'s to say; nothing is complained about before somebody has tried to send.
+//! is right and wrong is `marram_core`'s to say; nothing is complained about before somebody has tried to send. An answer
+//! that begins with something from outside the form is not held before somebody writes it: until then it is read from there.
 
 mod at;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use yew::Reducible;
 /// A form that is being filled in.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Filling {
+    /// What was written here. Of answers that begin with something, those that are here follow it no more, even if empty.
     pub(crate) filled: Filled,
     /// What was wrong at the last attempt and still is, in the form's order.
     pub(crate) errors: Vec<FieldError>,
@@ -27,7 +29,7 @@ pub(crate) struct Filling {
     pub(crate) removed: Option<Removed>,
     /// The day of the last attempt.
     today: Day,
-    /// What answers began with: as long as they say no more, they follow it.
+    /// What answers say that nobody has written.
     begins: Beginnings,
 }
 
@@ -46,13 +48,6 @@ impl Beginnings {
             Beginning::Reference => self.reference.trim(),
             Beginning::Author => &self.author,
         }
-    }
-
-    /// A form that nobody has written in, with its first answers.
-    pub(crate) fn begin(self, filled: Filled) -> Filled {
-        let mut filling = Filling::begin(filled, Self::default());
-        filling.follow(self);
-        filling.filled
     }
 }
 
@@ -93,10 +88,26 @@ impl Filling {
         Self { filled, errors: Vec::new(), changes: 0, removed: None, today: Day::LAST, begins }
     }
 
-    /// What was typed there.
+    /// The form as it stands, with what its answers begin with.
+    pub(crate) fn whole(&self) -> Filled {
+        let mut whole = self.filled.clone();
+        for field in beginning(&self.filled) {
+            if let Some(text) = self.followed(field) {
+                whole.values.insert(field.id.clone(), Value::Text(text.to_owned()));
+            }
+        }
+        whole
+    }
+
+    /// What a field begins with, as long as nobody has written there.
+    fn followed(&self, field: &Field) -> Option<&str> {
+        field.begins.filter(|_| !self.filled.values.contains_key(&field.id)).map(|begins| self.begins.of(begins))
+    }
+
+    /// What stands there.
     pub(crate) fn text(&self, at: &At) -> &str {
         match at.row {
-            None => self.filled.text(&at.field.id),
+            None => self.followed(at.field).unwrap_or_else(|| self.filled.text(&at.field.id)),
             Some((group, place)) => {
                 let row = self.filled.rows(&group.id).get(place);
                 row.and_then(|row| row.get(&at.field.id)).map_or("", String::as_str)
@@ -138,38 +149,29 @@ impl Filling {
                 (self.errors, self.today) = (errors, today);
                 return;
             }
-            Act::Whole(filled) => {
+            Act::Whole(mut filled) => {
                 self.errors.clear();
                 self.removed = None;
+                // What follows goes on following, and what was emptied stays empty.
+                for id in beginning(&filled).map(|field| &field.id) {
+                    filled.values.remove(id);
+                    filled.values.extend(self.filled.values.remove_entry(id));
+                }
                 self.filled = filled;
             }
             Act::Begins(begins) => {
-                if !self.follow(begins) {
-                    return;
-                }
+                self.begins = begins;
+                self.forget_what_is_mended();
+                return;
             }
         }
         self.changes += 1;
         self.forget_what_is_mended();
     }
 
-    /// Puts in what answers begin with now, where nobody has written another. Whether that changed any.
-    fn follow(&mut self, begins: Beginnings) -> bool {
-        let (before, fields) = (std::mem::replace(&mut self.begins, begins.clone()), Template::of(&self.filled));
-        let known = fields.into_iter().flat_map(Template::fields).filter_map(|field| Some((field, field.begins?)));
-        let mut changed = false;
-        for (field, of) in known {
-            if before.of(of) != begins.of(of) && self.filled.text(&field.id) == before.of(of) {
-                self.write(&At::top(field), begins.of(of).to_owned());
-                changed = true;
-            }
-        }
-        changed
-    }
-
     fn write(&mut self, at: &At, text: String) {
         match at.row {
-            None if text.is_empty() => drop(self.filled.values.remove(&at.field.id)),
+            None if text.is_empty() && at.field.begins.is_none() => drop(self.filled.values.remove(&at.field.id)),
             None => drop(self.filled.values.insert(at.field.id.clone(), Value::Text(text))),
             Some((group, place)) => self.with_rows(group, |rows| {
                 if rows.len() <= place {
@@ -235,15 +237,23 @@ impl Filling {
         if self.errors.is_empty() {
             return;
         }
-        let now =
-            Template::of(&self.filled).map(|template| template.errors(&self.filled, self.today)).unwrap_or_default();
-        let now: BTreeMap<_, _> =
-            now.into_iter().map(|error| ((error.field, error.row.map(|at| (at.row, at.field))), error.fault)).collect();
+        let now = Template::of(&self.filled).map(|template| template.errors(&self.whole(), self.today));
+        let now: BTreeMap<_, _> = now
+            .into_iter()
+            .flatten()
+            .map(|error| ((error.field, error.row.map(|at| (at.row, at.field))), error.fault))
+            .collect();
         self.errors.retain_mut(|error| {
             let row = error.row.clone().map(|at| (at.row, at.field));
             now.get(&(error.field.clone(), row)).map(|fault| error.fault = *fault).is_some()
         });
     }
+}
+
+/// The fields that begin with something from outside the form.
+fn beginning(form: &Filled) -> impl Iterator<Item = &'static Field> + use<> {
+    let fields = Template::of(form).into_iter().flat_map(Template::fields);
+    fields.filter(|field| field.begins.is_some())
 }
 
 impl Reducible for Filling {

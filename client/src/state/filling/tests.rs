@@ -156,18 +156,74 @@ fn a_date_of_birth_ahead_is_complained_about_until_that_date_is_changed() {
     assert_eq!(state.reduce(Act::WroteDate(born, DatePart::Year, "1980".into())).fault(&born), None);
 }
 
+fn begins(reference: &str) -> Act {
+    Act::Begins(known(reference))
+}
+
+fn known(reference: &str) -> Beginnings {
+    Beginnings { reference: reference.into(), author: "Ruth Kember".into() }
+}
+
+/// The package, and what it says of its reference and of who writes.
+fn package(acts: impl IntoIterator<Item = Act>) -> (Rc<Filling>, [String; 2]) {
+    let begun = Rc::new(Filling::begin(Filled::begin(national()), Beginnings::default()));
+    let state = acts.into_iter().fold(begun, |state, act| state.reduce(act));
+    let said = ["package-reference", "contact-name"].map(|id| state.text(&line(id)).to_owned());
+    let whole = ["package-reference", "contact-name"].map(|id| state.whole().text(&id.into()).to_owned());
+    assert_eq!(said, whole, "what is sent is what is shown");
+    (state, said)
+}
+
+fn national() -> &'static Template {
+    Template::newest("national-package").unwrap()
+}
+
+fn line(id: &str) -> At {
+    At::top(national().field(&id.into()).unwrap())
+}
+
 #[test]
 fn the_reference_and_who_writes_are_not_typed_twice_and_what_was_typed_stays() {
-    let begins = |reference: &str| Beginnings { reference: reference.into(), author: "DS Ruth Kember".into() };
-    let answers = |state: &Filling| [at("force-reference"), at("oic-name")].map(|at| state.text(&at).to_owned());
-    let form = begins("WX-2").begin(Filled::begin(police()));
-    let begun = Rc::new(Filling::begin(form, begins("WX-2")));
-    assert_eq!(answers(&begun), ["WX-2", "DS Ruth Kember"]);
-    assert_eq!(begun.clone().reduce(Act::Begins(begins("WX-2"))).changes, 0);
-    // It follows what is typed above the form.
-    let followed = begun.reduce(Act::Begins(begins("WX-204 ")));
-    assert_eq!((answers(&followed), followed.changes), (["WX-204".to_owned(), "DS Ruth Kember".to_owned()], 1));
-    let typed = followed.reduce(wrote(at("force-reference"), "")).reduce(wrote(at("oic-name"), "DI Sam Orrin"));
-    let typed = typed.reduce(Act::Begins(begins("WX-205")));
-    assert_eq!(answers(&typed), ["", "DI Sam Orrin"]);
+    let (state, said) = package([begins("T-0"), begins("T-017 ")]);
+    assert_eq!((said, state.changes), (["T-017".into(), "Ruth Kember".into()], 0));
+    let typed = [wrote(line("package-reference"), ""), wrote(line("contact-name"), "Ana Tellow"), begins("T-018")];
+    assert_eq!(package([begins("T-017")].into_iter().chain(typed)).1, ["", "Ana Tellow"]);
+}
+
+#[test]
+fn a_form_that_was_left_for_another_one_has_the_reference_of_now_and_not_of_then() {
+    let (left, _) = package([begins("T-0"), wrote(line("summary"), "Accounts")]);
+    let back = Filling::begin(left.filled.clone(), known("T-017"));
+    assert_eq!((back.text(&line("package-reference")), back.text(&line("summary"))), ("T-017", "Accounts"));
+    // What was written by hand, or emptied, is kept with it.
+    let (left, _) = package([wrote(line("package-reference"), "T/9"), wrote(line("contact-name"), "")]);
+    let back = Filling::begin(left.filled.clone(), known("T-017"));
+    assert_eq!(["package-reference", "contact-name"].map(|id| back.text(&line(id))), ["T/9", ""]);
+}
+
+#[test]
+fn a_reference_that_was_typed_does_not_follow_the_one_above_that_passes_through_it() {
+    let typed = wrote(line("package-reference"), "WX-2");
+    let above = ["WX-", "WX-2", "WX-20", "WX-204"].map(begins);
+    assert_eq!(package([typed].into_iter().chain(above)).1[0], "WX-2");
+}
+
+#[test]
+fn what_was_missing_is_mended_by_the_reference_above() {
+    let (state, _) = package([]);
+    let tried = state.clone().reduce(refused(&state));
+    assert_eq!(tried.fault(&line("package-reference")), Some(Fault::Missing));
+    let mended = tried.reduce(begins("T-017"));
+    assert_eq!(
+        (mended.fault(&line("package-reference")), mended.fault(&line("summary"))),
+        (None, Some(Fault::Missing))
+    );
+}
+
+#[test]
+fn a_form_that_was_checked_still_follows_and_what_was_emptied_stays_empty() {
+    let (state, _) = package([begins("T-017"), wrote(line("contact-name"), "")]);
+    let whole = Filled { values: [("package-reference".into(), Value::Text("T-017".into()))].into(), ..state.whole() };
+    let (_, said) = package([begins("T-017"), wrote(line("contact-name"), ""), Act::Whole(whole), begins("T-018")]);
+    assert_eq!(said, ["T-018", ""]);
 }

@@ -59,7 +59,7 @@ pub(crate) fn FormPage(props: &Props) -> Html {
         let (state, done) = (state.clone(), props.on_submit.clone());
         on_submit(move || {
             let today = uk_time(clock::now()).day;
-            match submit(&state.filled, today) {
+            match submit(&state.whole(), today) {
                 Ok(filled) => {
                     state.dispatch(Act::Whole(filled.clone()));
                     done.emit(Some(filled));

@@ -10,7 +10,7 @@ use crate::views::people_picker::notes;
 use crate::views::work::choose::{person, select};
 use crate::views::work::versions;
 use marram_core::view::{EntryView, PersonView, RoomView, Unsent};
-use marram_core::work::{DeskRef, Plan};
+use marram_core::work::DeskRef;
 use marram_core::{EventId, RoomId};
 use marram_protocol::LogId;
 use std::rc::Rc;
@@ -63,8 +63,8 @@ pub(crate) fn ActPage(props: &Props) -> Html {
             }
         })
     };
-    let closing = matter.map(|matter| &matter.plan).filter(|_| props.act == Act::Finalise);
-    let possible = closing.is_none_or(Plan::has_quorum);
+    let closing = matter.filter(|_| props.act == Act::Finalise);
+    let possible = closing.is_none_or(|matter| matter.plan.has_quorum());
     let about = props.entry.as_ref().map(|entry| {
         let name_of = Callback::from(|_| text().room.someone.to_owned());
         html! {
@@ -78,7 +78,7 @@ pub(crate) fn ActPage(props: &Props) -> Html {
             <ErrorSummary key="errors" errors={(*errors).clone()} />
             { answers.resumed() }
             { for about }
-            { for closing.map(|plan| versions::closing(plan, props.room, &handlers)) }
+            { for closing.map(|matter| versions::closing(matter, props.room, &handlers)) }
             if possible {
                 <form key="form" {onsubmit} novalidate=true>
                     { for asked.iter().map(|field| input(field, &quick(props.act, field.id, matter), &answers, &errors)) }

@@ -1,6 +1,7 @@
 //! The strategy discussion: who takes part, what was brought in, what was decided.
 
 use super::holding::by;
+use super::versions::doubt;
 use super::{Doing, fact};
 use crate::state::{Act, Route};
 use crate::text::{fill, text, work};
@@ -54,6 +55,7 @@ pub(super) fn discussion(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
             </dl>
             { doing.corrected(made.event) }
             { quorum }
+            { for view.matter.as_deref().and_then(doubt).map(|words| html! { <p key="doubt" data-test="doubt">{ words }</p> }) }
             { for plan.overridden.iter().map(|made| doing.corrected(made.event)) }
         </>
     };

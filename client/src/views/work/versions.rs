@@ -6,7 +6,7 @@ use crate::text::{acts, fill, text, work};
 use crate::views::handlers::Handlers;
 use crate::views::moment;
 use marram_core::view::RoomView;
-use marram_core::work::{Finalised, Plan, Work};
+use marram_core::work::{Finalised, Matter, Plan, Work};
 use marram_core::{PersonId, RoomId};
 use yew::prelude::*;
 
@@ -48,8 +48,8 @@ pub(super) fn versions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
 }
 
 /// What closing a version does, and who is missing for it.
-pub(super) fn closing(plan: &Plan, room: RoomId, handlers: &Handlers) -> Html {
-    let t = &text().acts;
+pub(super) fn closing(matter: &Matter, room: RoomId, handlers: &Handlers) -> Html {
+    let (t, plan) = (&text().acts, &matter.plan);
     let (next, events) = plan.next_version();
     let entries = text().record.entries.of(u32::try_from(events.len()).unwrap_or(u32::MAX));
     let missing: Vec<_> = plan.missing().into_iter().map(work::sector).collect();
@@ -58,11 +58,17 @@ pub(super) fn closing(plan: &Plan, room: RoomId, handlers: &Handlers) -> Html {
             <p key="finalise">{ fill(t.finalise_text, &[("n", &next.to_string()), ("entries", &entries)]) }</p>
             if !plan.has_quorum() {
                 <p key="missing" class="banner banner-warning" data-test="missing">{ fill(t.finalise_missing, &[("who", &missing.join(", "))]) }</p>
+                { for doubt(matter).map(|words| html! { <p key="doubt" data-test="doubt">{ words }</p> }) }
                 <p key="override"><button class="link" data-test="act-override" onclick={handlers.go(Route::Act(room, Act::Override, None))}>
                     { acts::act(Act::Override) }</button></p>
             }
         </>
     }
+}
+
+/// Who joined later may not see who takes part: nobody is to be called missing, and to be gone on without, who is not.
+pub(super) fn doubt(matter: &Matter) -> Option<&'static str> {
+    (matter.partial && !matter.plan.has_quorum()).then_some(text().record.quorum_doubt)
 }
 
 /// The way to a version's own page.
@@ -101,4 +107,39 @@ fn has_read(version: &Finalised, person: PersonId) -> bool {
 fn outstanding<'a>(version: &Finalised, view: &'a RoomView) -> Vec<&'a str> {
     let members = view.members.iter().filter(|member| !has_read(version, member.id));
     members.map(|member| member.name.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marram_core::EventId;
+    use marram_core::event::EventHash;
+    use marram_core::view::Sector;
+    use marram_core::work::{Author, Place};
+    use marram_protocol::{AgencyId, PublicKey, UnixMillis};
+
+    fn mina() -> Author {
+        Author {
+            person: PersonId([1; 16]),
+            name: "Mina Sorrell".into(),
+            role: "Social worker".into(),
+            agency: AgencyId([2; 32]),
+            agency_name: "Calderfen Council".into(),
+            sector: Sector::ChildrensServices,
+        }
+    }
+
+    #[test]
+    fn a_chair_who_joined_late_is_told_that_those_who_are_missing_may_take_part() {
+        let matter = |partial| Matter { partial, ..Matter::default() };
+        assert!(doubt(&matter(true)).is_some_and(|words| words.contains("released to you")));
+        assert_eq!(doubt(&matter(false)), None, "they are missing");
+        let mut overridden = matter(true);
+        let (place, work) = (
+            Place { event: EventId([1; 16]), hash: EventHash(PublicKey([1; 32])), at: UnixMillis(1) },
+            Work::QuorumOverridden { reason: "Tonight.".into() },
+        );
+        overridden.apply(&place, &mina(), &work).unwrap();
+        assert_eq!(doubt(&overridden), None, "a version can be finalised");
+    }
 }

@@ -7,7 +7,7 @@ use crate::event::{EventHash, bytes_serde};
 use crate::ids::{DeskId, EventId, PersonId};
 use crate::view::Sector;
 use crate::work::calendar::{Calendar, Nation, uk_time};
-use crate::work::template::{Meaning, Template, submit};
+use crate::work::template::{Meaning, Purpose, Template, submit};
 use crate::work::{Filled, Risk};
 use marram_protocol::{AgencyId, DeviceId, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,8 @@ pub struct Referral {
     pub withhold: bool,
     /// The package that it follows from, by its reference.
     pub follows: Option<String>,
-    /// Whether it asks "children identified?" before it can be closed: its form asks, and does not say yes itself.
+    /// Whether it asks "children identified?" before it can be closed: its form asks, and does not answer it. A package
+    /// does not, even if it names them: whoever accepts it is to refer them on.
     pub asks_children: bool,
     /// Whose working days its clocks count.
     #[serde(default)]
@@ -100,6 +101,7 @@ impl Referring {
         let risk = form.risk(template).unwrap_or(Risk::High);
         let within = template.accept?.of(risk).due(now, Calendar::of(self.nation)).ok()?;
         let sooner = self.accept_within_ms.map_or(within, |ms| UnixMillis(now.0.saturating_add(ms)));
+        let answered = template.purpose != Purpose::Package && form.children_identified(template).is_some();
         Some(Referral {
             to: self.to,
             reference: self.reference,
@@ -108,7 +110,7 @@ impl Referring {
             covert: self.covert || form.says_yes(template, Meaning::Covert),
             withhold: form.says_yes(template, Meaning::WithholdFromFamily),
             follows: self.follows,
-            asks_children: template.asks_children_identified && form.children_identified(template).is_none(),
+            asks_children: template.asks_children_identified && !answered,
             nation: self.nation,
             accept_within_ms: self.accept_within_ms.filter(|_| sooner < within),
             form,

@@ -141,8 +141,7 @@ pub(crate) fn ReferPage(props: &Props) -> Html {
         let carried = earlier.and_then(|matter| begin::carried(template, matter));
         let kept = begin::kept(template, &typed.borrow(), &props.begun, from);
         let carries = earlier.filter(|_| carried.is_some());
-        let new = || begins.clone().begin(carried.unwrap_or_else(|| Filled::begin(template)));
-        (template, carries, kept.unwrap_or_else(new))
+        (template, carries, kept.or(carried).unwrap_or_else(|| Filled::begin(template)))
     });
     let later = handlers.go(from.map_or(Route::Board, Route::Record));
     html! {

@@ -82,8 +82,15 @@ fn what_begins_with_something_is_a_line_of_its_own_and_stays_behind_in_what_foll
     for group in Template::all().iter().flat_map(Template::fields) {
         assert!(group.fields.iter().all(|inner| inner.begins.is_none()), "{}", group.id);
     }
-    let nonsense = ciborium::Value::Text("tomorrow".into());
-    assert!(nonsense.deserialized::<Beginning>().is_err());
+    for begins in [Beginning::Reference, Beginning::Author] {
+        assert!(Template::all().iter().flat_map(Template::fields).any(|field| field.begins == Some(begins)));
+    }
+}
+
+#[test]
+fn whoever_writes_is_not_taken_for_the_officer_in_charge() {
+    let police = Template::newest("police-referral").unwrap();
+    assert_eq!(police.field(&"oic-name".into()).unwrap().begins, None);
 }
 
 #[test]

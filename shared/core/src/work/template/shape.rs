@@ -55,7 +55,8 @@ pub struct Template {
     /// Within what it has to be accepted, by risk; `None` for what is not accepted.
     #[serde(default)]
     pub accept: Option<ByRisk<Within>>,
-    /// Whether it stays open until "children identified?" is answered: by the form, where it says yes, or by somebody.
+    /// Whether it stays open until "children identified?" is answered: by the form, where it says yes and names them
+    /// and is no package, or by somebody.
     #[serde(default)]
     pub asks_children_identified: bool,
     /// Whether the person it is about must never be invited into its room.
