@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use marram_core::view::{Body, Problem, RoomPhase};
-use marram_core::{Command, RoomId};
+use marram_core::{Command, PersonId, RoomId};
 use marram_protocol::{AppendId, ClientFrame, LogId, NextTokens, RelayFrame, RequestId, Seq};
 use marram_tests::sim::{DeviceIndex, JO, MINA, RUTH, SAM, World, mina_breaks_the_rules};
 use std::collections::BTreeSet;
@@ -234,4 +234,44 @@ fn a_removal_that_the_relay_spoils_for_one_member_is_not_undone_for_the_others()
         );
     }
     assert!(!world.notes(SAM, room).contains(&"Sam is out."));
+}
+
+#[test]
+fn who_joins_the_successor_is_released_the_whole_log_before_and_who_was_there_lacks_none_of_it() {
+    let mut world = World::tidemark(65);
+    let room = world.room(RUTH, &[MINA]);
+    for number in 0..30 {
+        world.note(RUTH, room, &format!("Old {number}."));
+    }
+    let [ruth, mina, jo, sam] = [RUTH, MINA, JO, SAM].map(|device| world.person(device));
+    world.ask(RUTH, Command::AddPeople { room, people: vec![jo] });
+    world.settle();
+    a_member_appends_rubbish(&mut world, MINA, room);
+    // Whoever makes the successor adds all the others to it.
+    world.ask(JO, Command::GoOn { room });
+    world.pass(20_000);
+    world.ask(RUTH, Command::AddPeople { room, people: vec![sam] });
+    world.settle();
+    world.note(RUTH, room, "New.");
+    world.open(room);
+    world.settle();
+    assert_eq!(world.notes(SAM, room), ["New."]);
+    let lacking = |world: &mut World, by: DeviceIndex, people: &[PersonId]| -> Vec<Vec<PersonId>> {
+        world.ask(by, Command::ShowReleasable { room, people: people.to_vec() });
+        let listed = world.devices[by].screen.releasable.clone().expect("asked");
+        listed.entries.into_iter().map(|entry| entry.lacks).filter(|lacks| !lacks.is_empty()).collect()
+    };
+    let all = vec![vec![sam]; 32];
+    assert_eq!(lacking(&mut world, RUTH, &[mina, sam]), all, "that the room was made, and each note but the newest");
+    assert_eq!(lacking(&mut world, JO, &[ruth, mina]), Vec::<Vec<PersonId>>::new());
+    world.ask(RUTH, Command::Release { room, people: vec![sam], events: None, reason: "For the visit.".into() });
+    world.settle();
+    world.open(room);
+    world.settle();
+    let given = bodies(&world, SAM, room).into_iter().filter_map(|body| match body {
+        Body::Released { release } => Some(release.entries.len()),
+        _ => None,
+    });
+    assert_eq!(given.sum::<usize>(), 32);
+    assert_eq!(lacking(&mut world, RUTH, &[mina, sam]), Vec::<Vec<PersonId>>::new());
 }

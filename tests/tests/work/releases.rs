@@ -304,3 +304,80 @@ fn a_further_device_that_came_after_a_release_can_be_given_it_too() {
     world.settle();
     assert!(given(&world, further, room).iter().any(|(body, _)| body.contains("Two children")));
 }
+
+#[test]
+fn a_founding_members_further_device_can_be_given_what_came_before_it() {
+    let mut world = World::tidemark(61);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(MINA, room, "Two children live with the subject.");
+    let ruth = world.person(RUTH);
+    let further = world.link(RUTH);
+    world.pass(10_000);
+    world.open(room);
+    world.settle();
+    assert_eq!(world.notes(further, room), Vec::<&str>::new());
+    let left = lacking(&mut world, MINA, room, &[ruth]);
+    assert!(left.len() == 2 && left.iter().all(|(_, lacks)| lacks == &[ruth]), "{left:?}");
+    let reason = "For the new computer.".to_owned();
+    world.ask(MINA, Command::Release { room, people: vec![ruth], events: None, reason });
+    world.settle();
+    world.open(room);
+    world.settle();
+    assert!(given(&world, further, room).iter().any(|(body, _)| body.contains("Two children")));
+    let left = lacking(&mut world, MINA, room, &[ruth]);
+    assert!(left.iter().all(|(_, lacks)| lacks.is_empty()), "{left:?}");
+    // A device that is here no more lacks nothing.
+    let gone = world.link(RUTH);
+    world.pass(10_000);
+    assert!(lacking(&mut world, MINA, room, &[ruth]).iter().any(|(_, lacks)| lacks == &[ruth]));
+    let device = world.devices[gone].screen.me.as_ref().unwrap().device;
+    world.ask(RUTH, Command::RemoveDevice { device, reason: "Lost".into() });
+    world.pass(10_000);
+    let left = lacking(&mut world, MINA, room, &[ruth]);
+    assert!(left.iter().all(|(_, lacks)| lacks.is_empty()), "{left:?}");
+}
+
+#[test]
+fn a_further_device_that_came_after_the_acceptance_is_released_it_with_the_rest_and_shows_who_holds() {
+    let mut world = World::tidemark(66);
+    let room = refer(&mut world, RUTH, "WX-208");
+    world.open(room);
+    let sam = world.person(SAM);
+    world.ask(RUTH, Command::AddPeople { room, people: vec![sam] });
+    world.settle();
+    say(&mut world, MINA, room, Work::Accepted);
+    let further = world.link(SAM);
+    world.pass(10_000);
+    world.open(room);
+    world.settle();
+    let reason = "For the visit.".to_owned();
+    world.ask(RUTH, Command::Release { room, people: vec![sam], events: None, reason });
+    world.settle();
+    let stands = (HoldingState::Accepted, Some("Mina Sorrell".to_owned()));
+    assert_eq!([state(&world, SAM, room), state(&world, further, room)], [stands.clone(), stands]);
+    assert!(!line(&world, further, room).part);
+}
+
+#[test]
+fn who_was_told_a_header_only_is_released_nothing_before_declaring_no_conflict() {
+    let mut world = World::tidemark(64);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(MINA, room, "Two children live with the subject.");
+    let [ruth, sam] = [RUTH, SAM].map(|device| world.person(device));
+    world.ask(MINA, Command::LetIn { room, person: sam, header: "Community trust".into() });
+    world.settle();
+    world.open(room);
+    world.ask(MINA, Command::ShowReleasable { room, people: vec![ruth, sam] });
+    assert_eq!(world.devices[MINA].screen.releasable, None);
+    let release = || Command::Release { room, people: vec![sam], events: None, reason: "For the visit.".into() };
+    world.devices[MINA].screen.notices.clear();
+    world.ask(MINA, release());
+    let notices: Vec<_> = world.devices[MINA].screen.notices.iter().map(|notice| notice.kind).collect();
+    assert_eq!(notices, [NoticeKind::NotPossible]);
+    say(&mut world, SAM, room, Work::Declared { conflict: None });
+    world.pass(60_000);
+    assert_eq!(given(&world, SAM, room), [], "and nothing waited for it");
+    world.ask(MINA, release());
+    world.settle();
+    assert!(given(&world, SAM, room).iter().any(|(body, _)| body.contains("Two children")));
+}

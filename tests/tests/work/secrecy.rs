@@ -89,3 +89,22 @@ fn what_follows_from_covert_work_is_covert_from_its_first_moment_and_a_newcomer_
     let secrecy = &view(&world, SAM, first).matter.as_ref().unwrap().secrecy;
     assert_eq!((secrecy.covert, secrecy.do_not_tell.as_slice()), (true, &["M. Dray".to_owned()][..]));
 }
+
+#[test]
+fn who_joins_later_is_told_who_declared_a_conflict_and_not_which() {
+    let mut world = World::tidemark(67);
+    let room = world.room(MINA, &[RUTH]);
+    let [sam, robin, jo] = [SAM, ROBIN, JO].map(|device| world.person(device));
+    for person in [sam, robin] {
+        world.ask(MINA, Command::LetIn { room, person, header: "Community trust".into() });
+        world.settle();
+    }
+    say(&mut world, SAM, room, Work::Declared { conflict: Some("Same team.".into()) });
+    world.ask(MINA, Command::AddPeople { room, people: vec![jo] });
+    world.settle();
+    world.open(room);
+    let secrecy = &view(&world, JO, room).matter.as_ref().unwrap().secrecy;
+    assert_eq!((secrecy.conflict_of(sam), secrecy.conflict_of(robin)), (Some(""), None));
+    assert!(secrecy.header_for(robin).is_some_and(|staged| staged.declared.is_none()));
+    assert_eq!(view(&world, MINA, room).matter.as_ref().unwrap().secrecy.conflict_of(sam), Some("Same team."));
+}

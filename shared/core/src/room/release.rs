@@ -110,19 +110,32 @@ impl Room {
         slices
     }
 
-    /// Whether entries can be released to these people from here: some, each once, all of them in the room.
+    /// Whether entries can be released to these people from here: some, each once, all of them in the room, none of them kept
+    /// out of it by a header.
     pub(crate) fn may_release(&self, cx: Context, people: &[PersonId]) -> bool {
         let distinct: BTreeSet<&PersonId> = people.iter().collect();
         let here = !people.is_empty() && distinct.len() == people.len() && people.iter().all(|one| self.has(*one));
-        here && self.is_open() && self.gate(cx).is_none()
+        let secrecy = &self.matter().secrecy;
+        here && people.iter().all(|one| secrecy.header_for(*one).is_none()) && self.is_open() && self.gate(cx).is_none()
     }
 
     /// What can be released to people, in the order of the log.
     pub(crate) fn releasable(&self, cx: Context, people: Vec<PersonId>) -> ReleasableView {
-        let (mut since, mut given) = (BTreeMap::new(), BTreeSet::new());
-        for (seq, event) in self.timeline.iter().filter_map(|entry| Some((entry.seq, entry.event()?.0))) {
+        // From which place in the timeline on all devices of a person can read.
+        let (mut since, mut given, members) = (BTreeMap::new(), BTreeSet::new(), self.members());
+        for (at, entry) in self.timeline.iter().enumerate() {
+            let Some((event, _)) = entry.event() else { continue };
             match &event.content {
-                Content::Added { people, .. } => since.extend(people.iter().map(|one| (one.person, seq))),
+                // Those with whom a log begins missed nothing in it, nor in the one that it may have taken over from.
+                Content::Added { .. } if entry.seq == Seq(1) => {}
+                Content::Added { people, .. } => since.extend(people.iter().map(|one| (one.person, at))),
+                Content::DevicesAdded { devices } => {
+                    let here = devices.iter().filter(|(device, _)| members.contains(device));
+                    since.extend(here.map(|(_, owner)| (owner.person, at)));
+                }
+                Content::Readded { device, .. } if members.contains(device) => {
+                    since.extend(self.person_of(device).map(|person| (person, at)));
+                }
                 // A device that came after it cannot read it.
                 Content::Work(Work::Release(release)) if self.opens_everywhere(release) => {
                     given.extend(release.events.iter().map(|event| (release.to, *event)));
@@ -135,7 +148,7 @@ impl Room {
             let event = one.event.id;
             let has = |to: &&PersonId| {
                 // Somebody who was here before this device was has read what came here, and nobody knows what before that.
-                let there = since.get(to).map_or(self.events.contains_key(&event), |since| one.seq >= *since);
+                let there = self.events.get(&event).is_some_and(|at| since.get(*to).is_none_or(|since| at >= since));
                 there || given.contains(&(**to, event))
             };
             let card = &one.author.card;

@@ -92,7 +92,7 @@ impl Room {
         UnixMillis(cx.now.0 + rank * RANK_MS + u64::from(u16::from_be_bytes(spread)) % (RANK_MS / 2))
     }
 
-    fn person_of(&self, device: &DeviceId) -> Option<PersonId> {
+    pub(super) fn person_of(&self, device: &DeviceId) -> Option<PersonId> {
         self.peers.get(device).map(crate::identity::Peer::person)
     }
 

@@ -269,6 +269,9 @@ pub(crate) struct Brief {
     pub(crate) header: Option<String>,
     /// Others who have not declared that they have no conflict.
     pub(crate) undeclared: Vec<crate::event::Named>,
+    /// Those of them who declared a conflict. Which is not told.
+    #[serde(default)]
+    pub(crate) conflicted: Vec<PersonId>,
     /// The last entry that whoever lets them in had seen.
     pub(crate) seen: Seq,
     /// Up to there nothing was said of the work.
@@ -282,6 +285,10 @@ impl Brief {
             matter.secrecy.do_not_tell.clone_from(&self.do_not_tell);
         }
         matter.let_in(&self.undeclared, Some(""));
+        let waiting = matter.secrecy.staged.iter_mut().filter(|staged| staged.declared.is_none());
+        for staged in waiting.filter(|staged| self.conflicted.contains(&staged.person)) {
+            staged.declared = Some(Some(String::new()));
+        }
         let card = &cx.me.card;
         let me = crate::event::Named { person: card.person, agency: card.agency, name: card.name.clone() };
         matter.let_in(&[me], self.header.as_deref());
@@ -296,11 +303,13 @@ impl Room {
             let peer = self.peers.values().find(|peer| peer.person() == staged.person)?;
             Some(crate::event::Named { person: staged.person, agency: peer.agency(), name: staged.name.clone() })
         });
+        let conflicted = secrecy.kept_out().filter(|staged| staged.declared.is_some());
         Brief {
             covert: secrecy.covert,
             do_not_tell: if header.is_none() { secrecy.do_not_tell.clone() } else { Vec::new() },
             header: header.cloned(),
             undeclared: undeclared.collect(),
+            conflicted: conflicted.map(|staged| staged.person).collect(),
             seen: self.state.cursor,
             nothing_said: !self.is_partial() && self.matter().is_empty(),
         }
