@@ -24,7 +24,10 @@ pub(crate) struct Announcement {
 pub(crate) struct Done {
     /// The id of the heading of the record's section where it is shown.
     pub(crate) heading: &'static str,
+    /// In lines.
     pub(crate) words: String,
+    /// A release: to several people it is an entry for each.
+    release: bool,
 }
 
 impl AppState {
@@ -44,7 +47,10 @@ impl AppState {
                         continue;
                     }
                     let words = fill(text().shell.announced_done, &[("text", &deed)]);
-                    self.done = Some(Rc::new(Done { heading: heading_of(body), words: words.clone() }));
+                    let release = matches!(body, Body::Released { .. });
+                    let before = self.done.as_ref().filter(|done| release && done.release);
+                    let lines = before.map_or_else(|| words.clone(), |before| format!("{}\n{words}", before.words));
+                    self.done = Some(Rc::new(Done { heading: heading_of(body), words: lines, release }));
                     words
                 }
                 _ => continue,

@@ -39,6 +39,19 @@ pub(crate) fn directory() -> Vec<PersonView> {
     ]
 }
 
+pub(crate) fn room_view(number: u8) -> RoomView {
+    RoomView {
+        summary: summary(number, 0),
+        members: Vec::new(),
+        joining: Vec::new(),
+        draft: String::new(),
+        new_from: None,
+        problems: Vec::new(),
+        gate: None,
+        matter: None,
+    }
+}
+
 pub(crate) fn note(index: u32) -> EntryView {
     let mut event = [0; 16];
     event[..4].copy_from_slice(&index.to_be_bytes());

@@ -1,22 +1,9 @@
 use super::fixture::*;
 use super::*;
 use crate::messages::{JoinRefused, UnlockRefused};
-use marram_core::view::{Body, EntryView, RoomPhase, RoomView};
+use marram_core::view::{Body, EntryView, ReleasedView, RoomPhase};
 use marram_core::work::{Uncounted, Work};
 use marram_protocol::UnixMillis;
-
-fn room_view(number: u8) -> RoomView {
-    RoomView {
-        summary: summary(number, 0),
-        members: Vec::new(),
-        joining: Vec::new(),
-        draft: String::new(),
-        new_from: None,
-        problems: Vec::new(),
-        gate: None,
-        matter: None,
-    }
-}
 
 fn shown(state: Rc<AppState>, shown: Shown) -> Rc<AppState> {
     state.reduce(Action::Heard(vec![FromWorker::Shown(Box::new(shown))]))
@@ -126,6 +113,31 @@ fn what_a_person_did_is_shown_once_it_counts_and_until_they_go_on() {
     assert_eq!(done(&shown(state.clone(), notice(None))), None);
     let void = EntryView { uncounted: Some(Uncounted::NotOffered), ..own(8, Work::Accepted) };
     assert_eq!(done(&arrives(state, void)), None, "the next is void");
+}
+
+#[test]
+fn a_release_to_two_people_is_shown_as_recorded_for_both_of_them() {
+    let released = |name: &str| {
+        let (name, reason) = (name.to_owned(), "For the visit".to_owned());
+        Body::Released { release: Box::new(ReleasedView { name, reason, count: 1, entries: Vec::new() }) }
+    };
+    let arrive = |state: Rc<AppState>, from: u32, bodies: Vec<Body>| {
+        let entries = (from..).zip(bodies).map(|(index, body)| EntryView { own: true, body, ..note(index) });
+        let entries: Vec<_> = entries.collect();
+        let total = from + entries.len() as u32;
+        shown(state, Shown::Timeline { room: RoomId([1; 16]), total, from, entries })
+    };
+    let done = |state: &AppState| state.done.as_ref().map(|done| done.words.clone()).unwrap_or_default();
+    let state = unlocked(vec![]).reduce(Action::Go(Route::Record(RoomId([1; 16]))));
+    let state = shown(state, timeline(1, 3, 0));
+    let cover = || Body::Work { work: Box::new(Work::Covert { do_not_tell: Vec::new() }) };
+    let state = arrive(state, 3, vec![cover(), released("DI Sam Orrin")]);
+    let state = arrive(state, 5, vec![released("Jo Ledbit")]);
+    let line = |name: &str| format!("Recorded: released 1 earlier entry to {name}. Reason: For the visit");
+    let lines = [line("DI Sam Orrin"), line("Jo Ledbit")];
+    assert_eq!(done(&state), lines.join("\n"));
+    assert_eq!(words(&state)[1..], lines, "each is read out once");
+    assert!(!done(&arrive(state, 6, vec![cover()])).contains("released"));
 }
 
 #[test]

@@ -182,6 +182,11 @@ pub(crate) fn released(count: u32, name: &str, reason: &str) -> String {
     fill(t.released, &[("count", &count), ("name", name), ("reason", reason)])
 }
 
+/// What somebody declared. Who joined since knows no more than that they did.
+pub(crate) fn conflict(declared: &str) -> &str {
+    if declared.is_empty() { text().record.conflict_before } else { declared }
+}
+
 /// A risk in a word.
 pub(crate) fn risk(risk: Risk) -> &'static str {
     let t = &text().words;

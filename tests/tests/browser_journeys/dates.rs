@@ -98,7 +98,7 @@ pub(super) fn reminded() {
         ruth.window.reads("[data-test=person]", "Mina Sorrell").await?;
         ruth.window.sees("input[data-person]:checked").await?;
         ruth.window.clicks("#choose-all").await?;
-        ruth.window.reads("#chosen", "It fits into one entry").await?;
+        ruth.window.reads("#chosen", "Sent as 1 entry").await?;
         ruth.window.clicks("#choose-none").await?;
         ruth.window.clicks_on("[data-test=releasable]", BETWEEN).await?;
         ruth.window.reads("#chosen", "1 entry chosen").await?;

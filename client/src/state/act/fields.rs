@@ -65,7 +65,8 @@ pub(crate) fn fields(
     let reason = || field("reason", t.reason, Ask::Line).hint(t.reason_hint);
     match act {
         Act::Refuse | Act::Override | Act::Lift | Act::Drop => vec![reason()],
-        Act::Finalise => Vec::new(),
+        // A release has a page of its own.
+        Act::Finalise | Act::Release => Vec::new(),
         Act::Transfer => vec![field("desk", t.desk, Ask::Choice(desks.to_vec())).hint(t.transfer_hint), reason()],
         Act::Children => vec![field("count", t.children_count, Ask::Number).hint(t.children_hint)],
         Act::Conclude | Act::Waited | Act::Dated => vec![field("outcome", t.outcome, Ask::Line).hint(t.outcome_hint)],
@@ -129,7 +130,6 @@ pub(crate) fn fields(
         Act::Delay => vec![field("rationale", t.rationale, Ask::Long), field("until", t.until, Ask::Moment)],
         Act::Declare => vec![field("conflict", t.conflict, Ask::Line).hint(t.conflict_hint)],
         Act::Correct => vec![field("text", t.correction, Ask::Long).hint(t.correction_hint)],
-        Act::Release => vec![field("person", t.release_to, Ask::Choice(people.to_vec())), reason()],
         Act::LetIn => vec![
             field("person", t.let_in, Ask::Choice(people.to_vec())),
             field("header", t.header, Ask::Line).hint(t.header_hint),

@@ -2,7 +2,7 @@
 
 use crate::state::Action;
 use crate::state::Route;
-use crate::text::{fill, text};
+use crate::text::{fill, text, work};
 use crate::views::form::{ErrorSummary, FieldError, TextField, complain, error_of, into_state, on_submit};
 use crate::views::handlers::use_handlers;
 use crate::views::key_of;
@@ -94,7 +94,7 @@ pub(crate) fn AddPeople(props: &AddProps) -> Html {
     let staged = props.view.iter().filter_map(|view| view.matter.as_ref()).flat_map(|matter| &matter.secrecy.staged);
     let conflicts = staged.filter(|one| people.contains(&one.person)).filter_map(|one| {
         let conflict = one.declared.as_ref()?.as_ref()?;
-        let words = fill(t.add_conflict, &[("name", &one.name), ("conflict", conflict)]);
+        let words = fill(t.add_conflict, &[("name", &one.name), ("conflict", work::conflict(conflict))]);
         Some(html! { <p key={key_of(one.person.0)} class="banner banner-danger" data-test="conflict">{ words }</p> })
     });
     html! {

@@ -1,7 +1,7 @@
 //! What must be done before a room is shown: reading that it is covert, declaring a conflict of interest or none.
 
 use crate::state::{Act, Route};
-use crate::text::{fill, text};
+use crate::text::{fill, text, work};
 use crate::views::handlers::use_handlers;
 use marram_core::view::Gate;
 use marram_core::work::Work;
@@ -38,7 +38,7 @@ pub(crate) fn GatePage(props: &Props) -> Html {
         Gate::Declare { conflict: Some(conflict), .. } => html! {
             <div class="page" data-test="gate" data-gate="declared">
                 <h1 key="heading" id="heading" tabindex="-1">{ t.declare_heading }</h1>
-                <p class="banner">{ fill(t.declared, &[("conflict", conflict)]) }</p>
+                <p class="banner">{ fill(t.declared, &[("conflict", work::conflict(conflict))]) }</p>
             </div>
         },
         Gate::Declare { header, conflict: None } => html! {

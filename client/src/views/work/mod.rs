@@ -151,7 +151,7 @@ impl Doing {
 /// What the person just did, in a line. Those who hear the page are told elsewhere.
 pub(crate) fn done_line(done: Option<&Done>) -> Html {
     html! {
-        if let Some(done) = done { <p key="done" class="banner banner-ok" data-test="done">{ &done.words }</p> }
+        if let Some(done) = done { <p key="done" class="banner banner-ok lines" data-test="done">{ &done.words }</p> }
     }
 }
 

@@ -5,9 +5,16 @@ use crate::text::text;
 use crate::views::key_of;
 use crate::views::tag::AgencyTag;
 use marram_core::PersonId;
-use marram_core::view::{MemberView, ReleasableView};
+use marram_core::view::{MemberView, ReleasableView, RoomView};
 use marram_protocol::LogId;
 use yew::prelude::*;
+
+/// Those to whom anything can be released: not to oneself, nor to whoever was told a header and may be shown nothing else.
+pub(super) fn offered(view: &RoomView) -> Vec<&MemberView> {
+    let secrecy = view.matter.as_ref().map(|matter| &matter.secrecy);
+    let kept_out = |person| secrecy.is_some_and(|secrecy| secrecy.header_for(person).is_some());
+    view.members.iter().filter(|member| !member.you && !kept_out(member.id)).collect()
+}
 
 /// The question, whoever lacks something first. `set` takes the answer that keeps who is ticked.
 pub(super) fn recipients(
@@ -48,5 +55,39 @@ pub(super) fn recipients(
             }
             <ul class="people-list">{ for members.iter().map(line) }</ul>
         </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::fixture::{council, room_view};
+    use marram_core::view::{Compared, Vouched};
+    use marram_core::work::{Matter, Staged};
+
+    #[test]
+    fn who_was_told_a_header_only_is_not_offered_before_declaring_no_conflict() {
+        let member = |number: u8| MemberView {
+            id: PersonId([number; 16]),
+            name: "Lin Farrow".into(),
+            role: "Nurse".into(),
+            agency: council(),
+            vouched: Vouched::Endorsed,
+            compared: Compared::Never,
+            devices: 1,
+            you: number == 0,
+            removable: false,
+        };
+        let declared = [None, Some(Some("The same team".to_owned())), Some(None)];
+        let staged = (1..).zip(declared).map(|(number, declared)| {
+            let (person, name, header) = (PersonId([number; 16]), "Lin Farrow".into(), "Community trust".into());
+            Staged { person, name, header, declared }
+        });
+        let mut matter = Matter::default();
+        matter.secrecy.staged.extend(staged);
+        let view = RoomView { members: (0..5).map(member).collect(), ..room_view(1) };
+        let numbers = |view: &RoomView| offered(view).iter().map(|member| member.id.0[0]).collect::<Vec<_>>();
+        assert_eq!(numbers(&view), [1, 2, 3, 4]);
+        assert_eq!(numbers(&RoomView { matter: Some(Box::new(matter)), ..view }), [3, 4]);
     }
 }

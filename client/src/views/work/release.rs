@@ -1,6 +1,6 @@
 //! Choosing the entries that are released to people who joined later.
 
-use super::recipients::recipients;
+use super::recipients::{offered, recipients};
 use crate::platform::document;
 use crate::state::{Act, Action, Answers, Choosing, Route, for_those, ticked};
 use crate::text::{fill, text, work};
@@ -34,8 +34,8 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
     let (from, until) = (use_state_eq(String::new), use_state_eq(String::new));
     let chosen = use_state_eq(Choosing::default);
     let errors = use_state_eq(Vec::<FieldError>::new);
-    let others = || props.view.iter().flat_map(|view| &view.members).filter(|member| !member.you);
-    let people: Vec<PersonId> = others().map(|member| member.id).collect();
+    let others = props.view.as_deref().map(offered).unwrap_or_default();
+    let people: Vec<PersonId> = others.iter().map(|member| member.id).collect();
     {
         let handlers = handlers.clone();
         use_effect_with(people.clone(), move |people| {
@@ -96,7 +96,7 @@ pub(crate) fn ReleasePage(props: &Props) -> Html {
             if people.is_empty() { <p key="nobody" class="banner">{ t.nobody }</p> }
             <form key="form" {onsubmit} novalidate=true>
                 if let Some(listed) = listed {
-                    { recipients(others().collect(), listed, &to, error_of(&errors, "people"), &answers.set("people")) }
+                    { recipients(others, listed, &to, error_of(&errors, "people"), &answers.set("people")) }
                 } else if !people.is_empty() { <p key="asking" class="quiet" role="status">{ t.asking }</p> }
                 if !to.is_empty() {
                     <fieldset key="which" id="which" class="form-group" tabindex="-1">

@@ -3,7 +3,7 @@
 use super::Doing;
 use super::holding::by;
 use crate::state::Act;
-use crate::text::{fill, text};
+use crate::text::{fill, text, work};
 use crate::views::{key_of, moment};
 use marram_core::view::RoomView;
 use marram_core::work::{Secrecy, Work};
@@ -39,11 +39,12 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
         }
     });
     let staged = secrecy.staged.iter().enumerate().map(|(number, staged)| {
-        let told = fill(t.staged, &[("name", &staged.name), ("header", &staged.header)]);
+        let told = if staged.header.is_empty() { t.staged_before } else { t.staged };
+        let told = fill(told, &[("name", &staged.name), ("header", &staged.header)]);
         let then = match &staged.declared {
             None => t.staged_waits.to_owned(),
             Some(None) => t.staged_none.to_owned(),
-            Some(Some(conflict)) => fill(t.staged_conflict, &[("conflict", conflict)]),
+            Some(Some(conflict)) => fill(t.staged_conflict, &[("conflict", work::conflict(conflict))]),
         };
         html! { <li key={format!("staged {number}")} data-test="staged"><p>{ told }{ " " }{ then }</p></li> }
     });
