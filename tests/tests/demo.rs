@@ -190,7 +190,10 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
     let agency = jo.wait_for("Ruth's agency", |screen| of(screen, room, "Ruth Kember")).await?;
     let (what, owner) = ("Seize the devices".to_owned(), "Officer in charge".to_owned());
     says(&jo, Work::Action(Action { what, owner, agency, due, contingency: String::new() })).await?;
-    jo.wait_for("Ruth to take that on too", |screen| plan(screen)?.actions.pop()?.settled).await?;
+    let both = |screen: &Screen| {
+        plan(screen).filter(|plan| plan.actions.iter().filter_map(|one| one.settled.as_ref()).count() == 2)
+    };
+    jo.wait_for("Ruth to take that on too", both).await?;
     let matter = matter(&jo.screen()).unwrap();
     assert_eq!((matter.plan.attending.len(), matter.plan.information.len(), matter.plan.versions.len()), (4, 2, 2));
     assert_eq!((matter.plan.dates.len(), matter.secrecy.lifts.len()), (1, 1));

@@ -11,7 +11,7 @@ use marram_core::view::{Gate, RoomPhase, RoomSummary, RoomView};
 use marram_core::work::{Basis, Information, Plan, Referring, Work};
 use marram_core::{Command, PersonId, RoomId};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -153,7 +153,7 @@ impl Colleague {
     /// Works until the client ends.
     pub(super) async fn work(self) {
         let mut screen = self.client.watch();
-        let (mut opened, mut given_up) = (BTreeSet::new(), Vec::new());
+        let (mut opened, mut given_up) = (BTreeMap::new(), Vec::new());
         loop {
             drop(screen.borrow_and_update());
             if let Err(error) = self.look_round(&mut opened, &mut given_up).await {
@@ -167,11 +167,20 @@ impl Colleague {
 
     /// Does what is due, one thing after the other. What does not come about, because it is refused or held back, is asked
     /// for once: whoever follows the guide may have gone another way.
-    async fn look_round(&self, opened: &mut BTreeSet<RoomId>, given_up: &mut Vec<Command>) -> Result<(), NotSeen> {
+    async fn look_round(
+        &self,
+        opened: &mut BTreeMap<RoomId, RoomSummary>,
+        given_up: &mut Vec<Command>,
+    ) -> Result<(), NotSeen> {
         loop {
-            let rooms: Vec<_> = self.client.screen().rooms.iter().map(|room| room.id).collect();
-            for room in rooms.into_iter().filter(|room| opened.insert(*room)) {
-                self.client.ask(Command::OpenRoom { room }).await?;
+            // One room at a time is shown as it changes: where something came since, it is opened again.
+            let rooms = self.client.screen().rooms.clone();
+            for room in rooms {
+                let (id, changed) = (room.id, opened.get(&room.id) != Some(&room));
+                opened.insert(id, room);
+                if changed {
+                    self.client.ask(Command::OpenRoom { room: id }).await?;
+                }
             }
             // One look at a time: the client waits for whoever looks.
             let (due, notices) = {
@@ -198,6 +207,7 @@ mod tests {
     use super::*;
     use marram_core::work::calendar::Day;
     use marram_core::work::template::submit;
+    use std::collections::BTreeSet;
 
     #[test]
     fn everybody_whom_the_guide_leaves_alone_has_a_part_and_the_package_is_whole() {
