@@ -1,5 +1,5 @@
-//! A room's referral and plan on one page: what was said of the work, as it stands now. Its parts are reached from a bar that
-//! stays above them.
+//! A room's referral and plan on one page: what was said of the work, as it stands now. Its parts are reached from a bar
+//! above them.
 
 use super::{Doing, done_line, holding, plan, secrecy, tasks, use_pressed, versions};
 use crate::platform::{clock, document};
@@ -54,16 +54,18 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
         html! { <button key={*id} class="link" data-test={format!("to-{id}")} {onclick}>{ words }</button> }
     };
     html! {
-        <div class="page record">
+        <div class="record-frame">
             <nav key="jumps" class="jumps" aria-label={t.jumps}>
                 <button key="back" id="to-room" class="link" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
                 { for there.iter().map(jump) }
             </nav>
-            <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
-            <p key="title" class="quiet">{ &view.summary.title }</p>
-            { done_line(props.done.as_deref().filter(|done| done.heading == "heading")) }
-            if matter.partial { <p key="partial" class="banner">{ t.partial }</p> }
-            { for there.into_iter().map(|(_, _, section)| section) }
+            <div key="page" class="page record">
+                <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
+                <p key="title" class="quiet">{ &view.summary.title }</p>
+                { done_line(props.done.as_deref().filter(|done| done.heading == "heading")) }
+                if matter.partial { <p key="partial" class="banner">{ t.partial }</p> }
+                { for there.into_iter().map(|(_, _, section)| section) }
+            </div>
         </div>
     }
 }
