@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use marram_core::view::{Body, EntryView, RoomPhase, RoomSummary};
-use marram_core::work::{Action, Discussion, Work};
+use marram_core::work::{Action, Decision, Discussion, Enquiry, Work};
 use marram_core::{Command, RoomId};
 use marram_protocol::{AgencyId, UnixMillis};
 use marram_tests::demo::{Demo, DemoError, Options};
@@ -150,13 +150,9 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
         plan(screen).filter(|plan| plan.attending.len() == 4 && plan.information.len() == 2)
     })
     .await?;
-    let (agency, due) = (
-        mina.wait_for("Ruth's agency", |screen| of(screen, room, "Ruth Kember")).await?,
-        UnixMillis(1_795_431_600_000),
-    );
-    let (what, owner) = ("Visit the school".to_owned(), "Officer in charge".to_owned());
-    says(&mina, Work::Action(Action { what, owner, agency, due, contingency: String::new() })).await?;
-    mina.wait_for("the action", |screen| plan(screen)?.actions.pop()).await?;
+    let (child, rationale) = ("Child A".to_owned(), "He sees them daily.".to_owned());
+    says(&mina, Work::Decision(Decision { child, threshold: true, enquiry: Enquiry::Joint, rationale })).await?;
+    mina.wait_for("Ruth's action", |screen| plan(screen)?.actions.pop()).await?;
     let read = |screen: &Screen, version: u32| {
         plan(screen)?.versions.into_iter().find(|one| one.version == version && one.acknowledged.len() > 3)
     };
@@ -189,6 +185,7 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
     jo.ask(Command::OpenRoom { room }).await?;
     let agency = jo.wait_for("Ruth's agency", |screen| of(screen, room, "Ruth Kember")).await?;
     let (what, owner) = ("Seize the devices".to_owned(), "Officer in charge".to_owned());
+    let due = UnixMillis(1_795_431_600_000);
     says(&jo, Work::Action(Action { what, owner, agency, due, contingency: String::new() })).await?;
     let both = |screen: &Screen| {
         plan(screen).filter(|plan| plan.actions.iter().filter_map(|one| one.settled.as_ref()).count() == 2)

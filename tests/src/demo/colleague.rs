@@ -37,7 +37,7 @@ pub struct Duty {
 struct Package {
     to: String,
     reference: String,
-    accept_within_minutes: u64,
+    accept_within_seconds: u64,
     after: Vec<String>,
 }
 
@@ -135,7 +135,7 @@ impl Duty {
             reference: package.reference.clone(),
             covert: false,
             follows: None,
-            accept_within_ms: Some(package.accept_within_minutes * 60_000),
+            accept_within_ms: Some(package.accept_within_seconds * 1000),
             form: forms::package(&package.reference),
         };
         Some(Command::Refer { referring: Box::new(referring), from: None })

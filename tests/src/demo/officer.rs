@@ -1,13 +1,16 @@
 //! The police officer of the guide, alone: takes a package on once the desk that comes next is staffed, finds children and
-//! refers them there, takes on what is asked of the police, proposes to lift the covert mark after the second version, and
-//! asks the school in once it is lifted.
+//! refers them there, adds an action once there is a decision and takes it on after the first version, proposes to lift the
+//! covert mark after the second, and asks the school in once it is lifted.
 
 use crate::forms;
 use crate::sim::Screen;
 use marram_core::view::{DeskView, Me, RoomView};
-use marram_core::work::{Children, DateKind, Holding, KeyDate, Matter, Plan, Progress, Referring, Work};
+use marram_core::work::{Action, Children, DateKind, Holding, KeyDate, Matter, Plan, Progress, Referring, Work};
 use marram_core::{Command, RoomId};
+use marram_protocol::UnixMillis;
 use serde::Deserialize;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// What the officer finds, whom it is referred to, and how it ends.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -16,6 +19,7 @@ pub(super) struct Officer {
     children: Vec<String>,
     pub(super) refers_to: String,
     reference: String,
+    action: String,
     arrest: String,
     lifts: String,
     pub(super) asks_in: String,
@@ -71,7 +75,13 @@ impl Officer {
     }
 
     fn due_in_referral(&self, me: &Me, matter: &Matter) -> Option<Work> {
-        let Plan { versions, actions, dates, .. } = &matter.plan;
+        let Plan { decisions, versions, actions, dates, .. } = &matter.plan;
+        let asked = actions.iter().any(|action| action.made.by.person == me.person);
+        if let Some(decision) = decisions.first().filter(|_| !asked) {
+            let (what, owner, agency) = (self.action.clone(), me.role.clone(), me.agency.id);
+            let due = UnixMillis(decision.at.0 + DAY_MS);
+            return Some(Work::Action(Action { what, owner, agency, due, contingency: String::new() }));
+        }
         versions.first()?;
         let own = actions.iter().find(|action| action.made.what.agency == me.agency.id && action.settled.is_none());
         if let Some(action) = own {

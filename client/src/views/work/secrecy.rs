@@ -6,7 +6,7 @@ use crate::state::Act;
 use crate::text::{fill, text, work};
 use crate::views::{key_of, moment};
 use marram_core::view::RoomView;
-use marram_core::work::{Secrecy, Work};
+use marram_core::work::{Secrecy, Staged, Work};
 use yew::prelude::*;
 
 /// The part.
@@ -38,7 +38,10 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
                 if delay.over.is_none() { { doing.act(Act::Dated, Some(delay.made.event)) } }</li>
         }
     });
-    let staged = secrecy.staged.iter().enumerate().map(|(number, staged)| {
+    // What a newcomer was told of somebody is not said beside what the record itself says, once that was released.
+    let known = |of: &Staged| secrecy.staged.iter().any(|one| one.person == of.person && !one.header.is_empty());
+    let staged = secrecy.staged.iter().filter(|one| !one.header.is_empty() || !known(one));
+    let staged = staged.enumerate().map(|(number, staged)| {
         let told = if staged.header.is_empty() { t.staged_before } else { t.staged };
         let told = fill(told, &[("name", &staged.name), ("header", &staged.header)]);
         let then = match &staged.declared {
