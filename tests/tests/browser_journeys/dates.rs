@@ -105,7 +105,7 @@ pub(super) fn reminded() {
         ruth.window.types("#reason", "Back on duty").await?;
         scene.shows(&ruth.window, "release").await?;
         ruth.window.clicks("#confirm").await?;
-        ruth.window.reads("#secrecy [data-test=done]", "released 1 entry to Mina Sorrell").await?;
+        ruth.window.reads("#secrecy [data-test=done]", "released 1 earlier entry to Mina Sorrell").await?;
         mina.window.clicks("#go-rooms").await?;
         mina.enters_room(TITLE).await?;
         mina.window.reads("[data-test=released-entry]", BETWEEN).await?;

@@ -47,7 +47,7 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
         ("versions", t.versions, versions::versions(plan, view, &doing)),
         ("secrecy", t.secrecy, secrecy::secrecy(&matter.secrecy, view, &doing)),
     ];
-    let there: Vec<_> = sections.into_iter().filter(|(_, _, section)| *section != Html::default()).collect();
+    let there = sections.iter().filter(|(_, _, section)| *section != Html::default());
     let jump = |(id, words, _): &(&'static str, &'static str, Html)| {
         let heading = format!("{id}-heading");
         let onclick = Callback::from(move |_: MouseEvent| document::go_to(&heading));
@@ -57,14 +57,15 @@ pub(crate) fn RecordPage(props: &Props) -> Html {
         <div class="record-frame">
             <nav key="jumps" class="jumps" aria-label={t.jumps}>
                 <button key="back" id="to-room" class="link" onclick={handlers.go(Route::Room(room))}>{ text().room.back_to_room }</button>
-                { for there.iter().map(jump) }
+                { for there.map(jump) }
             </nav>
             <div key="page" class="page record">
                 <h1 key="heading" id="heading" tabindex="-1">{ t.heading }</h1>
                 <p key="title" class="quiet">{ &view.summary.title }</p>
                 { done_line(props.done.as_deref().filter(|done| done.heading == "heading")) }
                 if matter.partial { <p key="partial" class="banner">{ t.partial }</p> }
-                { for there.into_iter().map(|(_, _, section)| section) }
+                // Each keeps its place, there or not: one that moved would lose the focus within it.
+                { for sections.iter().map(|(_, _, section)| section.clone()) }
             </div>
         </div>
     }
