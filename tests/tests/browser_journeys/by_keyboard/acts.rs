@@ -293,10 +293,10 @@ async fn hands_over(window: &Window) -> Result<(), BrowserError> {
     keys.walks("the button", |at| at.id == "confirm").await?;
     keys.presses(Key::Enter + "").await?;
     let wrong = keys.follows_each_problem().await?;
-    assert_eq!(wrong, ["desk", "to", "note"]);
+    assert_eq!(wrong, ["to", "note"]);
     keeps_the_rules(window, "handing over, wrong").await?;
     let answered = answers_act(keys).await?;
-    assert_eq!(answered, wrong);
+    assert_eq!(answered, ["desk", "to", "note"], "the only desk stands there already");
     keys.presses(Key::Enter + "").await?;
     window.sees("[data-view=board]").await?;
     keys.comes_to("heading").await?;
