@@ -207,7 +207,7 @@ fn of_a_deadline_for_accepting_only_those_are_reminded_whom_it_is_to() {
     world.settle();
     let room = world.refer(RUTH, &desk, "WX-208", police_referral("WX-208"), Some(HOUR));
     let sam = world.person(SAM);
-    world.ask(RUTH, Command::AddPeople { room, people: vec![sam] });
+    world.ask(RUTH, Command::AddPeople { room, people: vec![sam], release: None });
     world.pass(50 * MINUTE);
     for device in [RUTH, MINA] {
         assert_eq!(reminded(&world, device), [("WX-208".to_owned(), 15)]);

@@ -297,7 +297,7 @@ fn a_damaged_or_forged_link_is_told_apart_before_anything_is_made() {
 fn a_device_says_that_it_begins_here_only_where_its_person_was_before() {
     let mut world = World::tidemark(1);
     let (phone, before) = (world.link(RUTH), world.room(MINA, &[SAM]));
-    world.ask(MINA, Command::AddPeople { room: before, people: vec![world.person(RUTH)] });
+    world.ask(MINA, Command::AddPeople { room: before, people: vec![world.person(RUTH)], release: None });
     world.pass(A_MOMENT);
     world.open(before);
     world.settle();

@@ -99,7 +99,7 @@ async fn two_agencies_talk_over_real_sockets_and_a_killed_relay_loses_nothing() 
     // Someone who comes after the restart is let in by what was stored before it.
     let jo = world.join(&invite(&council, "Jo Ledbit", "Emergency duty team").await?);
     let joined = mina.finds("Jo Ledbit").await?;
-    mina.ask(Command::AddPeople { room, people: vec![joined] }).await?;
+    mina.ask(Command::AddPeople { room, people: vec![joined], release: None }).await?;
     jo.enters_room("Strategy discussion").await?;
     ruth.writes(room, "Welcome, Jo.").await?;
     all_read(&[&ruth, &mina, &jo], room, "Welcome, Jo.").await?;

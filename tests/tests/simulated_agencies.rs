@@ -104,7 +104,7 @@ impl Run {
                 let joined = self.world.devices[device].screen.directory.iter().filter(|one| one.joined);
                 let people: Vec<_> = joined.map(|one| one.id).collect();
                 let person = people[self.world.dice.below(people.len())];
-                self.world.ask(device, Command::AddPeople { room: self.room, people: vec![person] });
+                self.world.ask(device, Command::AddPeople { room: self.room, people: vec![person], release: None });
             }
             26 => self.world.kill(other),
             27..=31 if !self.is_running(other) => self.world.revive(other),

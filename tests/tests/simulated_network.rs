@@ -137,7 +137,7 @@ impl Run {
             }
             13..=14 => {
                 let people = vec![self.world.person(other)];
-                self.ask(device, Command::AddPeople { room: self.room, people });
+                self.ask(device, Command::AddPeople { room: self.room, people, release: None });
             }
             15 => {
                 let title = format!("Operation Tidemark {}", self.serial);

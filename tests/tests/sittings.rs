@@ -113,7 +113,7 @@ fn who_is_asked_in_before_anybody_could_take_a_sitting_out_joins_all_the_same() 
     }
     world.pass(3 * DAY);
     let sam = world.person(SAM);
-    world.ask(RUTH, Command::AddPeople { room, people: vec![sam] });
+    world.ask(RUTH, Command::AddPeople { room, people: vec![sam], release: None });
     for device in [RUTH, MINA] {
         world.devices[device].online = true;
     }

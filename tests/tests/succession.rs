@@ -244,13 +244,13 @@ fn who_joins_the_successor_is_released_the_whole_log_before_and_who_was_there_la
         world.note(RUTH, room, &format!("Old {number}."));
     }
     let [ruth, mina, jo, sam] = [RUTH, MINA, JO, SAM].map(|device| world.person(device));
-    world.ask(RUTH, Command::AddPeople { room, people: vec![jo] });
+    world.ask(RUTH, Command::AddPeople { room, people: vec![jo], release: None });
     world.settle();
     a_member_appends_rubbish(&mut world, MINA, room);
     // Whoever makes the successor adds all the others to it.
     world.ask(JO, Command::GoOn { room });
     world.pass(20_000);
-    world.ask(RUTH, Command::AddPeople { room, people: vec![sam] });
+    world.ask(RUTH, Command::AddPeople { room, people: vec![sam], release: None });
     world.settle();
     world.note(RUTH, room, "New.");
     world.open(room);

@@ -107,6 +107,7 @@ pub(super) fn heading_of(body: &Body) -> &'static str {
     let work = match body {
         Body::Work { work } => &**work,
         Body::Released { .. } | Body::Added { header: Some(_), .. } => return "secrecy-heading",
+        Body::TookOver { .. } => return "referral-heading",
         _ => return "heading",
     };
     match work {

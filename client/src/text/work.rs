@@ -124,9 +124,27 @@ pub(crate) fn deed(body: &Body, action: impl Fn(marram_core::EventId) -> Option<
         Body::Work { work } => said(work, action).0,
         Body::Released { release } => released(release.count, &release.name, &release.reason),
         Body::Added { people, header: Some(header) } => let_in(people, header),
+        Body::Added { people, header: None } => added(people),
+        Body::Removed { person, reason } => removed(person, reason),
+        Body::TookOver { person, desk } => took_over(person, desk),
         _ => return None,
     };
     Some(words.trim_end_matches(':').to_owned())
+}
+
+/// Who was added.
+pub(crate) fn added(people: &[String]) -> String {
+    fill(text().entry.added, &[("people", &people.join(", "))])
+}
+
+/// Who was removed, and why.
+pub(crate) fn removed(person: &str, reason: &str) -> String {
+    fill(text().entry.removed, &[("person", person), ("reason", reason)])
+}
+
+/// From whom work was taken over.
+pub(crate) fn took_over(person: &str, desk: &str) -> String {
+    fill(text().entry.took_over, &[("person", person), ("desk", desk)])
 }
 
 /// Who was asked in with a header only.
@@ -145,9 +163,10 @@ pub(crate) fn first_words(body: &Body) -> String {
             let (words, written) = said(work, |_| None);
             [Some(words), written].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
-        Body::Added { people, header: None } => fill(text().entry.added, &[("people", &people.join(", "))]),
+        Body::Added { people, header: None } => added(people),
         Body::Added { people, header: Some(header) } => let_in(people, header),
-        Body::Removed { person, reason } => fill(text().entry.removed, &[("person", person), ("reason", reason)]),
+        Body::Removed { person, reason } => removed(person, reason),
+        Body::TookOver { person, desk } => took_over(person, desk),
         Body::Left => text().entry.left.to_owned(),
         _ => String::new(),
     };

@@ -84,7 +84,12 @@ fn lines(props: &Props, closed: bool, search: &str, most: &UseStateHandle<usize>
         return html! { <p key="none" class="quiet" role="status">{ t.none_found }</p> };
     }
     if shown.is_empty() {
-        return html! { <p key="none" class="quiet">{ if closed { t.none_closed } else { t.none_open } }</p> };
+        let words = match (closed, rooms.is_empty()) {
+            (true, _) => t.none_closed,
+            (false, false) => t.none_open_now,
+            (false, true) => t.none_open,
+        };
+        return html! { <p key="none" class="quiet">{ words }</p> };
     }
     let line = |room: &RoomSummary| {
         let current = props.current == Some(room.id);

@@ -84,6 +84,9 @@ pub enum Command {
         room: RoomId,
         /// Who.
         people: Vec<PersonId>,
+        /// Why all that is known here is released to them, where it is; one line. Not to who must declare a conflict of
+        /// interest first, or has declared one: that is not possible.
+        release: Option<String>,
     },
     /// Address work to a desk: a room with everyone on duty there.
     Refer {

@@ -2,9 +2,9 @@
 
 use super::script::{Pace, Part};
 use crate::headless::{Client, NotSeen, random_bytes};
-use marram_core::view::RoomPhase;
+use marram_core::view::{RoomPhase, RoomSummary};
 use marram_core::{Command, PersonId, RoomId};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ impl Actor {
     /// Works until the client ends.
     pub(super) async fn work(self) {
         let mut screen = self.client.watch();
-        let mut visited = BTreeSet::new();
+        let mut visited = BTreeMap::new();
         loop {
             drop(screen.borrow_and_update());
             if self.look_round(&mut visited).await.is_err() || screen.changed().await.is_err() {
@@ -28,18 +28,16 @@ impl Actor {
         }
     }
 
-    async fn look_round(&self, visited: &mut BTreeSet<RoomId>) -> Result<(), NotSeen> {
+    async fn look_round(&self, visited: &mut BTreeMap<RoomId, RoomSummary>) -> Result<(), NotSeen> {
         for (title, people) in self.rooms_to_start() {
             self.client.ask(Command::CreateRoom { title, people }).await?;
         }
-        let rooms: Vec<_> = {
-            let screen = self.client.screen();
-            let calls = |room: &RoomId, unread: u32| unread > 0 || !visited.contains(room);
-            screen.rooms.iter().filter(|room| calls(&room.id, room.unread)).map(|room| room.id).collect()
-        };
+        let rooms = self.client.screen().rooms.clone();
         for room in rooms {
-            visited.insert(room);
-            self.visit(room).await?;
+            // What is due may hang on an own entry, which is never unread: that somebody has joined is one.
+            if visited.insert(room.id, room.clone()).as_ref() != Some(&room) {
+                self.visit(room.id).await?;
+            }
         }
         Ok(())
     }

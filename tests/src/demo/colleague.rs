@@ -69,6 +69,13 @@ impl Duty {
         Ok(all)
     }
 
+    /// Gives nobody more than a second to accept.
+    pub(super) fn hasten(&mut self) {
+        let sent = self.sends.iter_mut().map(|package| &mut package.accept_within_seconds);
+        let referred = self.officer.iter_mut().map(|officer| &mut officer.accept_within_seconds);
+        sent.chain(referred).for_each(|seconds| *seconds = 1);
+    }
+
     /// Whose it is.
     pub fn who(&self) -> &str {
         &self.who

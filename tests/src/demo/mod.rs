@@ -152,7 +152,10 @@ impl Demo {
         let pace = if options.at_once { Pace::default() } else { script.pace };
         let story =
             Some(Story::tidemark(&cast)?).filter(|story| story.play.iter().all(|name| played.contains_key(name)));
-        let duties = if story.is_some() { Duty::tidemark(&cast)? } else { Vec::new() };
+        let mut duties = if story.is_some() { Duty::tidemark(&cast)? } else { Vec::new() };
+        if options.at_once {
+            duties.iter_mut().for_each(Duty::hasten);
+        }
         for (_, person) in themselves {
             let client = match links.get(&person.name).filter(|_| !again) {
                 Some(link) => Client::join(demo.relay.address().named(&person.host()), link, stores.of(person)?)?,

@@ -1,12 +1,12 @@
-//! The police officer of the guide, alone: takes a package on once the desk that comes next is staffed, finds children and
-//! refers them there, adds an action once there is a decision and takes it on after the first version, proposes to lift the
-//! covert mark after the second, and asks the school in once it is lifted.
+//! The police officer of the guide, alone: takes a package on once the deputies of the own desk were alerted, finds children
+//! and refers them to the next desk once its deputies can be alerted too, adds an action once there is a decision and takes
+//! it on after the first version, proposes to lift the covert mark after the second, and asks the school in once it is lifted.
 
 use crate::forms;
 use crate::sim::Screen;
-use marram_core::view::{DeskView, Me, RoomView};
+use marram_core::view::{DeskPerson, DeskView, Me, RoomView};
 use marram_core::work::{Action, Children, DateKind, Holding, KeyDate, Matter, Plan, Progress, Referring, Work};
-use marram_core::{Command, RoomId};
+use marram_core::Command;
 use marram_protocol::UnixMillis;
 use serde::Deserialize;
 
@@ -18,6 +18,7 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 pub(super) struct Officer {
     children: Vec<String>,
     pub(super) refers_to: String,
+    pub(super) accept_within_seconds: u64,
     reference: String,
     action: String,
     arrest: String,
@@ -33,16 +34,21 @@ impl Officer {
         let matter = view.matter.as_deref()?;
         let holding = matter.holding.as_ref()?;
         if holding.referral.by.person != me.person {
-            return self.due_in_package(screen, room, holding);
+            return self.due_in_package(screen, view, holding);
         }
         let work = self.due_in_referral(me, matter).map(|work| Command::Work { room, work: Box::new(work) });
         work.or_else(|| self.due_after(screen, view, matter))
     }
 
-    fn due_in_package(&self, screen: &Screen, room: RoomId, holding: &Holding) -> Option<Command> {
+    fn due_in_package(&self, screen: &Screen, view: &RoomView, holding: &Holding) -> Option<Command> {
+        let room = view.summary.id;
         let own = screen.desks.iter().find(|desk| desk.id == holding.desk().desk && desk.may)?;
-        let next = screen.desks.iter().find(|desk| desk.name == self.refers_to && !desk.on_duty.is_empty())?;
         let say = |work| Command::Work { room, work: Box::new(work) };
+        let is_in = |deputy: &DeskPerson| view.members.iter().any(|member| member.id == deputy.id);
+        // The deputies are let in when they are alerted.
+        if holding.held.is_none() && !own.deputies.iter().all(is_in) {
+            return None;
+        }
         if !own.on {
             return Some(Command::GoOnDuty { desk: own.id });
         }
@@ -55,7 +61,9 @@ impl Officer {
         }
         let has = |line: &&marram_core::view::WorkLine| line.reference == self.reference;
         let sent = screen.rooms.iter().filter_map(|room| room.work.as_deref()).any(|line| has(&line));
-        (!sent).then(|| self.referral(next, holding))
+        let next = screen.desks.iter().find(|desk| desk.name == self.refers_to)?;
+        let ready = next.deputies.iter().all(|deputy| screen.person(&deputy.name).is_some());
+        (!sent && ready).then(|| self.referral(next, holding))
     }
 
     fn referral(&self, desk: &DeskView, package: &Holding) -> Command {
@@ -68,7 +76,7 @@ impl Officer {
             reference: self.reference.clone(),
             covert: false,
             follows: Some(package.reference.clone()),
-            accept_within_ms: None,
+            accept_within_ms: Some(self.accept_within_seconds * 1000),
             form,
         };
         Command::Refer { referring: Box::new(referring), from: None }
@@ -102,7 +110,7 @@ impl Officer {
         let lifted = !matter.secrecy.covert && !matter.secrecy.lifts.is_empty();
         let person = screen.person(&self.asks_in).filter(|_| lifted)?;
         if view.members.iter().all(|member| member.id != person) {
-            return Some(Command::AddPeople { room, people: vec![person] });
+            return Some(Command::AddPeople { room, people: vec![person], release: None });
         }
         let said = screen.notes(room).any(|note| note == self.tells);
         let text = self.tells.clone();

@@ -1,6 +1,7 @@
 //! Who holds a referral: accepting, concluding, closing, leaving, handing over.
 
 use super::*;
+use marram_core::view::Body;
 
 #[test]
 fn a_referral_is_sent_opened_accepted_by_name_and_concluded_once_children_are_answered() {
@@ -179,6 +180,35 @@ fn a_handover_gives_the_next_one_the_history_and_takes_the_first_one_out() {
     for (room, sender) in rooms.into_iter().zip([RUTH, SAM]) {
         assert_eq!(state(&world, sender, room), (HoldingState::Accepted, Some("Jo Ledbit".into())));
         assert_eq!(world.phase(MINA, room), marram_core::view::RoomPhase::Removed);
+        let (person, desk) = ("Mina Sorrell".to_owned(), "Calderfen MASH Duty".to_owned());
+        let mut record = world.devices[sender].screen.entries(room);
+        assert!(record.any(|entry| entry.body == Body::TookOver { person: person.clone(), desk: desk.clone() }));
     }
     assert!(world.devices[JO].screen.desks[0].on, "who has taken the work over is on duty");
+}
+
+#[test]
+fn what_others_wrote_while_a_handover_waited_for_the_connection_reaches_whoever_takes_over() {
+    let mut world = World::tidemark(36);
+    let room = refer(&mut world, RUTH, "WX-204");
+    let desk = world.devices[ROBIN].screen.desks[0].id;
+    say(&mut world, MINA, room, Work::Accepted);
+    let jo = world.person(JO);
+    world.remove(MINA, room, JO, "Off duty");
+    world.disconnect(MINA);
+    world.ask(MINA, Command::HandOver { desk, to: jo, note: "The school calls back at six.".into() });
+    world.note(RUTH, room, "He has left the house.");
+    world.settle();
+    world.connect(MINA);
+    world.settle();
+    world.ask(JO, Command::TakeOver);
+    world.open(room);
+    world.settle();
+    assert_eq!(state(&world, RUTH, room), (HoldingState::Accepted, Some("Jo Ledbit".into())));
+    let given = world.devices[JO].screen.entries(room).filter_map(|entry| match &entry.body {
+        Body::Released { release } => Some(release.entries.clone()),
+        _ => None,
+    });
+    let read: Vec<String> = given.flatten().map(|entry| format!("{:?}", entry.body)).collect();
+    assert!(read.iter().any(|body| body.contains("He has left the house.")), "{read:?}");
 }

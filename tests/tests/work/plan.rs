@@ -19,7 +19,7 @@ fn a_record_is_finalised_only_with_a_quorum_and_everybody_acknowledges_the_same(
         NoticeKind::DoesNotCount(Uncounted::QuorumMissing)
     );
     let tess_person = world.person(tess);
-    world.ask(MINA, Command::AddPeople { room, people: vec![tess_person] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![tess_person], release: None });
     world.settle();
     world.open(room);
     let reason = "Designated doctor, for the position of trust.".to_owned();

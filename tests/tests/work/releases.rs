@@ -31,7 +31,7 @@ fn who_joins_later_reads_the_released_slice_with_its_authors_and_nobody_else_rea
     };
     say(&mut world, RUTH, room, Work::Information(information));
     let (sam, jo) = (world.person(SAM), world.person(JO));
-    world.ask(MINA, Command::AddPeople { room, people: vec![sam, jo] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam, jo], release: None });
     world.settle();
     world.open(room);
     world.settle();
@@ -66,6 +66,32 @@ fn who_joins_later_reads_the_released_slice_with_its_authors_and_nobody_else_rea
 }
 
 #[test]
+fn who_is_added_with_all_that_was_written_reads_it_and_nobody_who_declared_a_conflict_can_be() {
+    let mut world = World::tidemark(34);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(RUTH, room, "Two children live with the subject.");
+    let (sam, jo) = (world.person(SAM), world.person(JO));
+    let add = |people, reason: Option<&str>| {
+        let release = reason.map(str::to_owned);
+        Command::AddPeople { room, people, release }
+    };
+    world.ask(MINA, add(vec![sam], Some(" ")));
+    world.ask(MINA, Command::LetIn { room, person: jo, header: "Night team".into() });
+    world.settle();
+    assert_eq!(world.members(MINA, room), ["Jo Ledbit", "Mina Sorrell", "Ruth Kember"], "without a reason nobody is");
+    say(&mut world, JO, room, Work::Declared { conflict: Some("Same team".into()) });
+    world.remove(MINA, room, JO, "Same team");
+    world.ask(MINA, add(vec![sam, jo], Some("For the visit")));
+    world.settle();
+    assert_eq!(world.members(MINA, room), ["Mina Sorrell", "Ruth Kember"], "all of them, or nobody");
+    world.ask(MINA, add(vec![sam], Some("For the visit")));
+    world.settle();
+    world.open(room);
+    world.settle();
+    assert!(given(&world, SAM, room).iter().any(|(body, _)| body.contains("Two children")));
+}
+
+#[test]
 fn just_the_chosen_entries_are_released_and_what_they_are_about_is_quoted_only_where_it_was_released_too() {
     let mut world = World::tidemark(40);
     let room = world.room(MINA, &[RUTH]);
@@ -88,7 +114,7 @@ fn just_the_chosen_entries_are_released_and_what_they_are_about_is_quoted_only_w
         say(&mut world, RUTH, room, Work::ActionMoved { action, to });
     }
     let sam = world.person(SAM);
-    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam], release: None });
     world.settle();
     world.note(MINA, room, "Said since.");
     world.ask(MINA, Command::ShowReleasable { room, people: vec![sam] });
@@ -134,7 +160,7 @@ fn who_was_released_a_referral_without_its_acceptance_lets_nobody_in_for_want_of
     world.settle();
     say(&mut world, MINA, room, Work::Accepted);
     let jo = world.person(JO);
-    world.ask(MINA, Command::AddPeople { room, people: vec![jo] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![jo], release: None });
     world.settle();
     let referral = event_of(&world, MINA, room, "Referral(");
     let release = |events| Command::Release { room, people: vec![jo], events, reason: "For the visit.".to_owned() };
@@ -168,7 +194,7 @@ fn a_release_of_more_than_fits_into_one_entry_goes_in_parts_and_all_of_it_arrive
         world.note(RUTH, room, &format!("{number} {}", "long ".repeat(1_900)));
     }
     let sam = world.person(SAM);
-    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam], release: None });
     world.settle();
     world.ask(MINA, Command::ShowReleasable { room, people: vec![sam] });
     let listed = world.devices[MINA].screen.releasable.clone().expect("asked");
@@ -201,7 +227,7 @@ fn two_people_are_given_a_slice_at_once_and_who_has_it_already_is_not_given_it_a
         world.note(RUTH, room, words);
     }
     let [ruth, sam, jo] = [RUTH, SAM, JO].map(|device| world.person(device));
-    world.ask(MINA, Command::AddPeople { room, people: vec![sam, jo] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam, jo], release: None });
     world.settle();
     let [children, school] = ["Two children", "The school"].map(|words| event_of(&world, MINA, room, words));
     let release = |people, events| Command::Release { room, people, events, reason: "For the visit.".to_owned() };
@@ -241,7 +267,7 @@ fn one_release_to_two_says_of_each_of_them_whether_anything_was_left_out() {
     world.open(room);
     say(&mut world, MINA, room, Work::Accepted);
     let [sam, robin] = [SAM, ROBIN].map(|device| world.person(device));
-    world.ask(MINA, Command::AddPeople { room, people: vec![sam, robin] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam, robin], release: None });
     world.settle();
     let accepted = event_of(&world, MINA, room, "Accepted");
     let rest: Vec<_> = lacking(&mut world, MINA, room, &[sam, robin]).into_iter().map(|(event, _)| event).collect();
@@ -259,7 +285,7 @@ fn a_release_of_which_anything_is_wrong_releases_nothing_to_anybody() {
     let room = world.room(MINA, &[RUTH]);
     world.note(RUTH, room, "Two children live with the subject.");
     let [ruth, sam, jo] = [RUTH, SAM, JO].map(|device| world.person(device));
-    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam], release: None });
     world.settle();
     world.open(room);
     let wrong = [
@@ -286,7 +312,7 @@ fn a_further_device_that_came_after_a_release_can_be_given_it_too() {
     let room = world.room(MINA, &[RUTH]);
     world.note(RUTH, room, "Two children live with the subject.");
     let sam = world.person(SAM);
-    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam], release: None });
     world.settle();
     let release = || Command::Release { room, people: vec![sam], events: None, reason: "For the visit.".into() };
     world.ask(MINA, release());
@@ -343,7 +369,7 @@ fn a_further_device_that_came_after_the_acceptance_is_released_it_with_the_rest_
     let room = refer(&mut world, RUTH, "WX-208");
     world.open(room);
     let sam = world.person(SAM);
-    world.ask(RUTH, Command::AddPeople { room, people: vec![sam] });
+    world.ask(RUTH, Command::AddPeople { room, people: vec![sam], release: None });
     world.settle();
     say(&mut world, MINA, room, Work::Accepted);
     let further = world.link(SAM);

@@ -43,7 +43,7 @@ fn what_waited_for_somebody_to_declare_is_not_sent_to_them_when_they_declare_a_c
     assert_eq!((world.notes(MINA, room).len(), conflict(&world)), (0, 1), "it still waits");
     // Who is let in meanwhile did not hear of the conflict, and keeps back what they write all the same.
     let jo = world.person(JO);
-    world.ask(MINA, Command::AddPeople { room, people: vec![jo] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![jo], release: None });
     world.settle();
     world.open(room);
     world.note(JO, room, "Written by a newcomer.");
@@ -81,7 +81,7 @@ fn what_follows_from_covert_work_is_covert_from_its_first_moment_and_a_newcomer_
         assert_eq!(lines.filter(|line| line.reference == "WX-205" && line.covert).count(), covert, "{reference:?}");
     }
     let sam = world.person(SAM);
-    world.ask(MINA, Command::AddPeople { room: first, people: vec![sam] });
+    world.ask(MINA, Command::AddPeople { room: first, people: vec![sam], release: None });
     world.settle();
     world.open(first);
     world.settle();
@@ -100,7 +100,7 @@ fn who_joins_later_is_told_who_declared_a_conflict_and_not_which() {
         world.settle();
     }
     say(&mut world, SAM, room, Work::Declared { conflict: Some("Same team.".into()) });
-    world.ask(MINA, Command::AddPeople { room, people: vec![jo] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![jo], release: None });
     world.settle();
     world.open(room);
     let secrecy = &view(&world, JO, room).matter.as_ref().unwrap().secrecy;

@@ -78,7 +78,7 @@ fn who_was_out_for_a_night_and_came_back_reads_the_versions_of_before_and_of_the
     say(&mut world, MINA, room, decision(Enquiry::None));
     close(&mut world, room);
     let ruth = world.person(RUTH);
-    world.ask(MINA, Command::AddPeople { room, people: vec![ruth] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![ruth], release: None });
     world.settle();
     world.ask(MINA, Command::Release { room, people: vec![ruth], events: None, reason: "Takes over again.".into() });
     world.settle();
@@ -95,7 +95,7 @@ fn who_joined_later_is_told_how_many_entries_of_a_version_they_lack_until_those_
     let mut world = World::tidemark(62);
     let room = first_version(&mut world);
     let sam = world.person(SAM);
-    world.ask(MINA, Command::AddPeople { room, people: vec![sam] });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam], release: None });
     world.settle();
     world.open(room);
     assert_eq!(read(&mut world, SAM, room, 1), None);

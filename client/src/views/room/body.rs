@@ -20,12 +20,13 @@ pub(crate) fn body(entry: &EntryView, name_of: &NameOf) -> Html {
             return html! { <p class="banner banner-warning" data-test="body"><strong>{ words }</strong>{ " " }{ next }</p> };
         }
         Body::Created { title } => fill(t.created, &[("title", title)]),
-        Body::Added { people, header: None } => fill(t.added, &[("people", &people.join(", "))]),
+        Body::Added { people, header: None } => words::added(people),
         Body::Added { people, header: Some(header) } => words::let_in(people, header),
         Body::Work { work } => return worked(entry, work),
         Body::Released { release } => return released(release, name_of),
         Body::Joined => t.joined.to_owned(),
-        Body::Removed { person, reason } => fill(t.removed, &[("person", person), ("reason", reason)]),
+        Body::Removed { person, reason } => words::removed(person, reason),
+        Body::TookOver { person, desk } => words::took_over(person, desk),
         Body::Left => t.left.to_owned(),
         Body::Departed { people } => {
             let sentences = people.iter().map(departed).chain([t.departed_self.to_owned()]);

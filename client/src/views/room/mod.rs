@@ -1,5 +1,6 @@
 //! An opened room: its page, and the pages on which it is changed.
 
+mod add_people;
 mod body;
 mod change;
 mod compare;
@@ -16,8 +17,9 @@ mod scan;
 mod scroller;
 mod timeline;
 
+pub(super) use add_people::AddPeople;
 pub(super) use body::body as entry_body;
-pub(super) use change::{AddPeople, RenameRoom};
+pub(super) use change::RenameRoom;
 pub(super) use compare::CompareKeys;
 pub(super) use page::RoomPage;
 pub(super) use reason::{CloseRoom, LeaveRoom, RemovePerson};

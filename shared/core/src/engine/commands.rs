@@ -77,10 +77,10 @@ impl Engine {
             C::HandOver { desk, to, note } => self.hand_over(desk, to, &within(note, MAX_NOTE_CHARS)?)?,
             C::TakeOver => self.take_over(),
             C::PutAway { room } => self.put_away(room),
-            C::AddPeople { room, people } => {
-                let people = self.distinct(people)?;
-                self.with_room(room, |room, cx, _| room.is_open().then(|| room.add(cx, people, None)))
-                    .flatten()
+            C::AddPeople { room, people, release } => {
+                let (people, release) = (self.distinct(people)?, release.map(line).transpose()?);
+                self.with_room(room, |room, cx, _| room.let_in(cx, people, release.as_deref()))
+                    .filter(|possible| *possible)
                     .ok_or(not_possible)?;
             }
             C::RemovePerson { room, person, reason } => {

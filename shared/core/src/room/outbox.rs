@@ -43,6 +43,11 @@ pub(crate) enum Intent {
         #[serde(default)]
         whole: bool,
     },
+    /// All that somebody lacks by the time when this is to be sent.
+    ReleaseAll {
+        to: PersonId,
+        reason: String,
+    },
     Remove {
         person: PersonId,
         reason: String,
@@ -56,6 +61,12 @@ pub(crate) enum Intent {
         device: DeviceId,
         request: EventId,
     },
+}
+
+impl Outgoing {
+    pub(crate) fn new(event: EventId, at: UnixMillis, intent: Intent) -> Self {
+        Self { event, at, intent, signed: None, flight: None }
+    }
 }
 
 impl Intent {

@@ -1,7 +1,7 @@
 //! Slices of the record that are released to those who joined later: what can be, in as many parts as it takes, sealed to
 //! the recipient's devices, and opened there.
 
-use super::outbox::Intent;
+use super::outbox::{Intent, Outgoing};
 use super::timeline::{Entry, Kind};
 use super::{Context, Room};
 use crate::event::{Content, Event, SignedEvent, from_cbor, to_cbor};
@@ -10,6 +10,7 @@ use crate::ids::{EventId, PersonId};
 use crate::provider::{hpke_open, hpke_seal};
 use crate::seal::SealKey;
 use crate::view::{Releasable, ReleasableView, Standing};
+use crate::wire::random_id;
 use crate::work::{Release, SealedKey, Work, parts_of};
 use marram_protocol::{DeviceId, Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -182,42 +183,57 @@ impl Room {
         events: Option<&[EventId]>,
         reason: &str,
     ) -> bool {
+        let parts = self.parts(cx, people, events, reason);
+        let any = !parts.is_empty();
+        parts.into_iter().for_each(|part| self.intend(cx, part));
+        any
+    }
+
+    /// Lets people in, and releases all that is known here to them, for that reason. Whether that is possible.
+    pub(crate) fn let_in(&mut self, cx: Context, people: Vec<PersonId>, release: Option<&str>) -> bool {
+        let secrecy = &self.matter().secrecy;
+        let kept_out = people.iter().any(|one| secrecy.header_for(*one).is_some());
+        let may_release = !kept_out && self.gate(cx).is_none();
+        if !self.is_open() || release.is_some() && !may_release {
+            return false;
+        }
+        self.add(cx, people.clone(), None);
+        if let Some(reason) = release {
+            people.into_iter().for_each(|to| self.release_all(cx, to, reason));
+        }
+        true
+    }
+
+    fn parts(&self, cx: Context, people: Vec<PersonId>, events: Option<&[EventId]>, reason: &str) -> Vec<Intent> {
         let chosen = |one: &Releasable| events.is_none_or(|events| events.contains(&one.event));
         let listed = self.releasable(cx, people);
-        let mut any = false;
+        let mut parts = Vec::new();
         for to in listed.people {
             let (given, left): (Vec<&Releasable>, _) =
                 listed.entries.iter().filter(|one| one.lacks.contains(&to)).partition(|one| chosen(one));
             let sizes: Vec<_> = given.iter().map(|one| (one.event, one.bytes as usize)).collect();
             // Whoever was given the rest before has all of it now.
-            any |= self.release_parts(cx, to, &sizes, reason, left.is_empty());
+            let whole = left.is_empty() && self.knows_how_it_stands();
+            let part = |events| Intent::Release { to, events, reason: reason.to_owned(), whole };
+            parts.extend(parts_of(&sizes).into_iter().map(part));
         }
-        any
+        parts
     }
 
     /// Releases all that is known here to somebody who may be about to be let in.
     pub(super) fn release_all(&mut self, cx: Context, to: PersonId, reason: &str) {
-        let record = self.record().into_iter().filter(|one| is_releasable(&one.event.content));
-        let sizes: Vec<_> = record.map(|one| (one.event.id, one.signed.len())).collect();
-        self.release_parts(cx, to, &sizes, reason, true);
+        self.intend(cx, Intent::ReleaseAll { to, reason: reason.to_owned() });
     }
 
-    /// Releases these to one person; `all` if no entry is left that they lack. Whether there was any.
-    fn release_parts(
-        &mut self,
-        cx: Context,
-        to: PersonId,
-        sizes: &[(EventId, usize)],
-        reason: &str,
-        all: bool,
-    ) -> bool {
-        let whole = all && self.knows_how_it_stands();
-        let parts = parts_of(sizes);
-        let any = !parts.is_empty();
-        for events in parts {
-            self.intend(cx, Intent::Release { to, events, reason: reason.to_owned(), whole });
+    /// What they lack is known once they are here: until then, others may have written, and this device may have been away.
+    pub(super) fn resolve_release(&mut self, cx: Context, index: usize, to: PersonId, reason: &str) {
+        let parts = if self.has(to) { self.parts(cx, vec![to], None, reason) } else { Vec::new() };
+        self.outbox.remove(index);
+        for part in parts.into_iter().rev() {
+            self.outbox.insert(index, Outgoing::new(EventId(random_id(cx.provider.generator())), cx.now, part));
         }
-        any
+        self.changed.outbox = true;
+        self.changed.facts = true;
     }
 
     /// The release as it is said now; `None` if the person is not here (any more).

@@ -25,13 +25,7 @@ impl Room {
     /// Puts an intent into the outbox. Removals go before everything that is not signed yet.
     pub(super) fn intend(&mut self, cx: Context, intent: Intent) {
         let removal = intent.is_removal();
-        let outgoing = Outgoing {
-            event: EventId(random_id(cx.provider.generator())),
-            at: cx.now,
-            intent,
-            signed: None,
-            flight: None,
-        };
+        let outgoing = Outgoing::new(EventId(random_id(cx.provider.generator())), cx.now, intent);
         let first_unsigned =
             self.outbox.iter().position(|one| one.signed.is_none() && one.flight.is_none() && !one.intent.is_removal());
         match first_unsigned.filter(|_| removal) {
@@ -116,7 +110,7 @@ impl Room {
             let Some(intent) = self.outbox.get(index).map(|one| one.intent.clone()) else { return };
             let says = match &intent {
                 Intent::Say(content) => Some(content),
-                Intent::Release { .. } => Some(&Content::Work(Work::AlarmSet)),
+                Intent::Release { .. } | Intent::ReleaseAll { .. } => Some(&Content::Work(Work::AlarmSet)),
                 _ => None,
             };
             let waits = says.is_some_and(|content| {
@@ -141,6 +135,10 @@ impl Room {
                         None => Launch::Needless,
                         Some(content) => self.launch_event(cx, index, content, None),
                     }
+                }
+                Intent::ReleaseAll { to, reason } => {
+                    self.resolve_release(cx, index, to, &reason);
+                    continue;
                 }
                 Intent::Remove { person, reason } => self.launch_removal(cx, index, person, reason),
                 Intent::AddDevices => match self.gather_missing(cx, wire) {

@@ -275,7 +275,10 @@ impl Room {
             }
             Content::Joined => Body::Joined,
             Content::Note { text, .. } => Body::Note { text },
-            Content::Removed { person, reason } => Body::Removed { person: person.name, reason },
+            Content::Removed { person, reason } => match self.folded.taken_over.get(&id).cloned() {
+                Some(desk) => Body::TookOver { person: person.name, desk },
+                None => Body::Removed { person: person.name, reason },
+            },
             Content::Left => Body::Left,
             Content::Renamed { title } => Body::Renamed { title },
             Content::Closed { reason } => Body::Closed { reason },
@@ -395,9 +398,8 @@ fn is_visible(one: &Outgoing) -> bool {
     match &one.intent {
         Intent::Say(content) => !matches!(content, Content::Delivered { .. }),
         Intent::Remove { .. } => true,
-        Intent::Release { .. } | Intent::Add { .. } | Intent::AddDevices | Intent::Depart | Intent::Readd { .. } => {
-            false
-        }
+        Intent::Release { .. } | Intent::ReleaseAll { .. } | Intent::Add { .. } => false,
+        Intent::AddDevices | Intent::Depart | Intent::Readd { .. } => false,
     }
 }
 

@@ -160,7 +160,7 @@ impl Room {
         self.begin_again(seq, head);
         self.outbox.retain(|one| !matches!(one.intent, Intent::Say(Content::Delivered { .. })));
         for (event, at, content) in own.into_iter().rev() {
-            self.outbox.push_front(Outgoing { event, at, intent: Intent::Say(content), signed: None, flight: None });
+            self.outbox.push_front(Outgoing::new(event, at, Intent::Say(content)));
         }
         self.taken.clear();
         self.heal_at = None;

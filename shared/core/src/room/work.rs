@@ -18,6 +18,8 @@ use std::collections::HashMap;
 pub(super) struct Folded {
     pub(super) matter: Matter,
     pub(super) uncounted: HashMap<EventId, Uncounted>,
+    /// What each desk is called whose work was taken over, by the removal that took it.
+    pub(super) taken_over: HashMap<EventId, String>,
     /// Slices that were released to this device, by the event that released them.
     pub(super) slices: HashMap<EventId, GivenSlice>,
 }
@@ -251,7 +253,10 @@ fn fold(folded: &mut Folded, place: &Place, by: &Author, content: &Content) {
             }
         }
         Content::Added { people, header } => folded.matter.let_in(people, header.as_deref()),
-        Content::Removed { person, .. } => folded.matter.removed(place, by, person.person),
+        Content::Removed { person, .. } => {
+            let taken = folded.matter.removed(place, by, person.person);
+            folded.taken_over.extend(taken.map(|desk| (place.event, desk.name)));
+        }
         Content::Left => folded.matter.gone(place, by.person),
         _ => {}
     }

@@ -66,6 +66,13 @@ pub enum Body {
         /// Why, in the remover's words.
         reason: String,
     },
+    /// Work was taken over, and whoever handed it over was taken out with that.
+    TookOver {
+        /// The name of who handed it over.
+        person: String,
+        /// What the desk was called.
+        desk: String,
+    },
     /// The author left.
     Left,
     /// Devices were ended, or their time was over, and the author's device took them out.

@@ -216,13 +216,13 @@ impl Holding {
         self.handing = None;
     }
 
-    /// Whoever a handover is to takes it by removing whoever made it. Whether that is what happened.
-    pub(super) fn removed(&mut self, place: &Place, by: &Author, person: PersonId) -> bool {
+    /// Whoever a handover is to takes it by removing whoever made it. For which desk, if that is what happened.
+    pub(super) fn removed(&mut self, place: &Place, by: &Author, person: PersonId) -> Option<DeskRef> {
         let taken = |handing: &mut Made<Handing>| handing.by.person == person && handing.what.to == by.person;
-        let Some(handing) = self.handing.take_if(taken) else { return false };
+        let desk = self.handing.take_if(taken)?.what.desk;
         if self.held.as_ref().is_some_and(|held| held.by.person == person) {
-            self.held = Some(Held { by: by.clone(), desk: handing.what.desk, since: place.at });
+            self.held = Some(Held { by: by.clone(), desk: desk.clone(), since: place.at });
         }
-        true
+        Some(desk)
     }
 }

@@ -1,6 +1,6 @@
 //! What a room's events come to: who holds the work, the plan, what is kept from whom, what was corrected.
 
-use super::event::Work;
+use super::event::{DeskRef, Work};
 use super::holding::Holding;
 use super::plan::Plan;
 use super::rules::Uncounted;
@@ -99,15 +99,16 @@ impl Matter {
         self.secrecy.let_in(people, header);
     }
 
-    /// Somebody was removed by somebody: that is how a handover is taken.
-    pub fn removed(&mut self, place: &Place, by: &Author, person: PersonId) {
+    /// Somebody was removed by somebody: that is how a handover is taken. Gives the desk that was handed over, if so.
+    pub fn removed(&mut self, place: &Place, by: &Author, person: PersonId) -> Option<DeskRef> {
         self.secrecy.gone(person);
-        let handed_over = self.holding.as_mut().is_some_and(|holding| holding.removed(place, by, person));
-        if !handed_over {
+        let taken = self.holding.as_mut().and_then(|holding| holding.removed(place, by, person));
+        if taken.is_none() {
             // Who had to go does not make up the number.
             self.plan.attending.retain(|(one, _)| one.person != person);
             self.gone(place, person);
         }
+        taken
     }
 
     /// Somebody is not in the room any more: what they held goes back to its desk.

@@ -220,7 +220,7 @@ async fn releases(world: &World, window: &Window, done: &mut BTreeSet<String>) -
     let of = |screen: &Screen| screen.rooms.iter().find(|room| room.title == "WX-3").map(|room| room.id);
     let room = council.wait_for("the room", of).await?;
     let person = council.finds("Pat Imber").await?;
-    council.ask(Command::AddPeople { room, people: vec![person] }).await?;
+    council.ask(Command::AddPeople { room, people: vec![person], release: None }).await?;
     world.police().sees_phase(room, &RoomPhase::Open).await?;
     keys.does(act).await?;
     window.reads("[data-view=act] #heading", act).await?;

@@ -1,7 +1,7 @@
 //! What can be asked of a demo.
 
 /// Whom one plays unless told otherwise: those whom the guide needs.
-const DEFAULT_PLAYED: [&str; 3] = ["sam", "mina", "jo"];
+const DEFAULT_PLAYED: [&str; 2] = ["mina", "jo"];
 
 /// One demo's wishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
