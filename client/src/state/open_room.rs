@@ -2,6 +2,7 @@
 
 use marram_core::view::{EntryView, RoomView};
 use marram_core::{EventId, RoomId};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -17,12 +18,23 @@ pub(crate) struct OpenRoom {
     pub(crate) timeline: Rc<Timeline>,
     /// Own entries that are not in the timeline yet.
     pub(crate) outbox: Rc<Vec<Rc<EntryView>>>,
+    /// How many entries of the timeline were in sight since the room was opened, the latest of them included.
+    pub(crate) seen: Rc<Cell<u32>>,
 }
 
 impl OpenRoom {
     /// Nothing is known yet.
     pub(crate) fn new(id: RoomId) -> Self {
-        Self { id, view: None, timeline: Rc::default(), outbox: Rc::default() }
+        Self { id, view: None, timeline: Rc::default(), outbox: Rc::default(), seen: Rc::default() }
+    }
+
+    /// The first entry that is new to the person, whenever the list is drawn anew: others' that came since it was in sight
+    /// last, or else what the engine calls new.
+    pub(crate) fn new_from(&self) -> Option<u32> {
+        match self.seen.get() {
+            0 => self.view.as_ref()?.new_from,
+            seen => (seen..self.timeline.total()).find(|index| self.timeline.get(*index).is_none_or(|one| !one.own)),
+        }
     }
 }
 
@@ -98,6 +110,18 @@ mod tests {
         assert!(timeline.take(250, 100, (100..200).map(note).collect()).is_empty());
         let new = timeline.take(251, 249, vec![note(249), note(250)]);
         assert_eq!(new.iter().map(|entry| entry.event).collect::<Vec<_>>(), [note(250).event]);
+    }
+
+    #[test]
+    fn a_room_that_was_not_left_begins_at_what_others_wrote_since_it_was_in_sight() {
+        let mut open = OpenRoom::new(marram_core::RoomId([1; 16]));
+        let timeline = Rc::make_mut(&mut open.timeline);
+        timeline.take(3, 0, (0..3).map(note).collect());
+        open.seen.set(3);
+        assert_eq!(open.new_from(), None);
+        let own = |index| EntryView { own: true, ..note(index) };
+        Rc::make_mut(&mut open.timeline).take(5, 3, vec![own(3), note(4)]);
+        assert_eq!(open.new_from(), Some(4), "its own author knows an entry");
     }
 
     #[test]

@@ -52,8 +52,8 @@ pub(crate) fn Shell(props: &Props) -> Html {
                         <button id="go-leave" class="link" onclick={handlers.go(Route::SignOut)}>{ text().sitting.leave }</button>
                     </p>
                 }
-                <Alerts alerts={state.alerts.clone()} />
-                <Reminders dates={state.dates.clone()} />
+                <Alerts alerts={state.alerts.clone()} here={state.route.room()} />
+                <Reminders dates={state.dates.clone()} alerts={state.alerts.clone()} />
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
             </header>
             { panes(state, alone) }

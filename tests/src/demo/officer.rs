@@ -4,9 +4,9 @@
 
 use crate::forms;
 use crate::sim::Screen;
+use marram_core::Command;
 use marram_core::view::{DeskPerson, DeskView, Me, RoomView};
 use marram_core::work::{Action, Children, DateKind, Holding, KeyDate, Matter, Plan, Progress, Referring, Work};
-use marram_core::Command;
 use marram_protocol::UnixMillis;
 use serde::Deserialize;
 

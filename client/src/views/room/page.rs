@@ -72,9 +72,8 @@ pub(crate) fn RoomPage(props: &Props) -> Html {
                 <Problems view={view.clone()} name_of={known.clone()} />
                 if let Some(words) = phase_words(&view.summary.phase) { <p key="phase" id="phase" class="banner">{ words }</p> }
                 if !view.joining.is_empty() { <p key="joining" class="quiet" role="status">{ joining(view, &known) }</p> }
-                <TimelineList key="timeline" room={props.open.id} timeline={props.open.timeline.clone()} outbox={props.open.outbox.clone()}
-                    written={*written} new_from={view.new_from} answer={writable.then(|| answer.reform(Some))} {correct}
-                    corrections={Rc::new(corrections)} name_of={known.clone()} />
+                <TimelineList key="timeline" open={props.open.clone()} written={*written}
+                    answer={writable.then(|| answer.reform(Some))} {correct} corrections={Rc::new(corrections)} name_of={known.clone()} />
                 if writable {
                     <Composer key="composer" room={props.open.id} draft={view.draft.clone()} answering={(*answering).clone()}
                         stop_answering={answer.reform(|()| None)} {sent} />

@@ -2,9 +2,9 @@
 
 use super::geometry::{Anchor, Geometry};
 use crate::platform::document;
-use crate::state::{STRETCH, Timeline};
+use crate::state::{OpenRoom, STRETCH};
 use crate::views::handlers::Handlers;
-use marram_core::{Command, RoomId};
+use marram_core::Command;
 use std::collections::BTreeSet;
 use web_sys::HtmlElement;
 
@@ -18,7 +18,6 @@ pub(super) struct Scroller {
     /// The window's width and height: when they change, so do the rows.
     size: (i32, i32),
     asked: BTreeSet<u32>,
-    read_upto: u32,
 }
 
 impl Scroller {
@@ -29,7 +28,7 @@ impl Scroller {
             None => Anchor::End,
         };
         let geometry = Geometry::new(anchor);
-        Self { geometry, scrolled: 0.0, unsettled: true, size: (0, 0), asked: BTreeSet::new(), read_upto: 0 }
+        Self { geometry, scrolled: 0.0, unsettled: true, size: (0, 0), asked: BTreeSet::new() }
     }
 
     /// Measures what is drawn, sets the spacers, keeps the anchor in its place; gives the rows to draw.
@@ -69,14 +68,8 @@ impl Scroller {
     }
 
     /// Asks for entries that are missing near the window, and says what has been seen.
-    pub(super) fn fetch_and_mark(
-        &mut self,
-        timeline: &Timeline,
-        room: RoomId,
-        rows: (usize, usize),
-        handlers: &Handlers,
-        height: f64,
-    ) {
+    pub(super) fn fetch_and_mark(&mut self, open: &OpenRoom, rows: (usize, usize), handlers: &Handlers, height: f64) {
+        let (timeline, room) = (&open.timeline, open.id);
         let place = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         for from in timeline.missing(place(rows.0), place(rows.1)) {
             if self.asked.insert(from) {
@@ -84,8 +77,8 @@ impl Scroller {
             }
         }
         let seen = place(self.geometry.in_sight(self.scrolled, height).1).min(timeline.total());
-        if seen > self.read_upto && timeline.known() && document::visible() {
-            self.read_upto = seen;
+        if seen > open.seen.get() && timeline.known() && document::visible() {
+            open.seen.set(seen);
             handlers.command(Command::MarkRead { room, upto: seen });
         }
     }

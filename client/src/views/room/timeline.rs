@@ -8,13 +8,13 @@ use super::page::NameOf;
 use super::row::Row;
 use super::scroller::Scroller;
 use crate::platform::{document, watch::Watch};
-use crate::state::Timeline;
+use crate::state::OpenRoom;
 use crate::text::text;
 use crate::views::handlers::use_handlers;
 use crate::views::key_of;
+use marram_core::EventId;
 use marram_core::view::EntryView;
 use marram_core::work::Made;
-use marram_core::{EventId, RoomId};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_sys::HtmlElement;
@@ -23,10 +23,7 @@ use yew::prelude::*;
 /// The properties of [`TimelineList`].
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
-    pub(super) room: RoomId,
-    pub(super) timeline: Rc<Timeline>,
-    pub(super) outbox: Rc<Vec<Rc<EntryView>>>,
-    pub(super) new_from: Option<u32>,
+    pub(super) open: OpenRoom,
     /// How many notes were written here: with each the list goes to its end, where it will stand.
     pub(super) written: u32,
     pub(super) answer: Option<Callback<Rc<EntryView>>>,
@@ -44,21 +41,23 @@ pub(super) fn TimelineList(props: &Props) -> Html {
     let range = use_state_eq(|| (0, 0));
     // How many entries there were when the end was last in sight; `None` while it is.
     let left_at = use_state_eq(|| None::<u32>);
-    let scroller = use_mut_ref(|| Scroller::new(props.new_from));
-    let total = props.timeline.total() as usize + props.outbox.len();
+    let new_from = *use_state_eq(|| props.open.new_from());
+    let scroller = use_mut_ref(|| Scroller::new(new_from));
+    let OpenRoom { timeline, outbox, .. } = &props.open;
+    let total = timeline.total() as usize + outbox.len();
     scroller.borrow_mut().unsettled = true;
     let settle = {
         let (window, scroller, range, left_at) = (window.clone(), scroller.clone(), range.clone(), left_at.clone());
-        let (timeline, room) = (props.timeline.clone(), props.room);
+        let open = props.open.clone();
         Callback::from(move |person_scrolled: bool| {
             let Some(window) = window.cast::<HtmlElement>().filter(|window| window.client_height() > 0) else { return };
             let mut scroller = scroller.borrow_mut();
             scroller.geometry.resize(total);
             let rows = scroller.settle(&window, *range, person_scrolled);
-            scroller.fetch_and_mark(&timeline, room, rows, &handlers, f64::from(window.client_height()));
+            scroller.fetch_and_mark(&open, rows, &handlers, f64::from(window.client_height()));
             range.set(rows);
             let at_end = scroller.geometry.anchor == Anchor::End;
-            left_at.set((!at_end).then(|| left_at.unwrap_or(timeline.total())));
+            left_at.set((!at_end).then(|| left_at.unwrap_or(open.timeline.total())));
         })
     };
     use_effect({
@@ -84,15 +83,16 @@ pub(super) fn TimelineList(props: &Props) -> Html {
         })
     };
     let (first, last) = (range.0.min(total), range.1.min(total));
-    let below = left_at.map(|left| props.timeline.total().saturating_sub(left));
+    let others = |index: &u32| timeline.get(*index).is_none_or(|entry| !entry.own);
+    let below = left_at.map(|left| u32::try_from((left..timeline.total()).filter(others).count()).unwrap_or(u32::MAX));
     html! {
         <div class="timeline-frame">
             <div key="window" ref={window} id="timeline" class="timeline" role="region" aria-label={t.timeline} tabindex="0">
                 <div key="above" class="spacer"></div>
-                { for (first..last).map(|index| row(props, index, total)) }
+                { for (first..last).map(|index| row(props, index, total, new_from)) }
                 <div key="below" class="spacer"></div>
             </div>
-            if props.timeline.known() && total == 0 { <p key="empty" class="quiet empty">{ t.empty }</p> }
+            if timeline.known() && total == 0 { <p key="empty" class="quiet empty">{ t.empty }</p> }
             if let Some(below) = below {
                 <button key="to-end" id="to-end" class="button to-end" onclick={to_end}>{ if below > 0 { t.new_below.of(below) } else { t.to_end.to_owned() } }</button>
             }
@@ -100,17 +100,18 @@ pub(super) fn TimelineList(props: &Props) -> Html {
     }
 }
 
-fn row(props: &Props, index: usize, total: usize) -> Html {
-    let stored = props.timeline.total() as usize;
+fn row(props: &Props, index: usize, total: usize, new_from: Option<u32>) -> Html {
+    let OpenRoom { timeline, outbox, .. } = &props.open;
+    let stored = timeline.total() as usize;
     let place = u32::try_from(index).unwrap_or(u32::MAX);
     let entry = match index.checked_sub(stored) {
-        None => props.timeline.get(place).cloned(),
-        Some(waiting) => props.outbox.get(waiting).cloned(),
+        None => timeline.get(place).cloned(),
+        Some(waiting) => outbox.get(waiting).cloned(),
     };
     // An entry keeps its row when it moves from the outbox into the timeline.
     let key = entry.as_ref().map_or_else(|| format!("row {index}"), |entry| key_of(entry.event.0));
     // Where everything is new, nothing needs to be told apart.
-    let first_new = props.new_from == Some(place) && place > 0;
+    let first_new = new_from == Some(place) && place > 0;
     let corrected = entry.as_ref().and_then(|entry| props.corrections.get(&entry.event)).cloned().unwrap_or_default();
     html! {
         <Row {key} {entry} {index} {total} {first_new} answer={props.answer.clone()} correct={props.correct.clone()} {corrected}

@@ -6,17 +6,25 @@ use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
 use crate::views::{key_of, moment};
 use marram_core::Command;
-use marram_core::view::DateView;
+use marram_core::view::{AlertView, DateView};
 use marram_core::work::calendar::ClockKind;
 use marram_core::work::{Due, DueKind};
 use marram_protocol::LogId;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The properties of [`DatesPage`] and [`Reminders`].
+/// The properties of [`DatesPage`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) dates: Rc<Vec<DateView>>,
+}
+
+/// The properties of [`Reminders`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct RemindersProps {
+    pub(crate) dates: Rc<Vec<DateView>>,
+    /// What nobody accepted is said above them already.
+    pub(crate) alerts: Rc<Vec<AlertView>>,
 }
 
 /// What kind of date it is.
@@ -100,10 +108,14 @@ pub(crate) fn DatesPage(props: &Props) -> Html {
 
 /// The reminders that were not put away: one, or how many there are.
 #[component]
-pub(crate) fn Reminders(props: &Props) -> Html {
+pub(crate) fn Reminders(props: &RemindersProps) -> Html {
     let t = &text().reminders;
     let handlers = use_handlers();
-    let told: Vec<&DateView> = reminders(&props.dates).collect();
+    let alerted = |date: &&DateView| {
+        let to_be_accepted = matches!(date.due.kind, DueKind::Acceptance | DueKind::Transfer);
+        to_be_accepted && props.alerts.iter().any(|alert| alert.room == date.room)
+    };
+    let told: Vec<&DateView> = reminders(&props.dates).filter(|date| !alerted(date)).collect();
     if told.is_empty() {
         return Html::default();
     }

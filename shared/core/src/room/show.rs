@@ -21,8 +21,9 @@ const EXCERPT: usize = 120;
 impl Room {
     /// Begins to show the room: what is new since the person was last here is marked until it is opened again.
     pub(crate) fn open(&mut self, cx: Context) -> Vec<Shown> {
-        let unread = self.state.read_upto as usize;
-        self.new_from = (unread < self.timeline.len()).then_some(self.state.read_upto);
+        let mut unread = (self.state.read_upto..).zip(self.timeline.iter().skip(self.state.read_upto as usize));
+        let by_another = |entry: &Entry| entry.event().is_none_or(|(_, author)| !self.is_own(cx, author));
+        self.new_from = unread.find(|(_, entry)| by_another(entry)).map(|(index, _)| index);
         let from = self.timeline.len().saturating_sub(PAGE);
         vec![Shown::Room(Box::new(self.view(cx))), self.page(cx, from, PAGE), self.outbox_view(cx)]
     }

@@ -18,13 +18,24 @@ pub(super) async fn play(story: &mut Story, stage: &mut Stage<'_>) -> Done {
     story.step("12. What the relay saw of all this is ciphertext", relay(stage)).await
 }
 
-async fn join_with_record(stage: &Stage<'_>, by: &str, who: &str, reason: &str) -> Done {
+/// Adds somebody, with all that was written before or without any of it.
+async fn join(stage: &Stage<'_>, by: &str, who: &str, with_record: Option<&str>) -> Done {
     let host = stage.actor(by)?;
     host.opens("WX-204").await?;
     host.window.clicks("#add-people").await?;
     host.window.types("#people-search", who).await?;
     host.window.clicks_on("[data-test=person]", who).await?;
-    host.window.clicks("#confirm").await?;
+    if let Some(reason) = with_record {
+        host.window.clicks("#release").await?;
+        host.answers(&[("reason", reason)]).await?;
+    }
+    host.window.clicks("#confirm").await
+}
+
+/// Adds somebody, and then releases to them what was written before.
+async fn join_then_release(stage: &Stage<'_>, by: &str, who: &str, reason: &str) -> Done {
+    join(stage, by, who, None).await?;
+    let host = stage.actor(by)?;
     host.window.reads("[data-test=member]", who).await?;
     host.turns_to_record().await?;
     host.begins("release").await?;
@@ -38,7 +49,7 @@ async fn join_with_record(stage: &Stage<'_>, by: &str, who: &str, reason: &str) 
 
 async fn quorum(stage: &mut Stage<'_>) -> Done {
     stage.enters("Dr Tess Lanyard").await?;
-    join_with_record(stage, "Mina Sorrell", "Dr Tess Lanyard", "Designated doctor for this matter").await?;
+    join_then_release(stage, "Mina Sorrell", "Dr Tess Lanyard", "Designated doctor for this matter").await?;
     let tess = stage.actor("Dr Tess Lanyard")?;
     tess.window.clicks_on("[data-test=room]", "WX-204").await?;
     tess.reads_notice().await?;
@@ -51,10 +62,11 @@ async fn quorum(stage: &mut Stage<'_>) -> Done {
     mina.turns_to_record().await?;
     mina.window.sees("[data-test=quorum][data-met=yes]").await?;
     stage.enters("Hal Verrin").await?;
-    join_with_record(stage, "Mina Sorrell", "Hal Verrin", "Position of trust").await?;
+    join(stage, "Mina Sorrell", "Hal Verrin", Some("Position of trust")).await?;
     let hal = stage.actor("Hal Verrin")?;
     hal.window.clicks_on("[data-test=room]", "WX-204").await?;
-    hal.reads_notice().await
+    hal.reads_notice().await?;
+    hal.window.sees("[data-test=released-entry]").await.map(drop)
 }
 
 async fn information(stage: &mut Stage<'_>) -> Done {
@@ -175,12 +187,8 @@ async fn lifted(stage: &mut Stage<'_>) -> Done {
     jo.window.no_longer_sees("[data-test=covert]").await?;
     ruth.window.no_longer_sees("[data-test=covert]").await?;
     stage.enters("Bea Quill").await?;
+    join(stage, "Jo Ledbit", "Bea Quill", None).await?;
     let jo = stage.actor("Jo Ledbit")?;
-    jo.opens("WX-204").await?;
-    jo.window.clicks("#add-people").await?;
-    jo.window.types("#people-search", "Bea Quill").await?;
-    jo.window.clicks_on("[data-test=person]", "Bea Quill").await?;
-    jo.window.clicks("#confirm").await?;
     let bea = stage.actor("Bea Quill")?;
     bea.window.clicks_on("[data-test=room]", "WX-204").await?;
     jo.writes("For school: both children are collected by their aunt this week.").await?;
