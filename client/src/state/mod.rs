@@ -30,7 +30,7 @@ pub(crate) use dates::{DateFilter, dates_of, reminders};
 pub(crate) use desk::{AtDesk, Desk, DeskSettings, LockAfter, Verdict};
 pub(crate) use devices::{DeviceLink, Devices};
 pub(crate) use invite::{Invite, Whose};
-pub(crate) use open_room::{OpenRoom, STRETCH, Timeline};
+pub(crate) use open_room::{OpenRoom, STRETCH};
 pub(crate) use picker::find;
 pub(crate) use route::Route;
 
