@@ -1,6 +1,8 @@
 //! The dates of all rooms: which are shown, and which the person is reminded of.
 
+use marram_core::RoomId;
 use marram_core::view::DateView;
+use marram_core::work::DueKind;
 use marram_protocol::UnixMillis;
 
 /// Which dates are shown.
@@ -35,11 +37,19 @@ pub(crate) fn reminders(dates: &[DateView]) -> impl Iterator<Item = &DateView> {
     dates.iter().filter(|date| date.reminder.is_some())
 }
 
+/// Those that are told where alerts of these rooms are: that nobody has accepted is said there already.
+pub(crate) fn reminders_beside<'a>(dates: &'a [DateView], alerted: &[RoomId]) -> impl Iterator<Item = &'a DateView> {
+    reminders(dates).filter(|date| {
+        let to_be_accepted = matches!(date.due.kind, DueKind::Acceptance | DueKind::Transfer);
+        !(to_be_accepted && alerted.contains(&date.room))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use marram_core::work::{Due, DueKind};
-    use marram_core::{EventId, RoomId};
+    use marram_core::EventId;
+    use marram_core::work::Due;
 
     fn date(number: u8, mine: bool, reminder: Option<u64>) -> DateView {
         let (at, event) = (UnixMillis(u64::from(number) * 100), EventId([number; 16]));
@@ -59,5 +69,16 @@ mod tests {
             [vec![1, 2, 3], vec![2, 3], vec![1, 2]]
         );
         assert_eq!(reminders(&dates).map(|date| date.due.event.0[0]).collect::<Vec<_>>(), [2]);
+    }
+    #[test]
+    fn that_nobody_has_accepted_is_not_said_by_a_reminder_where_an_alert_says_it() {
+        let accept = |number| {
+            let mut date = date(number, false, Some(150));
+            date.due.kind = DueKind::Acceptance;
+            DateView { room: RoomId([number; 16]), ..date }
+        };
+        let dates = [accept(1), accept(2), date(1, true, Some(150))];
+        let told: Vec<_> = reminders_beside(&dates, &[RoomId([1; 16])]).cloned().collect();
+        assert_eq!(told, dates[1..]);
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use act::{Act, Answers, Ask, Field, Invalid, Quick, build, fields, qu
 pub(crate) use announce::{Announcement, Done};
 pub(crate) use board::BoardFilter;
 pub(crate) use choosing::{Choosing, as_answer, for_those, lacks_any, ticked};
-pub(crate) use dates::{DateFilter, dates_of, reminders};
+pub(crate) use dates::{DateFilter, dates_of, reminders, reminders_beside};
 pub(crate) use desk::{AtDesk, Desk, DeskSettings, LockAfter, Verdict};
 pub(crate) use devices::{DeviceLink, Devices};
 pub(crate) use invite::{Invite, Whose};

@@ -1,7 +1,7 @@
 //! The dates of all rooms, the soonest first, and the reminders of them above every page.
 
 use crate::platform::clock;
-use crate::state::{DateFilter, Route, dates_of, reminders};
+use crate::state::{DateFilter, Route, dates_of, reminders_beside};
 use crate::text::{fill, text};
 use crate::views::handlers::use_handlers;
 use crate::views::{key_of, moment};
@@ -23,7 +23,6 @@ pub(crate) struct Props {
 #[derive(Properties, PartialEq)]
 pub(crate) struct RemindersProps {
     pub(crate) dates: Rc<Vec<DateView>>,
-    /// What nobody accepted is said above them already.
     pub(crate) alerts: Rc<Vec<AlertView>>,
 }
 
@@ -111,11 +110,8 @@ pub(crate) fn DatesPage(props: &Props) -> Html {
 pub(crate) fn Reminders(props: &RemindersProps) -> Html {
     let t = &text().reminders;
     let handlers = use_handlers();
-    let alerted = |date: &&DateView| {
-        let to_be_accepted = matches!(date.due.kind, DueKind::Acceptance | DueKind::Transfer);
-        to_be_accepted && props.alerts.iter().any(|alert| alert.room == date.room)
-    };
-    let told: Vec<&DateView> = reminders(&props.dates).filter(|date| !alerted(date)).collect();
+    let alerted: Vec<_> = props.alerts.iter().map(|alert| alert.room).collect();
+    let told: Vec<&DateView> = reminders_beside(&props.dates, &alerted).collect();
     if told.is_empty() {
         return Html::default();
     }
