@@ -123,7 +123,7 @@ async fn those_whom_the_guide_leaves_alone_do_their_part_once_and_go_on_another_
     says(&mina, Work::Accepted).await?;
     let desk = mina.wait_for("it to be hers", |screen| matter(screen)?.holding?.held).await?.desk.desk;
     mina.wait_for("the alert to be over", |screen| screen.alerts.is_empty().then_some(())).await?;
-    let (reference, how, trigger) = ("SD-11".to_owned(), "By video call".to_owned(), "WX-204".to_owned());
+    let (reference, how, trigger) = ("WX-204".to_owned(), "By video call".to_owned(), "WX-204".to_owned());
     let discussion = Discussion { reference, at: UnixMillis(1_795_345_200_000), how, trigger };
     says(&mina, Work::Discussion(discussion)).await?;
     mina.wait_for("the discussion", |screen| plan(screen)?.discussion).await?;

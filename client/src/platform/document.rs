@@ -45,24 +45,28 @@ thread_local! {
     static WISHED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// The next view gives the focus to this element instead of to its heading, if it has it.
+/// The next view begins at this element, and gives it the focus instead of its heading, if it has it.
 pub(crate) fn focus_in_next_view(id: &str) {
     WISHED.set(Some(id.to_owned()));
 }
 
 /// Moves the focus into a view that was just drawn: to what was wished for, or else to the first of these that is there.
 pub(crate) fn focus_view(ids: &[&str]) {
-    let wished = WISHED.take();
-    let wished = wished.iter().map(String::as_str);
-    focus_first(&wished.chain(ids.iter().copied()).collect::<Vec<_>>());
+    match WISHED.take().filter(|id| is_there(id)) {
+        Some(id) => go_to(&id),
+        None => focus_first(ids),
+    }
 }
 
 /// As [`focus`], for the first of these that is there.
 pub(crate) fn focus_first(ids: &[&str]) {
-    let there = |id: &&&str| document().is_some_and(|document| document.get_element_by_id(id).is_some());
-    if let Some(id) = ids.iter().find(there) {
+    if let Some(id) = ids.iter().find(|id| is_there(id)) {
         focus(id);
     }
+}
+
+fn is_there(id: &str) -> bool {
+    document().is_some_and(|document| document.get_element_by_id(id).is_some())
 }
 
 /// As [`focus`], if the focus was lost because the element that had it has gone; whether it was.

@@ -39,6 +39,11 @@ impl AppState {
                 Body::Note { text: words } if !entry.own => {
                     fill(text().shell.announced_new, &[("name", &entry.author_name), ("text", words)])
                 }
+                // What was done before it is not what came last.
+                Body::Note { .. } => {
+                    self.done = None;
+                    continue;
+                }
                 body if entry.own => {
                     let Some(deed) = deed(body, |action| self.action(action)) else { continue };
                     if entry.uncounted.is_some() {

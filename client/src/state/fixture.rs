@@ -46,6 +46,7 @@ pub(crate) fn room_view(number: u8) -> RoomView {
         joining: Vec::new(),
         draft: String::new(),
         new_from: None,
+        lacking_versions: Vec::new(),
         problems: Vec::new(),
         gate: None,
         matter: None,

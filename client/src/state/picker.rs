@@ -10,7 +10,7 @@ const MOST_LISTED: usize = 50;
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Found<'a> {
-    /// The first ones, in the directory's order.
+    /// The first ones, in the directory's order, but administrators last, and before them who has not joined.
     pub(crate) listed: Vec<&'a PersonView>,
     /// How many were found in all.
     pub(crate) total: usize,
@@ -30,7 +30,9 @@ pub(crate) fn find<'a>(
             && !without.contains(&person.id)
             && words.iter().all(|word| has_word(person, word))
     });
-    let all: Vec<&PersonView> = matching.collect();
+    let mut all: Vec<&PersonView> = matching.collect();
+    // Who is mostly not looked for, or cannot be asked yet, comes last.
+    all.sort_by_key(|person| (person.administrator, !person.joined));
     Found { total: all.len(), listed: all.into_iter().take(MOST_LISTED).collect() }
 }
 

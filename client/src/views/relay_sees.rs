@@ -1,6 +1,7 @@
 //! The page "What the relay sees": what is always so, and what this relay says of itself where it publishes it.
 
 use super::relay_says::RelaySays;
+use crate::platform::document;
 use crate::platform::relay_page::{Said, ask_relay};
 use crate::text::text;
 use gloo_timers::callback::Interval;
@@ -39,16 +40,17 @@ pub(crate) fn RelaySees() -> Html {
         html! { <ul>{ for items.iter().map(|item| html! { <li key={*item}>{ *item }</li> }) }</ul> }
     };
     html! {
-        <div class="page">
+        <div class="page page-relay">
             <h1 id="heading" tabindex="-1">{ t.heading }</h1>
             <p>{ t.intro }</p>
+            <p><button id="go-says" class="link" onclick={|_: MouseEvent| document::go_to("says-heading")}>{ t.says_heading }</button></p>
             <h2>{ t.sees_heading }</h2>
             { list(&[t.sees_address, t.sees_times, t.sees_sizes, t.sees_follows, t.sees_agency, t.sees_timers]) }
             <h2>{ t.not_heading }</h2>
             { list(&[t.not_words, t.not_names, t.not_people, t.not_keys]) }
             <h2>{ t.limits_heading }</h2>
             { list(&[t.limits_device, t.limits_people, t.limits_code]) }
-            <h2>{ t.says_heading }</h2>
+            <h2 id="says-heading" tabindex="-1">{ t.says_heading }</h2>
             { says(&answer) }
         </div>
     }

@@ -1,7 +1,7 @@
 //! Versions of a record, read as they were closed: by who was there, by who joined later, whatever came after.
 
 use super::*;
-use marram_core::view::VersionView;
+use marram_core::view::{Body, Delivery, VersionView};
 use marram_core::work::Plan;
 
 fn decision(enquiry: Enquiry) -> Work {
@@ -112,4 +112,29 @@ fn who_joined_later_is_told_how_many_entries_of_a_version_they_lack_until_those_
     assert_eq!(read(&mut world, SAM, room, 2), Some(whole));
     let first = read(&mut world, MINA, room, 1);
     assert_eq!(read(&mut world, SAM, room, 1), first);
+}
+
+#[test]
+fn nobody_is_asked_for_a_version_that_they_cannot_read_and_nothing_counts_as_delivered_to_who_came_after_it() {
+    let mut world = World::tidemark(64);
+    let room = first_version(&mut world);
+    let sam = world.person(SAM);
+    world.pass(60_000);
+    world.open(room);
+    let closed = |world: &World, device: DeviceIndex| {
+        let mut entries = world.devices[device].screen.entries(room);
+        let is_it = |body: &Body| matches!(body, Body::Work { work } if matches!(**work, Work::Finalised { .. }));
+        entries.find(|entry| is_it(&entry.body)).expect("the version").delivery.clone()
+    };
+    assert_eq!(closed(&world, MINA), Delivery::Delivered { to: 1, of: 1 });
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam], release: None });
+    world.settle();
+    world.pass(60_000);
+    world.open(room);
+    world.settle();
+    assert_eq!(closed(&world, MINA), Delivery::Delivered { to: 1, of: 1 }, "Sam has not got it");
+    assert_eq!(view(&world, MINA, room).lacking_versions, [(1, sam)]);
+    world.ask(MINA, Command::Release { room, people: vec![sam], events: None, reason: "Takes over.".into() });
+    world.settle();
+    assert_eq!(view(&world, MINA, room).lacking_versions, [], "he reads it now, and is asked");
 }

@@ -39,15 +39,14 @@ pub(super) fn TimelineList(props: &Props) -> Html {
     let handlers = use_handlers();
     let window = use_node_ref();
     let range = use_state_eq(|| (0, 0));
-    // How many entries there were when the end was last in sight; `None` while it is.
-    let left_at = use_state_eq(|| None::<u32>);
+    let at_end = use_state_eq(|| true);
     let new_from = *use_state_eq(|| props.open.new_from());
     let scroller = use_mut_ref(|| Scroller::new(new_from));
     let OpenRoom { timeline, outbox, .. } = &props.open;
     let total = timeline.total() as usize + outbox.len();
     scroller.borrow_mut().unsettled = true;
     let settle = {
-        let (window, scroller, range, left_at) = (window.clone(), scroller.clone(), range.clone(), left_at.clone());
+        let (window, scroller, range, at_end) = (window.clone(), scroller.clone(), range.clone(), at_end.clone());
         let open = props.open.clone();
         Callback::from(move |person_scrolled: bool| {
             let Some(window) = window.cast::<HtmlElement>().filter(|window| window.client_height() > 0) else { return };
@@ -56,8 +55,7 @@ pub(super) fn TimelineList(props: &Props) -> Html {
             let rows = scroller.settle(&window, *range, person_scrolled);
             scroller.fetch_and_mark(&open, rows, &handlers, f64::from(window.client_height()));
             range.set(rows);
-            let at_end = scroller.geometry.anchor == Anchor::End;
-            left_at.set((!at_end).then(|| left_at.unwrap_or(open.timeline.total())));
+            at_end.set(scroller.geometry.anchor == Anchor::End);
         })
     };
     use_effect({
@@ -75,16 +73,18 @@ pub(super) fn TimelineList(props: &Props) -> Html {
         });
     }
     let to_end = {
-        let (scroller, settle, left_at) = (scroller.clone(), settle.clone(), left_at.clone());
+        let (scroller, settle, at_end) = (scroller.clone(), settle.clone(), at_end.clone());
         Callback::from(move |_: MouseEvent| {
             scroller.borrow_mut().geometry.anchor = Anchor::End;
-            left_at.set(None);
+            at_end.set(true);
             settle.emit(false);
         })
     };
     let (first, last) = (range.0.min(total), range.1.min(total));
     let others = |index: &u32| timeline.get(*index).is_none_or(|entry| !entry.own);
-    let below = left_at.map(|left| u32::try_from((left..timeline.total()).filter(others).count()).unwrap_or(u32::MAX));
+    // What others wrote and was not in sight yet, as the list of rooms counts it.
+    let below = (props.open.seen.get()..timeline.total()).filter(others).count();
+    let below = u32::try_from(below).unwrap_or(u32::MAX);
     html! {
         <div class="timeline-frame">
             <div key="window" ref={window} id="timeline" class="timeline" role="region" aria-label={t.timeline} tabindex="0">
@@ -93,7 +93,7 @@ pub(super) fn TimelineList(props: &Props) -> Html {
                 <div key="below" class="spacer"></div>
             </div>
             if timeline.known() && total == 0 { <p key="empty" class="quiet empty">{ t.empty }</p> }
-            if let Some(below) = below {
+            if !*at_end {
                 <button key="to-end" id="to-end" class="button to-end" onclick={to_end}>{ if below > 0 { t.new_below.of(below) } else { t.to_end.to_owned() } }</button>
             }
         </div>

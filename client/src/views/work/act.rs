@@ -63,6 +63,11 @@ pub(crate) fn ActPage(props: &Props) -> Html {
             }
         })
     };
+    let act = props.act;
+    let cancel = answers.cancel(back).reform(move |event: MouseEvent| {
+        document::focus_in_next_view(act.heading());
+        event
+    });
     let closing = matter.filter(|_| props.act == Act::Finalise);
     let possible = closing.is_none_or(|matter| matter.plan.has_quorum());
     let about = props.entry.as_ref().map(|entry| {
@@ -84,11 +89,11 @@ pub(crate) fn ActPage(props: &Props) -> Html {
                     { for asked.iter().map(|field| input(field, &quick(props.act, field.id, matter), &answers, &errors)) }
                     <div class="buttons">
                         <button id="confirm" type="submit" class="button">{ acts::act(props.act) }</button>
-                        <button id="cancel" type="button" class="button button-plain" onclick={answers.cancel(back)}>{ t.shell.cancel }</button>
+                        <button id="cancel" type="button" class="button button-plain" onclick={cancel}>{ t.shell.cancel }</button>
                     </div>
                 </form>
             } else {
-                <button key="cancel" id="cancel" type="button" class="button button-plain" onclick={answers.cancel(back)}>{ t.version.back }</button>
+                <button key="cancel" id="cancel" type="button" class="button button-plain" onclick={cancel}>{ t.version.back }</button>
             }
         </div>
     }
@@ -137,13 +142,14 @@ fn quick_answers(field: &Field, quick: &[Quick], value: &str, set: &Callback<Str
 }
 
 /// What is answered before anybody has: the chair's clocks go by the working days that the referral's do, and a discussion
-/// is called now, for what the referral says.
+/// is called now, for what the referral says, and by its reference.
 fn begun(props: &Props) -> Answers {
     let holding = props.view.as_ref().and_then(|view| view.matter.as_ref()?.holding.as_ref());
     let Some(referral) = holding.map(|holding| &holding.referral.what) else { return Answers::new() };
     let begun = match props.act {
         Act::Clock => vec![("nation", referral.nation.id().to_owned())],
         Act::Discuss => vec![
+            ("reference", referral.reference.clone()),
             ("at", Quick::Now.answer(clock::now()).unwrap_or_default()),
             ("trigger", fill(text().acts.trigger_begun, &[("reference", &referral.reference)])),
         ],

@@ -13,8 +13,9 @@ use yew::prelude::*;
 pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html {
     let t = &text().record;
     let own = view.members.iter().find(|member| member.you).map(|member| member.agency.id);
-    let unread =
-        view.members.iter().filter(|member| secrecy.must_read_notice(member.id)).map(|member| member.name.clone());
+    // Who was told a header only is not shown the notice either.
+    let to_read = |person| secrecy.must_read_notice(person) && secrecy.header_for(person).is_none();
+    let unread = view.members.iter().filter(|member| to_read(member.id)).map(|member| member.name.clone());
     let unread: Vec<_> = unread.collect();
     let lifts = secrecy.lifts.iter().filter(|lift| lift.agreed.is_none() && secrecy.covert).map(|lift| {
         let made = &lift.proposed;
@@ -58,7 +59,7 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
     });
     let body = html! {
         <>
-            if secrecy.covert { <p key="covert" class="banner banner-warning" data-test="covert">{ text().board.notice_text }</p> }
+            if secrecy.covert { <p key="covert" class="banner banner-warning" data-test="covert">{ t.covert_now }</p> }
             if !secrecy.do_not_tell.is_empty() { <p key="names"><strong>{ t.do_not_tell }{ ": " }</strong>{ secrecy.do_not_tell.join(", ") }</p> }
             if !unread.is_empty() { <p key="unread" class="banner">{ fill(t.notice_unread, &[("names", &unread.join(", "))]) }</p> }
             <ul key="list" class="record-list">{ for lifts }{ for delays }{ for staged }{ for released }</ul>

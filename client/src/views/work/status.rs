@@ -8,7 +8,7 @@ use crate::views::form_page::FilledForm;
 use crate::views::handlers::use_handlers;
 use crate::views::moment;
 use marram_core::Command;
-use marram_core::view::{MemberView, RoomView};
+use marram_core::view::{MemberView, RoomView, Sector};
 use marram_core::work::{HoldingState, Secrecy, Work};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -69,6 +69,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                     { doing.act(Act::Refuse, None) }
                 }
                 if line.handed_to_you { { doing.ask("take-over", t.take_over, Command::TakeOver) } }
+                if calls_a_discussion(&props.view) { { doing.act(Act::Discuss, None) } }
                 if line.children_asked && line.state == HoldingState::Accepted { { doing.act(Act::Children, None) } }
                 if let Some(version) = version {
                     { versions::read(version.version, &doing) }
@@ -79,6 +80,18 @@ pub(crate) fn Status(props: &Props) -> Html {
             </div>
         </div>
     }
+}
+
+/// Whether a strategy discussion is what comes next: children's services hold it, and have not called one.
+fn calls_a_discussion(view: &RoomView) -> bool {
+    let you = view.members.iter().find(|member| member.you);
+    let services = you.is_some_and(|you| you.agency.sector == Sector::ChildrensServices);
+    let held = view
+        .summary
+        .work
+        .as_ref()
+        .is_some_and(|line| line.state == HoldingState::Accepted && line.to_hand_over.is_some());
+    services && held && view.matter.as_ref().is_some_and(|matter| matter.plan.discussion.is_none())
 }
 
 /// That nothing is sent while somebody is here who may be shown nothing: they have not declared, or declared a conflict.

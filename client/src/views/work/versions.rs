@@ -103,9 +103,10 @@ fn has_read(version: &Finalised, person: PersonId) -> bool {
     version.acknowledged.iter().any(|ack| ack.by.person == person)
 }
 
-/// The names of the members who have not said that they have read it.
+/// The names of the members who have not said that they have read it, and could.
 fn outstanding<'a>(version: &Finalised, view: &'a RoomView) -> Vec<&'a str> {
-    let members = view.members.iter().filter(|member| !has_read(version, member.id));
+    let lacks = |person| view.lacking_versions.contains(&(version.version, person));
+    let members = view.members.iter().filter(|member| !has_read(version, member.id) && !lacks(member.id));
     members.map(|member| member.name.as_str()).collect()
 }
 

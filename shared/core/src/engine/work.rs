@@ -147,7 +147,7 @@ impl Engine {
         for id in rooms {
             self.with_room(id, |room, cx, _| {
                 let Some(desk) = room.held_for(cx, desk).filter(|_| room.is_open()) else { return };
-                room.let_in_with_record(cx, to, note);
+                room.let_in_with_record(cx, to, &desk.name);
                 let (name, note) = (listed.card.name.clone(), note.to_owned());
                 room.say(cx, Content::Work(Work::HandedOver { desk, to, name, note }));
             });

@@ -120,22 +120,30 @@ impl Room {
         here && people.iter().all(|one| secrecy.header_for(*one).is_none()) && self.is_open() && self.gate(cx).is_none()
     }
 
+    /// The place in the timeline at which each person was let in last; nobody of whom that was not seen here.
+    pub(super) fn came(&self) -> BTreeMap<PersonId, usize> {
+        // Those with whom a log begins missed nothing in it, nor in the one that it may have taken over from.
+        let entries = self.timeline.iter().enumerate().filter(|(_, entry)| entry.seq != Seq(1));
+        let added = entries.filter_map(|(at, entry)| match &entry.event()?.0.content {
+            Content::Added { people, .. } => Some(people.iter().map(move |one| (one.person, at))),
+            _ => None,
+        });
+        added.flatten().collect()
+    }
+
     /// What can be released to people, in the order of the log.
     pub(crate) fn releasable(&self, cx: Context, people: Vec<PersonId>) -> ReleasableView {
         // From which place in the timeline on all devices of a person can read.
-        let (mut since, mut given, members) = (BTreeMap::new(), BTreeSet::new(), self.members());
+        let (mut since, mut given, members) = (self.came(), BTreeSet::new(), self.members());
         for (at, entry) in self.timeline.iter().enumerate() {
             let Some((event, _)) = entry.event() else { continue };
             match &event.content {
-                // Those with whom a log begins missed nothing in it, nor in the one that it may have taken over from.
-                Content::Added { .. } if entry.seq == Seq(1) => {}
-                Content::Added { people, .. } => since.extend(people.iter().map(|one| (one.person, at))),
                 Content::DevicesAdded { devices } => {
                     let here = devices.iter().filter(|(device, _)| members.contains(device));
-                    since.extend(here.map(|(_, owner)| (owner.person, at)));
+                    here.for_each(|(_, owner)| later(&mut since, owner.person, at));
                 }
                 Content::Readded { device, .. } if members.contains(device) => {
-                    since.extend(self.person_of(device).map(|person| (person, at)));
+                    self.person_of(device).into_iter().for_each(|person| later(&mut since, person, at));
                 }
                 // A device that came after it cannot read it.
                 Content::Work(Work::Release(release)) if self.opens_everywhere(release) => {
@@ -275,6 +283,11 @@ fn bound(room: &Room, to: PersonId) -> Vec<u8> {
 }
 
 /// Not what belongs to the room's own running, nor what only its recipient can read.
+fn later(since: &mut BTreeMap<PersonId, usize>, person: PersonId, at: usize) {
+    let since = since.entry(person).or_insert(at);
+    *since = at.max(*since);
+}
+
 fn is_releasable(content: &Content) -> bool {
     match content {
         Content::Note { .. } | Content::Created { .. } | Content::Renamed { .. } => true,

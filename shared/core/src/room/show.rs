@@ -11,7 +11,7 @@ use crate::view::{
 };
 use crate::work::{Release, Work};
 use marram_protocol::{AgencyId, DeviceId, Revocation, Revoker, Seq, UnixMillis};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Timeline entries that are shown when a room is opened, and at most at once.
 const PAGE: usize = 200;
@@ -56,7 +56,8 @@ impl Room {
         let shown = if self.gate(cx).is_some() { 0 } else { self.timeline.len() };
         let from = from.min(shown);
         let entries = self.timeline.iter().enumerate().skip(from).take(count.min(PAGE).min(shown));
-        let entries = entries.map(|(index, entry)| self.entry_view(cx, index, entry));
+        let came = self.came();
+        let entries = entries.map(|(index, entry)| self.entry_view(cx, index, entry, &came));
         Shown::Timeline { room: self.id(), total: shown as u32, from: from as u32, entries: entries.collect() }
     }
 
@@ -150,6 +151,7 @@ impl Room {
             draft: self.state.draft.clone(),
             new_from: self.new_from,
             problems: self.state.problems.clone(),
+            lacking_versions: self.lacking_versions(),
             matter: matter.cloned().map(Box::new),
             gate,
         }
@@ -178,11 +180,11 @@ impl Room {
         })
     }
 
-    fn entry_view(&self, cx: Context, index: usize, entry: &Entry) -> EntryView {
+    fn entry_view(&self, cx: Context, index: usize, entry: &Entry, came: &BTreeMap<PersonId, usize>) -> EntryView {
         match &entry.kind {
             Kind::Event { author, event, .. } => EntryView {
                 seq: Some(entry.seq),
-                delivery: self.delivery(cx, *author, index, entry.seq),
+                delivery: self.delivery(cx, *author, index, entry.seq, came),
                 ..self.said(cx, *author, event.id, &event.content, entry.at)
             },
             Kind::Problem(problem) => EntryView {
@@ -342,13 +344,22 @@ impl Room {
         Quote { event, author_name: card.map(|card| card.name.clone()).unwrap_or_default(), excerpt }
     }
 
-    fn delivery(&self, cx: Context, author: DeviceId, index: usize, seq: Seq) -> Delivery {
+    /// To those who were here then: who came later has not got it, whatever they report of the log.
+    fn delivery(
+        &self,
+        cx: Context,
+        author: DeviceId,
+        index: usize,
+        seq: Seq,
+        came: &BTreeMap<PersonId, usize>,
+    ) -> Delivery {
         // Reports are about the present log.
         if !self.is_own(cx, author) || index < self.first_of_log() {
             return Delivery::Stored;
         }
         let (mut people, _) = self.readers();
         people.remove(&cx.me.person());
+        people.retain(|person| came.get(person).is_none_or(|came| *came <= index));
         let has = |device: &DeviceId| self.state.delivered.get(device).is_some_and(|upto| *upto >= seq);
         let to = people.iter().filter(|person| self.devices_of(**person).iter().any(has)).count();
         match to {

@@ -3,21 +3,15 @@
 use super::release::Recorded;
 use super::{Context, Room};
 use crate::event::Content;
+use crate::ids::{EventId, PersonId};
 use crate::view::VersionView;
-use crate::work::{Digest, Work};
+use crate::work::{Digest, Finalised, Release, Work};
 
 impl Room {
     /// What a version holds; `None` if this device knows no such version that counts.
     pub(crate) fn version(&self, cx: Context, number: u32) -> Option<VersionView> {
         let closed = self.matter().plan.versions.iter().find(|one| one.version == number)?;
-        let closes = |one: &Recorded| match &one.event.content {
-            Content::Work(Work::Finalised { version, covers }) => {
-                *version == number && Digest::of(covers) == closed.digest
-            }
-            _ => false,
-        };
-        let counts = |one: &Recorded| !self.folded.uncounted.contains_key(&one.event.id);
-        let end = self.record().into_iter().find(|one| closes(one) && counts(one))?.event.id;
+        let end = self.closed_by(&self.record(), closed)?;
         // A version counts only if it covers all that is known of the plan at its place: so that is what it holds of what is
         // known here, and what it covers besides is not known.
         let matter = self.folded_before(cx, Some(end)).matter;
@@ -25,5 +19,46 @@ impl Room {
         let lacking = closed.entries.saturating_sub(known.len() as u32);
         let (plan, corrections) = (matter.plan, matter.corrections);
         Some(VersionView { room: self.id(), version: number, plan, corrections, lacking })
+    }
+
+    /// The event that closed it.
+    fn closed_by(&self, record: &[Recorded], closed: &Finalised) -> Option<EventId> {
+        let closes = |one: &Recorded| match &one.event.content {
+            Content::Work(Work::Finalised { version, covers }) => {
+                *version == closed.version && Digest::of(covers) == closed.digest
+            }
+            _ => false,
+        };
+        let counts = |one: &Recorded| !self.folded.uncounted.contains_key(&one.event.id);
+        record.iter().find(|one| closes(one) && counts(one)).map(|one| one.event.id)
+    }
+
+    /// Versions with members who came later and were not released them.
+    pub(super) fn lacking_versions(&self) -> Vec<(u32, PersonId)> {
+        let mut came = self.came();
+        came.retain(|person, _| self.has(*person));
+        let versions = &self.matter().plan.versions;
+        if came.is_empty() || versions.is_empty() {
+            return Vec::new();
+        }
+        let record = self.record();
+        let releases: Vec<&Release> = record.iter().filter_map(|one| release_of(&one.event.content)).collect();
+        let given =
+            |event: EventId, to: PersonId| releases.iter().any(|one| one.to == to && one.events.contains(&event));
+        let mut lacking = Vec::new();
+        for version in versions {
+            let Some(event) = self.closed_by(&record, version) else { continue };
+            let at = self.events.get(&event).copied();
+            let late = came.iter().filter(|(_, came)| at.is_none_or(|at| at < **came)).map(|(person, _)| *person);
+            lacking.extend(late.filter(|person| !given(event, *person)).map(|person| (version.version, person)));
+        }
+        lacking
+    }
+}
+
+fn release_of(content: &Content) -> Option<&Release> {
+    match content {
+        Content::Work(Work::Release(release)) => Some(release),
+        _ => None,
     }
 }

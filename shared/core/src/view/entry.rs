@@ -185,7 +185,7 @@ pub enum Delivery {
     Delivered {
         /// People whose device has it.
         to: u32,
-        /// Other people who can read it.
+        /// Other people who were here when it came, and still are.
         of: u32,
     },
 }

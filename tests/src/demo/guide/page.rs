@@ -70,7 +70,7 @@ impl Page<'_> {
                 format!("<div><dt>{}</dt><dd>{}</dd></div>", marked(question), marked(answer))
             };
             let answers: String = part.answers.iter().map(answer).collect();
-            let _ = write!(acts, "<li>Answer these questions, and leave the others out:<dl>{answers}</dl></li>");
+            let _ = write!(acts, "<li>Answer these questions:<dl>{answers}</dl></li>");
         }
         acts += &list(&part.then);
         let see: String =
