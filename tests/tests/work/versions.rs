@@ -124,7 +124,7 @@ fn nobody_is_asked_for_a_version_that_they_cannot_read_and_nothing_counts_as_del
     let closed = |world: &World, device: DeviceIndex| {
         let mut entries = world.devices[device].screen.entries(room);
         let is_it = |body: &Body| matches!(body, Body::Work { work } if matches!(**work, Work::Finalised { .. }));
-        entries.find(|entry| is_it(&entry.body)).expect("the version").delivery.clone()
+        entries.find(|entry| is_it(&entry.body)).expect("the version").delivery
     };
     assert_eq!(closed(&world, MINA), Delivery::Delivered { to: 1, of: 1 });
     world.ask(MINA, Command::AddPeople { room, people: vec![sam], release: None });
