@@ -98,8 +98,9 @@ impl AppState {
 
     /// Reminders that were not there before: that there are some, and nothing of them.
     pub(super) fn announce_reminders(&mut self, now: &[DateView]) {
-        let known: Vec<_> = super::reminders(&self.dates).map(|date| (date.due.event, date.reminder)).collect();
-        let new = super::reminders(now).filter(|date| !known.contains(&(date.due.event, date.reminder))).count();
+        let told = |dates| super::reminders_beside(dates, &self.alerts).map(|date| (date.due.event, date.reminder));
+        let known: Vec<_> = told(&self.dates).collect();
+        let new = told(now).filter(|one| !known.contains(one)).count();
         if new > 0 {
             self.announce(text().reminders.announced.of(u32::try_from(new).unwrap_or(u32::MAX)));
         }

@@ -1,7 +1,7 @@
 //! The dates of all rooms: which are shown, and which the person is reminded of.
 
 use marram_core::RoomId;
-use marram_core::view::DateView;
+use marram_core::view::{AlertView, DateView};
 use marram_core::work::DueKind;
 use marram_protocol::UnixMillis;
 
@@ -33,16 +33,21 @@ pub(crate) fn dates_of(dates: &[DateView], filter: DateFilter, now: UnixMillis) 
 }
 
 /// Those that the person is reminded of.
-pub(crate) fn reminders(dates: &[DateView]) -> impl Iterator<Item = &DateView> {
+fn reminders(dates: &[DateView]) -> impl Iterator<Item = &DateView> {
     dates.iter().filter(|date| date.reminder.is_some())
 }
 
-/// Those that are told where alerts of these rooms are: that nobody has accepted is said there already.
-pub(crate) fn reminders_beside<'a>(dates: &'a [DateView], alerted: &[RoomId]) -> impl Iterator<Item = &'a DateView> {
-    reminders(dates).filter(|date| {
-        let to_be_accepted = matches!(date.due.kind, DueKind::Acceptance | DueKind::Transfer);
-        !(to_be_accepted && alerted.contains(&date.room))
-    })
+/// Those that are told beside these alerts: that nobody has accepted is said there already.
+pub(crate) fn reminders_beside<'a>(
+    dates: &'a [DateView],
+    alerts: &'a [AlertView],
+) -> impl Iterator<Item = &'a DateView> {
+    reminders(dates).filter(|date| alerts.iter().all(|alert| !says_the_same(date, alert.room)))
+}
+
+/// Whether an alert of this room says what this reminder says.
+pub(crate) fn says_the_same(date: &DateView, room: RoomId) -> bool {
+    date.room == room && matches!(date.due.kind, DueKind::Acceptance | DueKind::Transfer)
 }
 
 #[cfg(test)]
@@ -78,7 +83,6 @@ mod tests {
             DateView { room: RoomId([number; 16]), ..date }
         };
         let dates = [accept(1), accept(2), date(1, true, Some(150))];
-        let told: Vec<_> = reminders_beside(&dates, &[RoomId([1; 16])]).cloned().collect();
-        assert_eq!(told, dates[1..]);
+        assert_eq!(dates.map(|date| says_the_same(&date, RoomId([1; 16]))), [true, false, false]);
     }
 }

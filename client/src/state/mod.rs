@@ -26,7 +26,7 @@ pub(crate) use act::{Act, Answers, Ask, Field, Invalid, Quick, build, fields, qu
 pub(crate) use announce::{Announcement, Done};
 pub(crate) use board::BoardFilter;
 pub(crate) use choosing::{Choosing, as_answer, for_those, lacks_any, ticked};
-pub(crate) use dates::{DateFilter, dates_of, reminders, reminders_beside};
+pub(crate) use dates::{DateFilter, dates_of, reminders_beside, says_the_same};
 pub(crate) use desk::{AtDesk, Desk, DeskSettings, LockAfter, Verdict};
 pub(crate) use devices::{DeviceLink, Devices};
 pub(crate) use invite::{Invite, Whose};
@@ -37,7 +37,8 @@ pub(crate) use route::Route;
 use crate::messages::{AtTheLock, Broken, CodeRefused, FromWorker, LinkFragment, PassphraseRefused, Phase};
 use marram_core::view::{
     AdministrationView, AlertView, BegunForm, Connection, DateView, DeskView, Me, Notice, NoticeKind, PersonView,
-    QueueView, ReleasableView, RoomSummary, SafetyNumber, Shown, StaffState, Unsent, VersionView, WaitingView,
+    QueueView, ReleasableView, RoomPhase, RoomSummary, SafetyNumber, Shown, StaffState, Unsent, VersionView,
+    WaitingView,
 };
 use marram_core::work::DeskRef;
 use marram_core::{PersonId, RoomId};
@@ -220,10 +221,18 @@ impl AppState {
         matter.is_some_and(|matter| matter.secrecy.covert)
     }
 
+    /// The room whose talk is on the screen, if it shows how its referral stands.
+    pub(crate) fn shows_referral(&self) -> Option<RoomId> {
+        let (Route::Room(room) | Route::People(room)) = self.route else { return None };
+        let view = self.room.as_ref().filter(|open| open.id == room)?.view.as_ref()?;
+        let holding = view.matter.as_ref().and_then(|matter| matter.holding.as_ref());
+        (view.summary.phase == RoomPhase::Open && holding.is_some()).then_some(room)
+    }
+
     /// Whether any open room has something unseen, or a date is near: for the window's title, which says no more than that.
     pub(crate) fn has_new_work(&self) -> bool {
         let unread = self.rooms.iter().flat_map(|rooms| rooms.iter()).any(|room| room.unread > 0);
-        unread || reminders(&self.dates).next().is_some()
+        unread || reminders_beside(&self.dates, &self.alerts).next().is_some()
     }
 
     /// Why the link that made this device was refused, where nothing is lost by starting again.

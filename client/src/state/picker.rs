@@ -68,6 +68,17 @@ mod tests {
     }
 
     #[test]
+    fn administrators_come_last_and_before_them_who_has_not_joined() {
+        let mut all = directory();
+        let (first, second) = (all[0].name.clone(), all[1].name.clone());
+        all[0].administrator = true;
+        all[1].joined = false;
+        let found = find(&all, "", None, &[]);
+        let last: Vec<_> = found.listed[found.total - 2..].iter().map(|person| person.name.clone()).collect();
+        assert_eq!(last, [second, first]);
+    }
+
+    #[test]
     fn a_long_list_says_how_many_it_does_not_show() {
         let mut many = Vec::new();
         for _ in 0..30 {

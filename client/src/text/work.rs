@@ -124,7 +124,6 @@ pub(crate) fn deed(body: &Body, action: impl Fn(marram_core::EventId) -> Option<
         Body::Work { work } => said(work, action).0,
         Body::Released { release } => released(release.count, &release.name, &release.reason),
         Body::Added { people, header: Some(header) } => let_in(people, header),
-        Body::Added { people, header: None } => added(people),
         Body::Removed { person, reason } => removed(person, reason),
         Body::TookOver { person, desk } => took_over(person, desk),
         _ => return None,

@@ -52,7 +52,7 @@ pub(crate) fn Shell(props: &Props) -> Html {
                         <button id="go-leave" class="link" onclick={handlers.go(Route::SignOut)}>{ text().sitting.leave }</button>
                     </p>
                 }
-                <Alerts alerts={state.alerts.clone()} here={state.route.room()} />
+                <Alerts alerts={state.alerts.clone()} dates={state.dates.clone()} here={state.shows_referral()} />
                 <Reminders dates={state.dates.clone()} alerts={state.alerts.clone()} />
                 <Notices notices={state.notices.clone()} rooms={state.rooms.clone()} {name_of} />
             </header>

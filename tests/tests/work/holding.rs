@@ -188,6 +188,27 @@ fn a_handover_gives_the_next_one_the_history_and_takes_the_first_one_out() {
 }
 
 #[test]
+fn who_removes_the_one_who_handed_over_in_their_own_words_is_read_in_these_words() {
+    let mut world = World::tidemark(36);
+    let room = refer(&mut world, RUTH, "WX-204");
+    let desk = world.devices[ROBIN].screen.desks[0].id;
+    say(&mut world, MINA, room, Work::Accepted);
+    let jo = world.person(JO);
+    world.ask(MINA, Command::HandOver { desk, to: jo, note: "The school calls back at six.".into() });
+    world.settle();
+    world.remove(JO, room, MINA, "Knows the family");
+    world.open(room);
+    world.settle();
+    assert_eq!(
+        state(&world, RUTH, room),
+        (HoldingState::Accepted, Some("Jo Ledbit".into())),
+        "it is hers all the same"
+    );
+    let removed = Body::Removed { person: "Mina Sorrell".into(), reason: "Knows the family".into() };
+    assert!(world.devices[RUTH].screen.entries(room).any(|entry| entry.body == removed));
+}
+
+#[test]
 fn what_others_wrote_while_a_handover_waited_for_the_connection_reaches_whoever_takes_over() {
     let mut world = World::tidemark(36);
     let room = refer(&mut world, RUTH, "WX-204");

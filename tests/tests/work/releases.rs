@@ -92,6 +92,52 @@ fn who_is_added_with_all_that_was_written_reads_it_and_nobody_who_declared_a_con
 }
 
 #[test]
+fn a_removal_meanwhile_outweighs_an_adding_that_waited_for_the_connection() {
+    let mut world = World::tidemark(34);
+    let room = world.room(MINA, &[RUTH]);
+    world.note(RUTH, room, "Two children live with the subject.");
+    let (sam, jo) = (world.person(SAM), world.person(JO));
+    world.disconnect(MINA);
+    world.ask(MINA, Command::AddPeople { room, people: vec![sam, jo], release: Some("For the visit".into()) });
+    while world.emit(MINA) {}
+    world.kill(MINA);
+    world.ask(RUTH, Command::AddPeople { room, people: vec![sam], release: None });
+    world.settle();
+    world.remove(RUTH, room, SAM, "Same team");
+    world.revive(MINA);
+    world.settle();
+    assert_eq!(world.members(RUTH, room), ["Jo Ledbit", "Mina Sorrell", "Ruth Kember"], "who was not removed is added");
+    world.open(room);
+    world.settle();
+    assert!(given(&world, JO, room).iter().any(|(body, _)| body.contains("Two children")));
+    assert_eq!(given(&world, SAM, room), []);
+}
+
+#[test]
+fn somebody_who_is_being_added_is_given_the_record_with_a_handover_and_once_only() {
+    let mut world = World::tidemark(36);
+    let room = refer(&mut world, RUTH, "WX-204");
+    let desk = world.devices[ROBIN].screen.desks[0].id;
+    say(&mut world, MINA, room, Work::Accepted);
+    world.remove(MINA, room, JO, "Off duty");
+    world.note(RUTH, room, "He has left the house.");
+    let jo = world.person(JO);
+    world.disconnect(MINA);
+    for release in [None, Some("For the night".to_owned())] {
+        world.ask(MINA, Command::AddPeople { room, people: vec![jo], release });
+    }
+    world.ask(MINA, Command::HandOver { desk, to: jo, note: "The school calls back at six.".into() });
+    world.connect(MINA);
+    world.settle();
+    world.ask(JO, Command::TakeOver);
+    world.open(room);
+    world.settle();
+    assert_eq!(state(&world, RUTH, room), (HoldingState::Accepted, Some("Jo Ledbit".into())));
+    let read = given(&world, JO, room);
+    assert_eq!(read.iter().filter(|(body, _)| body.contains("left the house")).count(), 1);
+}
+
+#[test]
 fn just_the_chosen_entries_are_released_and_what_they_are_about_is_quoted_only_where_it_was_released_too() {
     let mut world = World::tidemark(40);
     let room = world.room(MINA, &[RUTH]);

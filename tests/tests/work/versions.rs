@@ -137,4 +137,9 @@ fn nobody_is_asked_for_a_version_that_they_cannot_read_and_nothing_counts_as_del
     world.ask(MINA, Command::Release { room, people: vec![sam], events: None, reason: "Takes over.".into() });
     world.settle();
     assert_eq!(view(&world, MINA, room).lacking_versions, [], "he reads it now, and is asked");
+    let ruth = world.person(RUTH);
+    world.remove(MINA, room, RUTH, "Off duty");
+    world.ask(MINA, Command::AddPeople { room, people: vec![ruth], release: None });
+    world.settle();
+    assert_eq!(view(&world, MINA, room).lacking_versions, [], "she was there when it was closed");
 }

@@ -39,8 +39,11 @@ pub(crate) fn AddPeople(props: &AddProps) -> Html {
         Callback::from(move |chosen| people.set(chosen))
     };
     let toggle = {
-        let releases = releases.clone();
-        Callback::from(move |_: Event| releases.set(!*releases))
+        let (releases, errors) = (releases.clone(), errors.clone());
+        Callback::from(move |_: Event| {
+            releases.set(!*releases);
+            errors.set(Vec::new());
+        })
     };
     let staged = props.view.iter().filter_map(|view| view.matter.as_ref()).flat_map(|matter| &matter.secrecy.staged);
     let conflicts = staged.filter(|one| people.contains(&one.person)).filter_map(|one| {
@@ -77,12 +80,12 @@ pub(crate) fn AddPeople(props: &AddProps) -> Html {
             <p key="text">{ t.add_text }</p>
             <form key="form" {onsubmit} novalidate=true>
                 <PeoplePicker directory={props.directory.clone()} without={there} notes={notes(props.view.as_deref())} chosen={(*people).clone()} onchange={choose} />
-                if conflicts.is_empty() {
-                    <div key="release" class="check">
-                        <input id="release" type="checkbox" checked={*releases} onchange={toggle} aria-describedby="release-hint" />
-                        <label for="release">{ t.add_release }<span id="release-hint" class="quiet block">{ t.add_release_hint }</span></label>
-                    </div>
-                }
+                <div key="release" class="check">
+                    <input id="release" type="checkbox" checked={release.is_some()} disabled={!conflicts.is_empty()} onchange={toggle}
+                        aria-describedby="release-hint" />
+                    <label for="release">{ t.add_release }<span id="release-hint" class="quiet block">
+                        { if conflicts.is_empty() { t.add_release_hint } else { t.add_release_conflict } }</span></label>
+                </div>
                 <div key="conflicts" role="status">{ for conflicts }</div>
                 if release.is_some() {
                     <TextField key="reason" id="reason" label={text().acts.reason} hint={Some(AttrValue::from(text().acts.reason_hint))}

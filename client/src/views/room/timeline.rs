@@ -82,7 +82,7 @@ pub(super) fn TimelineList(props: &Props) -> Html {
     };
     let (first, last) = (range.0.min(total), range.1.min(total));
     let others = |index: &u32| timeline.get(*index).is_none_or(|entry| !entry.own);
-    // What others wrote and was not in sight yet, as the list of rooms counts it.
+    // What others wrote and was not in sight yet.
     let below = (props.open.seen.get()..timeline.total()).filter(others).count();
     let below = u32::try_from(below).unwrap_or(u32::MAX);
     html! {

@@ -40,7 +40,7 @@ pub(crate) fn ActPage(props: &Props) -> Html {
     let errors = use_state_eq(Vec::<FieldError>::new);
     let matter = props.view.as_ref().and_then(|view| view.matter.as_deref());
     let asked = fields(props.act, &desks(props), &people(props), &agencies(props));
-    // Back to where it came from: the record, or the talk where there is none.
+    // Back to where it belongs: its part of the record, or the talk where it has none.
     let back = match props.act {
         Act::Correct | Act::Declare => Route::Room(props.room),
         _ => Route::Record(props.room),

@@ -110,8 +110,7 @@ pub(crate) fn DatesPage(props: &Props) -> Html {
 pub(crate) fn Reminders(props: &RemindersProps) -> Html {
     let t = &text().reminders;
     let handlers = use_handlers();
-    let alerted: Vec<_> = props.alerts.iter().map(|alert| alert.room).collect();
-    let told: Vec<&DateView> = reminders_beside(&props.dates, &alerted).collect();
+    let told: Vec<&DateView> = reminders_beside(&props.dates, &props.alerts).collect();
     if told.is_empty() {
         return Html::default();
     }

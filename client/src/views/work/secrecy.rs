@@ -59,7 +59,10 @@ pub(super) fn secrecy(secrecy: &Secrecy, view: &RoomView, doing: &Doing) -> Html
     });
     let body = html! {
         <>
-            if secrecy.covert { <p key="covert" class="banner banner-warning" data-test="covert">{ t.covert_now }</p> }
+            if secrecy.covert {
+                <details key="covert" class="banner banner-warning" data-test="covert"><summary>{ t.covert_now }</summary>
+                    <p>{ text().board.notice_text }</p></details>
+            }
             if !secrecy.do_not_tell.is_empty() { <p key="names"><strong>{ t.do_not_tell }{ ": " }</strong>{ secrecy.do_not_tell.join(", ") }</p> }
             if !unread.is_empty() { <p key="unread" class="banner">{ fill(t.notice_unread, &[("names", &unread.join(", "))]) }</p> }
             <ul key="list" class="record-list">{ for lifts }{ for delays }{ for staged }{ for released }</ul>

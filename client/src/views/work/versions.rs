@@ -83,10 +83,13 @@ pub(super) fn readers(version: &Finalised, view: &RoomView) -> Html {
     let t = &text().record;
     let names: Vec<_> = version.acknowledged.iter().map(|ack| ack.by.name.as_str()).collect();
     let others = outstanding(version, view);
+    let without = view.members.iter().filter(|member| lacks(version, view, member.id));
+    let without: Vec<_> = without.map(|member| member.name.as_str()).collect();
     html! {
         <>
             <p class="quiet">{ fill(t.acknowledged, &[("names", &names.join(", "))]) }</p>
             if !others.is_empty() { <p class="banner">{ fill(t.outstanding, &[("names", &others.join(", "))]) }</p> }
+            if !without.is_empty() { <p class="quiet">{ fill(t.without_it, &[("names", &without.join(", "))]) }</p> }
         </>
     }
 }
@@ -105,9 +108,12 @@ fn has_read(version: &Finalised, person: PersonId) -> bool {
 
 /// The names of the members who have not said that they have read it, and could.
 fn outstanding<'a>(version: &Finalised, view: &'a RoomView) -> Vec<&'a str> {
-    let lacks = |person| view.lacking_versions.contains(&(version.version, person));
-    let members = view.members.iter().filter(|member| !has_read(version, member.id) && !lacks(member.id));
-    members.map(|member| member.name.as_str()).collect()
+    let could = |person| !has_read(version, person) && !lacks(version, view, person);
+    view.members.iter().filter(|member| could(member.id)).map(|member| member.name.as_str()).collect()
+}
+
+fn lacks(version: &Finalised, view: &RoomView, person: PersonId) -> bool {
+    view.lacking_versions.contains(&(version.version, person))
 }
 
 #[cfg(test)]

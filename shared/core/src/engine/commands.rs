@@ -79,7 +79,7 @@ impl Engine {
             C::PutAway { room } => self.put_away(room),
             C::AddPeople { room, people, release } => {
                 let (people, release) = (self.distinct(people)?, release.map(line).transpose()?);
-                self.with_room(room, |room, cx, _| room.let_in(cx, people, release.as_deref()))
+                self.with_room(room, |room, cx, _| room.add_people(cx, people, release.as_deref()))
                     .filter(|possible| *possible)
                     .ok_or(not_possible)?;
             }

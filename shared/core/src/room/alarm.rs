@@ -175,10 +175,10 @@ impl Room {
 
     /// Lets somebody in (if they are not) who then reads all that is known here.
     pub(crate) fn let_in_with_record(&mut self, cx: Context, person: PersonId, reason: &str) {
-        if person == cx.me.person() || self.is_adding(person) {
+        if person == cx.me.person() {
             return;
         }
-        if !self.has(person) {
+        if !self.has(person) && !self.is_adding(person) {
             self.add(cx, vec![person], None);
         }
         self.release_all(cx, person, reason);

@@ -288,6 +288,7 @@ impl Room {
                 self.state.revoked.extend(revoked.clone().map(|(device, _)| *device));
                 return revoked.count() > 0;
             }
+            Content::Removed { person, .. } if author != cx.me.device => self.lets_in_no_more(person.person),
             Content::Renamed { title } => self.state.title.clone_from(title),
             Content::Closed { .. } => self.state.closed = true,
             Content::Reopened => self.state.closed = false,

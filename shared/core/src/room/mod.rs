@@ -14,6 +14,7 @@ mod heal;
 mod launch;
 mod outbox;
 mod policy;
+mod presence;
 mod records;
 mod release;
 mod send;
@@ -330,7 +331,10 @@ impl Room {
             outgoing.flight = None;
             outgoing.signed = None;
         }
-        self.outbox.retain(|outgoing| matches!(outgoing.intent, Intent::Say(_)));
+        // What a person asked for stays. What this device does by itself is looked at anew, and chosen entries that were
+        // released are of the log before.
+        let stays = |intent: &Intent| matches!(intent, Intent::Say(_) | Intent::Add { .. } | Intent::ReleaseAll { .. });
+        self.outbox.retain(|outgoing| stays(&outgoing.intent));
         self.changed.outbox = true;
     }
 

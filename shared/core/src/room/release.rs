@@ -120,21 +120,10 @@ impl Room {
         here && people.iter().all(|one| secrecy.header_for(*one).is_none()) && self.is_open() && self.gate(cx).is_none()
     }
 
-    /// The place in the timeline at which each person was let in last; nobody of whom that was not seen here.
-    pub(super) fn came(&self) -> BTreeMap<PersonId, usize> {
-        // Those with whom a log begins missed nothing in it, nor in the one that it may have taken over from.
-        let entries = self.timeline.iter().enumerate().filter(|(_, entry)| entry.seq != Seq(1));
-        let added = entries.filter_map(|(at, entry)| match &entry.event()?.0.content {
-            Content::Added { people, .. } => Some(people.iter().map(move |one| (one.person, at))),
-            _ => None,
-        });
-        added.flatten().collect()
-    }
-
     /// What can be released to people, in the order of the log.
     pub(crate) fn releasable(&self, cx: Context, people: Vec<PersonId>) -> ReleasableView {
         // From which place in the timeline on all devices of a person can read.
-        let (mut since, mut given, members) = (self.came(), BTreeSet::new(), self.members());
+        let (mut since, mut given, members) = (self.presence().came(), BTreeSet::new(), self.members());
         for (at, entry) in self.timeline.iter().enumerate() {
             let Some((event, _)) = entry.event() else { continue };
             match &event.content {
@@ -197,17 +186,16 @@ impl Room {
         any
     }
 
-    /// Lets people in, and releases all that is known here to them, for that reason. Whether that is possible.
-    pub(crate) fn let_in(&mut self, cx: Context, people: Vec<PersonId>, release: Option<&str>) -> bool {
+    /// Adds people, and releases all that is known here to them, for that reason. Whether that is possible.
+    pub(crate) fn add_people(&mut self, cx: Context, people: Vec<PersonId>, release: Option<&str>) -> bool {
         let secrecy = &self.matter().secrecy;
         let kept_out = people.iter().any(|one| secrecy.header_for(*one).is_some());
-        let may_release = !kept_out && self.gate(cx).is_none();
-        if !self.is_open() || release.is_some() && !may_release {
+        if !self.is_open() || release.is_some() && (kept_out || self.gate(cx).is_some()) {
             return false;
         }
         self.add(cx, people.clone(), None);
         if let Some(reason) = release {
-            people.into_iter().for_each(|to| self.release_all(cx, to, reason));
+            people.iter().for_each(|to| self.release_all(cx, *to, reason));
         }
         true
     }
@@ -230,13 +218,24 @@ impl Room {
 
     /// Releases all that is known here to somebody who may be about to be let in.
     pub(super) fn release_all(&mut self, cx: Context, to: PersonId, reason: &str) {
-        self.intend(cx, Intent::ReleaseAll { to, reason: reason.to_owned() });
+        if !self.intends(|intent| matches!(intent, Intent::ReleaseAll { to: one, .. } if *one == to)) {
+            self.intend(cx, Intent::ReleaseAll { to, reason: reason.to_owned() });
+        }
     }
 
     /// What they lack is known once they are here: until then, others may have written, and this device may have been away.
     pub(super) fn resolve_release(&mut self, cx: Context, index: usize, to: PersonId, reason: &str) {
-        let parts = if self.has(to) { self.parts(cx, vec![to], None, reason) } else { Vec::new() };
+        let mut parts = if self.has(to) { self.parts(cx, vec![to], None, reason) } else { Vec::new() };
         self.outbox.remove(index);
+        // What is on its way to them is not sent twice.
+        let queued: BTreeSet<EventId> =
+            self.outbox.iter().flat_map(|one| events_for(&one.intent, to)).copied().collect();
+        for part in &mut parts {
+            if let Intent::Release { events, .. } = part {
+                events.retain(|event| !queued.contains(event));
+            }
+        }
+        parts.retain(|part| !events_for(part, to).is_empty());
         for part in parts.into_iter().rev() {
             self.outbox.insert(index, Outgoing::new(EventId(random_id(cx.provider.generator())), cx.now, part));
         }
@@ -282,12 +281,19 @@ fn bound(room: &Room, to: PersonId) -> Vec<u8> {
     [INFO, &room.id().0, &to.0].concat()
 }
 
-/// Not what belongs to the room's own running, nor what only its recipient can read.
 fn later(since: &mut BTreeMap<PersonId, usize>, person: PersonId, at: usize) {
     let since = since.entry(person).or_insert(at);
     *since = at.max(*since);
 }
 
+fn events_for(intent: &Intent, person: PersonId) -> &[EventId] {
+    match intent {
+        Intent::Release { to, events, .. } if *to == person => events,
+        _ => &[],
+    }
+}
+
+/// Not what belongs to the room's own running, nor what only its recipient can read.
 fn is_releasable(content: &Content) -> bool {
     match content {
         Content::Note { .. } | Content::Created { .. } | Content::Renamed { .. } => true,

@@ -303,6 +303,25 @@ impl Room {
         self.intend(cx, Intent::Say(content));
     }
 
+    /// Somebody else has removed them: what was to let them in, or to be released to them, was meant before that was known.
+    pub(super) fn lets_in_no_more(&mut self, person: PersonId) {
+        for one in self.outbox.iter_mut().filter(|one| one.flight.is_none()) {
+            if let Intent::Add { people, .. } = &mut one.intent {
+                people.retain(|one| *one != person);
+            }
+        }
+        self.outbox.retain(|one| {
+            let over = match &one.intent {
+                Intent::Add { people, .. } => people.is_empty(),
+                Intent::Release { to, .. } | Intent::ReleaseAll { to, .. } => *to == person,
+                _ => false,
+            };
+            one.flight.is_some() || !over
+        });
+        self.changed.outbox = true;
+        self.changed.facts = true;
+    }
+
     pub(crate) fn add(&mut self, cx: Context, people: Vec<PersonId>, header: Option<String>) {
         self.intend(cx, Intent::Add { people, header });
     }

@@ -1,5 +1,6 @@
 //! A room as views: copies of what is known, with names from members' credentials.
 
+use super::presence::Presence;
 use super::timeline::{Entry, Kind};
 use super::{Context, Gone, Intent, Outgoing, Room};
 use crate::event::{Content, Departure};
@@ -11,7 +12,7 @@ use crate::view::{
 };
 use crate::work::{Release, Work};
 use marram_protocol::{AgencyId, DeviceId, Revocation, Revoker, Seq, UnixMillis};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Timeline entries that are shown when a room is opened, and at most at once.
 const PAGE: usize = 200;
@@ -56,8 +57,8 @@ impl Room {
         let shown = if self.gate(cx).is_some() { 0 } else { self.timeline.len() };
         let from = from.min(shown);
         let entries = self.timeline.iter().enumerate().skip(from).take(count.min(PAGE).min(shown));
-        let came = self.came();
-        let entries = entries.map(|(index, entry)| self.entry_view(cx, index, entry, &came));
+        let presence = self.presence();
+        let entries = entries.map(|(index, entry)| self.entry_view(cx, index, entry, &presence));
         Shown::Timeline { room: self.id(), total: shown as u32, from: from as u32, entries: entries.collect() }
     }
 
@@ -106,7 +107,7 @@ impl Room {
         }
     }
 
-    fn readers(&self) -> (BTreeSet<PersonId>, BTreeSet<AgencyId>) {
+    pub(super) fn readers(&self) -> (BTreeSet<PersonId>, BTreeSet<AgencyId>) {
         let peers = self.members();
         let peers = peers.iter().filter_map(|device| self.peers.get(device));
         peers.map(|peer| (peer.person(), peer.agency())).unzip()
@@ -151,7 +152,11 @@ impl Room {
             draft: self.state.draft.clone(),
             new_from: self.new_from,
             problems: self.state.problems.clone(),
-            lacking_versions: self.lacking_versions(),
+            lacking_versions: if matches!(gate, Some(Gate::Declare { .. })) {
+                Vec::new()
+            } else {
+                self.lacking_versions()
+            },
             matter: matter.cloned().map(Box::new),
             gate,
         }
@@ -167,9 +172,20 @@ impl Room {
                 _ => Content::Unknown,
             };
             let delivery = if is_stored(one) { Delivery::Stored } else { Delivery::NotSent };
-            EntryView { seq: None, delivery, ..self.said(cx, cx.me.device, one.event, &content, one.at) }
+            let said = self.said(cx, cx.me.device, one.event, &content, one.at);
+            let body = self.takes_over(cx, &one.intent).unwrap_or_else(|| said.body.clone());
+            EntryView { seq: None, delivery, body, ..said }
         });
         Shown::Outbox { room: self.id(), entries: shown.collect() }
+    }
+
+    /// A removal by which this person takes over what was handed over to them.
+    fn takes_over(&self, cx: Context, intent: &Intent) -> Option<Body> {
+        let Intent::Remove { person, reason } = intent else { return None };
+        let handing = self.holding()?.handing.as_ref()?;
+        let taken = handing.by.person == *person && handing.what.to == cx.me.person();
+        let desk = handing.what.desk.name.clone();
+        (taken && desk == *reason).then(|| Body::TookOver { person: handing.by.name.clone(), desk })
     }
 
     fn removal(&self, person: PersonId, reason: &str) -> Content {
@@ -180,11 +196,11 @@ impl Room {
         })
     }
 
-    fn entry_view(&self, cx: Context, index: usize, entry: &Entry, came: &BTreeMap<PersonId, usize>) -> EntryView {
+    fn entry_view(&self, cx: Context, index: usize, entry: &Entry, presence: &Presence) -> EntryView {
         match &entry.kind {
             Kind::Event { author, event, .. } => EntryView {
                 seq: Some(entry.seq),
-                delivery: self.delivery(cx, *author, index, entry.seq, came),
+                delivery: self.delivery(cx, *author, index, entry.seq, presence),
                 ..self.said(cx, *author, event.id, &event.content, entry.at)
             },
             Kind::Problem(problem) => EntryView {
@@ -279,8 +295,9 @@ impl Room {
             Content::Joined => Body::Joined,
             Content::Note { text, .. } => Body::Note { text },
             Content::Removed { person, reason } => match self.folded.taken_over.get(&id).cloned() {
-                Some(desk) => Body::TookOver { person: person.name, desk },
-                None => Body::Removed { person: person.name, reason },
+                // What somebody wrote as a reason is not left out.
+                Some(desk) if desk == reason => Body::TookOver { person: person.name, desk },
+                _ => Body::Removed { person: person.name, reason },
             },
             Content::Left => Body::Left,
             Content::Renamed { title } => Body::Renamed { title },
@@ -345,21 +362,14 @@ impl Room {
     }
 
     /// To those who were here then: who came later has not got it, whatever they report of the log.
-    fn delivery(
-        &self,
-        cx: Context,
-        author: DeviceId,
-        index: usize,
-        seq: Seq,
-        came: &BTreeMap<PersonId, usize>,
-    ) -> Delivery {
+    fn delivery(&self, cx: Context, author: DeviceId, index: usize, seq: Seq, presence: &Presence) -> Delivery {
         // Reports are about the present log.
         if !self.is_own(cx, author) || index < self.first_of_log() {
             return Delivery::Stored;
         }
         let (mut people, _) = self.readers();
         people.remove(&cx.me.person());
-        people.retain(|person| came.get(person).is_none_or(|came| *came <= index));
+        people.retain(|person| presence.was_here(*person, index));
         let has = |device: &DeviceId| self.state.delivered.get(device).is_some_and(|upto| *upto >= seq);
         let to = people.iter().filter(|person| self.devices_of(**person).iter().any(has)).count();
         match to {

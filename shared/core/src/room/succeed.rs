@@ -129,7 +129,7 @@ impl Room {
             [Some(said), (!people.is_empty()).then_some(Intent::Add { people, header: None })].into_iter().flatten()
         {
             let event = EventId(random_id(cx.provider.generator()));
-            self.outbox.push_front(Outgoing { event, at: cx.now, intent, signed: None, flight: None });
+            self.outbox.push_front(Outgoing::new(event, cx.now, intent));
         }
         Ok(())
     }

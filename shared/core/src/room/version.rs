@@ -33,14 +33,13 @@ impl Room {
         record.iter().find(|one| closes(one) && counts(one)).map(|one| one.event.id)
     }
 
-    /// Versions with members who came later and were not released them.
+    /// Versions with members who were not here then and were not released them.
     pub(super) fn lacking_versions(&self) -> Vec<(u32, PersonId)> {
-        let mut came = self.came();
-        came.retain(|person, _| self.has(*person));
         let versions = &self.matter().plan.versions;
-        if came.is_empty() || versions.is_empty() {
+        if versions.is_empty() {
             return Vec::new();
         }
+        let (presence, (members, _)) = (self.presence(), self.readers());
         let record = self.record();
         let releases: Vec<&Release> = record.iter().filter_map(|one| release_of(&one.event.content)).collect();
         let given =
@@ -48,9 +47,11 @@ impl Room {
         let mut lacking = Vec::new();
         for version in versions {
             let Some(event) = self.closed_by(&record, version) else { continue };
-            let at = self.events.get(&event).copied();
-            let late = came.iter().filter(|(_, came)| at.is_none_or(|at| at < **came)).map(|(person, _)| *person);
-            lacking.extend(late.filter(|person| !given(event, *person)).map(|person| (version.version, person)));
+            // What was released to this device was said before it came.
+            let at = self.events.get(&event).copied().unwrap_or_default();
+            let late =
+                members.iter().copied().filter(|person| !presence.was_here(*person, at) && !given(event, *person));
+            lacking.extend(late.map(|person| (version.version, person)));
         }
         lacking
     }

@@ -211,7 +211,7 @@ pub struct RoomView {
     pub new_from: Option<u32>,
     /// What was noticed and does not stop the room.
     pub problems: Vec<Problem>,
-    /// Versions of the record with members who cannot read them: they joined later, and were not released them.
+    /// Versions of the record with members who cannot read them: they were not here then, and were not released them.
     pub lacking_versions: Vec<(u32, PersonId)>,
     /// What must be done before anything else is shown.
     pub gate: Option<Gate>,
