@@ -86,7 +86,7 @@ fn you(story: &Story, links: &[JoinLink]) -> String {
     let alone = |name: &&str| !links.iter().any(|link| link.name == **name);
     let others = match everybody.into_iter().filter(alone).count() {
         0 => "",
-        _ => " The others have real clients too, and do their part by themselves.",
+        _ => " The others do their part by themselves.",
     };
     format!("Police, a council, health, a school and a national centre deal with one fictional case.{others} You are:")
 }
