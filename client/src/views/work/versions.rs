@@ -29,16 +29,22 @@ pub(super) fn versions(plan: &Plan, view: &RoomView, doing: &Doing) -> Html {
         }
     };
     let (_, events) = plan.next_version();
-    let state = match plan.versions.is_empty() {
-        true if view.matter.as_ref().is_some_and(|matter| matter.partial) => t.unfinished_here,
-        true => t.unfinished,
-        false if plan.changed => t.changed,
-        false => "",
+    let state = match plan.versions.last() {
+        None if view.matter.as_ref().is_some_and(|matter| matter.partial) => t.unfinished_here.to_owned(),
+        None => t.unfinished.to_owned(),
+        Some(last) if plan.changed => {
+            // Who joined later may know fewer entries than the version has.
+            match u32::try_from(events.len()).unwrap_or(u32::MAX).saturating_sub(last.entries) {
+                0 => t.changed_somehow.to_owned(),
+                since => t.changed.of(since),
+            }
+        }
+        Some(_) => String::new(),
     };
     let body = html! {
         <>
-            if !state.is_empty() { <p key="state" class="quiet">{ state }</p> }
             <ul key="list" class="record-list">{ for plan.versions.iter().rev().map(line) }</ul>
+            if !state.is_empty() { <p key="state" class="quiet">{ state }</p> }
         </>
     };
     let chairs = view.members.iter().any(|member| member.you && plan.is_chaired_by(member.agency.id));
