@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn without_wishes_one_plays_those_whom_the_guide_needs() {
         let options = Options::parse(&[]).unwrap();
-        assert_eq!((options.play.len(), options.headless, options.keep), (3, false, false));
+        assert_eq!((options.play.len(), options.headless, options.keep), (2, false, false));
     }
 
     #[test]
