@@ -7,7 +7,7 @@ use super::script::Pace;
 use crate::forms;
 use crate::headless::{Client, NotSeen, random_bytes};
 use crate::sim::Screen;
-use marram_core::view::{Gate, RoomPhase, RoomSummary, RoomView};
+use marram_core::view::{Gate, Me, RoomPhase, RoomSummary, RoomView};
 use marram_core::work::{Basis, Information, Plan, Referring, Work};
 use marram_core::{Command, PersonId, RoomId};
 use serde::Deserialize;
@@ -29,7 +29,17 @@ pub struct Duty {
     brings: Option<Fact>,
     #[serde(default)]
     acknowledges: bool,
+    night: Option<Night>,
     officer: Option<Officer>,
+}
+
+/// What is done with work that was handed over for the night.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Night {
+    writes: String,
+    hands_to: String,
+    tells: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -64,7 +74,8 @@ impl Duty {
         for duty in &all {
             let after = duty.sends.iter().flat_map(|package| &package.after);
             let asked = duty.officer.iter().map(|officer| &officer.asks_in);
-            after.chain(asked).chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
+            let back = duty.night.iter().map(|night| &night.hands_to);
+            after.chain(asked).chain(back).chain([&duty.who]).try_for_each(|name| cast.find(name).map(drop))?;
         }
         Ok(all)
     }
@@ -98,7 +109,8 @@ impl Duty {
         };
         let works = works.into_iter().map(|work| Command::Work { room, work: Box::new(work) });
         let officer = self.officer.as_ref().filter(|_| view.gate.is_none());
-        works.chain(officer.and_then(|officer| officer.due(me, screen, view))).collect()
+        let night = self.night.as_ref().filter(|_| view.gate.is_none()).and_then(|night| night.due(me, screen, view));
+        works.chain(officer.and_then(|officer| officer.due(me, screen, view))).chain(night).collect()
     }
 
     fn due_in_plan(&self, me: PersonId, plan: &Plan) -> Vec<Work> {
@@ -146,6 +158,22 @@ impl Duty {
             form: forms::package(&package.reference),
         };
         Some(Command::Refer { referring: Box::new(referring), from: None })
+    }
+}
+
+impl Night {
+    fn due(&self, me: &Me, screen: &Screen, view: &RoomView) -> Option<Command> {
+        let (room, line) = (view.summary.id, view.summary.work.as_ref()?);
+        if line.handed_to_you {
+            return Some(Command::TakeOver);
+        }
+        let held = view.matter.as_ref()?.holding.as_ref()?.held.as_ref().filter(|held| held.by.person == me.person)?;
+        if screen.notes(room).all(|note| note != self.writes) {
+            let text = self.writes.clone();
+            return Some(Command::Write { room, text, urgent: false, answers: None });
+        }
+        let to = screen.person(&self.hands_to).filter(|_| !line.handed_by_you)?;
+        Some(Command::HandOver { desk: held.desk.desk, to, note: self.tells.clone() })
     }
 }
 

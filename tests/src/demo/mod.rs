@@ -37,8 +37,8 @@ pub struct Options {
     pub relay: PathBuf,
     /// Where everything is kept: an empty folder, or none, unless `keep`.
     pub data: PathBuf,
-    /// Whom somebody plays: everybody else plays themselves, by the guide if it can be followed, and else by answering what
-    /// they hear. By name, first name or origin.
+    /// Whom somebody plays: everybody else plays themselves, by the guide if these are whom it is for (or it is everybody),
+    /// and else by answering what they hear. By name, first name or origin.
     pub play: Vec<String>,
     /// Go on with what is in the folder. Who is played stays as it was.
     pub keep: bool,
@@ -150,8 +150,8 @@ impl Demo {
         let themselves: Vec<_> = cast.people().filter(|(_, person)| !played.contains_key(&person.name)).collect();
         let names: BTreeSet<_> = themselves.iter().map(|(_, person)| person.name.clone()).collect();
         let pace = if options.at_once { Pace::default() } else { script.pace };
-        let story =
-            Some(Story::tidemark(&cast)?).filter(|story| story.play.iter().all(|name| played.contains_key(name)));
+        let guided = |story: &Story| names.is_empty() || played.keys().eq(story.play.iter().collect::<BTreeSet<_>>());
+        let story = Some(Story::tidemark(&cast)?).filter(guided);
         let mut duties = if story.is_some() { Duty::tidemark(&cast)? } else { Vec::new() };
         if options.at_once {
             duties.iter_mut().for_each(Duty::hasten);
@@ -205,7 +205,7 @@ impl Demo {
         &self.links
     }
 
-    /// The guide to play it by hand, where all are played whom it needs: everybody else does their part by themselves.
+    /// The guide to play it by hand, where just those are played whom it is for, or everybody.
     pub fn guide(&self) -> Option<&Guide> {
         self.guide.as_ref()
     }

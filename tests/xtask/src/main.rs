@@ -20,7 +20,7 @@ usage: cargo xtask <command>
 
   test [WORD ...]      sets everything up and runs every check and test, or those steps whose names contain a word
   demo [options]       sets up, builds, and plays Operation Tidemark on a relay of its own
-      --play NAME,...    the people whose join links you get (default: mina,jo)
+      --play NAME,...    the people whose join links you get (default: mina)
       --headless         play it in real browsers without anybody, and fail if a step fails
       --keep             keep what the last demo stored
   bench [options]      measures the relay beside the peers that are installed; figures go to target/bench

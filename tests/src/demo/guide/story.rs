@@ -9,7 +9,7 @@ const STORY: &str = include_str!("../../../cast/guide.toml");
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Story {
-    /// The names of those who must be played to follow it; the others can do their part by themselves.
+    /// The names of those whom it is for; the others do their part by themselves.
     pub play: Vec<String>,
     /// What to know before, a paragraph each.
     pub before: Vec<String>,

@@ -1,7 +1,7 @@
 //! What can be asked of a demo.
 
 /// Whom one plays unless told otherwise: those whom the guide needs.
-const DEFAULT_PLAYED: [&str; 2] = ["mina", "jo"];
+const DEFAULT_PLAYED: [&str; 1] = ["mina"];
 
 /// One demo's wishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn without_wishes_one_plays_those_whom_the_guide_needs() {
         let options = Options::parse(&[]).unwrap();
-        assert_eq!((options.play.len(), options.headless, options.keep), (2, false, false));
+        assert_eq!((options.play.len(), options.headless, options.keep), (1, false, false));
     }
 
     #[test]
