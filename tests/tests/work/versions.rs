@@ -142,4 +142,12 @@ fn nobody_is_asked_for_a_version_that_they_cannot_read_and_nothing_counts_as_del
     world.ask(MINA, Command::AddPeople { room, people: vec![ruth], release: None });
     world.settle();
     assert_eq!(view(&world, MINA, room).lacking_versions, [], "she was there when it was closed");
+    say(&mut world, RUTH, room, decision(Enquiry::Single));
+    close(&mut world, room);
+    for device in [MINA, RUTH] {
+        world.ask(device, Command::OpenRoom { room });
+        world.settle();
+        let second = view(&world, device, room).lacking_versions.iter().filter(|(version, _)| *version == 2).count();
+        assert_eq!(second, 0, "she has come back, and reads what is closed now");
+    }
 }

@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 pub(super) struct Presence(BTreeMap<PersonId, Vec<(usize, bool)>>);
 
 impl Presence {
-    /// Whether somebody was here when the entry at this place came.
+    /// Whether somebody who is here now was here when the entry at this place came.
     pub(super) fn was_here(&self, person: PersonId, at: usize) -> bool {
         let changes = self.0.get(&person).map(Vec::as_slice).unwrap_or_default();
         match changes.iter().rev().find(|(place, _)| *place <= at) {
-            Some((_, came)) => *came,
+            // They came back: unseen, while this device was out itself, if nothing says where.
+            Some((gone, false)) => !changes.iter().any(|(place, came)| *came && place > gone),
+            Some(_) => true,
             // Before whatever was seen of them first, it was the other way round.
             None => changes.first().is_none_or(|(_, came)| !came),
         }
